@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ADAPT_H
+#define ADAPT_H
+
+#include <stdbool.h>
+
+#include "recipe.h"
+#include "tree.h"
+
+/*
+ * Semantic patches (SmPL) and shims: how a commit is expressed where a text
+ * merge cannot. spatch runs as a child on just the named files, in a scratch
+ * folder that mirrors the kernel's paths.
+ */
+
+struct change {
+	const char *path;
+	bool existed;       /* false: the file is new */
+	bool exists;        /* false: the file is removed */
+	struct text before, after;
+};
+
+struct changes {
+	struct change *v;
+	size_t nr;
+};
+void changes_release(struct changes *changes); /* the texts and paths, which it owns */
+/* Adds a change, or brings the one of that path up to date; drops one that became none. */
+void changes_put(struct changes *changes, const char *path, const struct text *before, const struct text *after);
+
+struct rule_result {
+	char *name;
+	bool fired;
+	bool expected;      /* the recipe says that it must fire */
+};
+
+enum adapt_outcome {
+	ADAPT_CHANGED,      /* every expected rule fired */
+	ADAPT_NOTHING,      /* nothing fired, nothing changed */
+	ADAPT_RULE_MISSED,  /* a rule that must fire did not */
+	ADAPT_BROKEN,       /* spatch would leave broken C (a #define's body over several lines) */
+	ADAPT_FAILED,       /* spatch failed or took too long; sentence says how */
+};
+
+struct adapt_result {
+	enum adapt_outcome outcome;
+	struct changes changes;         /* only when ADAPT_CHANGED */
+	struct rule_result *rules;
+	size_t nr_rules;
+	struct strings unparsed;        /* "fs/nfsd/nfs4state.c: 2 of 310 parts, at lines 120-140, 900": what spatch skipped in silence */
+	char *sentence;                 /* what a person should know, or NULL */
+};
+void adapt_result_release(struct adapt_result *result);
+
+/* Where our data stands: from the build tree, or installed. */
+struct data_paths {
+	char *semantic_patches;         /* .../semantic-patches */
+	char *shims;                    /* .../shims */
+	char *recipes;                  /* .../backports */
+};
+
+struct spatch_options {
+	const struct data_paths *data;
+	unsigned timeout;               /* seconds for one run */
+};
+
+/*
+ * Runs a semantic patch over files of the tree (those that do not exist there
+ * are left out of the group; none left is ADAPT_NOTHING). Errors are only what keeps the
+ * program from working: no spatch, no scratch folder, no such semantic patch.
+ */
+int adapt_semantic_patch(struct adapt_result *result, const struct tree *tree, const struct adaptation *adaptation,
+			 const struct spatch_options *options, struct error *err) must_check;
+
+/*
+ * Takes a shim: the header is added below DIR/shims/include/ and DIR/Makefile
+ * gets the line that finds it first and says which names the tree lacks
+ * (missing). A second shim in the same folder extends that line.
+ */
+int adapt_shim(struct adapt_result *result, const struct tree *tree, const struct adaptation *adaptation,
+	       const struct strings *missing, const struct spatch_options *options, struct error *err) must_check;
+
+/*
+ * Whether a semantic patch with '*' lines matches in files of the tree. places
+ * gets one "path:line: text" for each starred line.
+ */
+int semantic_match(bool *matches, struct strings *places, const struct tree *tree, const char *semantic_patch,
+		   const struct string_list *files, const struct spatch_options *options,
+		   struct error *err) must_check;
+
+#endif

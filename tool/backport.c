@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The words for a backport's enums, and the few questions that several stages ask of it. */
+#include "backport.h"
+#include "check.h"
+
+void backport_release(struct backport *backport)
+{
+	size_t i;
+
+	if (!backport)
+		return;
+	for (i = 0; i < backport->nr_steps; i++)
+		changes_release(&backport->steps[i].changes);
+	arena_release(&backport->arena);
+}
+
+const char *disposition_name(enum disposition disposition)
+{
+	static const char *const names[] = {
+		[STEP_ALREADY_THERE] = "already there",
+		[STEP_PICK] = "to pick",
+		[STEP_ADAPT] = "to adapt",
+		[STEP_NOT_APPLICABLE] = "not applicable here",
+		[STEP_CONFLICT] = "conflict",
+	};
+
+	return names[disposition];
+}
+
+const char *presence_name(enum presence presence)
+{
+	static const char *const names[] = {
+		[PRESENCE_NONE] = "none",
+		[PRESENCE_HISTORY] = "history",
+		[PRESENCE_TRAILER] = "trailer",
+		[PRESENCE_CONTENT] = "content",
+	};
+
+	return names[presence];
+}
+
+bool step_is_carried(const struct step *step)
+{
+	return step->disposition == STEP_PICK || step->disposition == STEP_ADAPT;
+}
+
+size_t backport_nr(const struct backport *backport, enum disposition disposition)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		nr += backport->steps[i].disposition == disposition;
+	return nr;
+}
+
+static bool needs_a_person(const struct backport *backport)
+{
+	if (backport_nr(backport, STEP_CONFLICT))
+		return true;
+	return backport->check.done && !check_passed(&backport->check);
+}
+
+enum verdict backport_verdict(const struct backport *backport)
+{
+	if (needs_a_person(backport))
+		return VERDICT_PERSON;
+	if (backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) == 0)
+		return VERDICT_NOTHING_TO_DO;
+	return VERDICT_READY;
+}
+
+const char *verdict_sentence(enum verdict verdict)
+{
+	static const char *const sentences[] = {
+		[VERDICT_NOTHING_TO_DO] = "nothing to do: the target has all of it that applies",
+		[VERDICT_READY] = "ready for review",
+		[VERDICT_PERSON] = "a person has to look",
+	};
+
+	return sentences[verdict];
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BACKPORT_H
+#define BACKPORT_H
+
+#include <stdbool.h>
+
+#include "adapt.h"
+#include "recipe.h"
+
+/*
+ * The plain data that the stages hand to each other. A backport begins with a
+ * recipe and a target; plan fills in the steps, apply the series, check its
+ * result. document.h writes it as JSON and reads it back after any stage.
+ *
+ * All of it lives in the backport's arena, except the files' texts (struct
+ * changes), which are large and have an owner each. Strings that may be absent are NULL.
+ */
+
+enum disposition {
+	STEP_ALREADY_THERE,
+	STEP_PICK,              /* a three-way merge carries it */
+	STEP_ADAPT,             /* semantic patches and shims carry it */
+	STEP_NOT_APPLICABLE,    /* what it changes does not exist here */
+	STEP_CONFLICT,          /* neither carries it: a person has to look */
+};
+
+enum presence { PRESENCE_NONE, PRESENCE_HISTORY, PRESENCE_TRAILER, PRESENCE_CONTENT };
+
+/* Why, and what one can look at to see that it is so (a place, a commit; may be NULL). */
+struct reason {
+	const char *text;
+	const char *evidence;
+};
+
+struct used_rule {
+	const char *name;
+	bool fired;
+};
+
+/* One adaptation that the plan takes, and what came of it. */
+struct used_adaptation {
+	size_t index;                   /* in the recipe commit's adaptations */
+	const char *path;               /* the semantic patch or shim */
+	bool is_shim;
+	const char *why;
+	struct string_list missing;     /* the names that a probe found missing */
+	struct used_rule *rules;
+	size_t nr_rules;
+};
+
+/* One changed file of a step: enough to know it again. */
+struct file_change {
+	const char *path;
+	const char *before, *after;     /* git blob ids in hex; NULL: no such file */
+};
+
+struct step {
+	size_t index;                   /* in the recipe's commits */
+	const char *name;               /* "1054e8ffc5c4", or the message id: what people call it */
+	const char *id;                 /* as full as we know it; NULL for a commit known by message id */
+	const char *message_id;
+	const char *subject;
+	const char *author;             /* "Name <mail>"; upstream's where the object is at hand */
+	const char *date;               /* author date, git's "seconds +hhmm"; NULL where not known */
+	const char *body;               /* upstream's text after the subject, or the recipe's summary */
+	bool body_is_upstream;
+	const char *upstream_object;    /* hex id of the commit in this repository that stands for it, or NULL */
+	enum role role;
+	enum disposition disposition;
+	enum presence presence;
+	struct reason *reasons;
+	size_t nr_reasons;
+	struct used_adaptation *adaptations;
+	size_t nr_adaptations;
+	struct reason *warnings;        /* what a reviewer must see, though it stops nothing: code that spatch skipped */
+	size_t nr_warnings;
+	struct file_change *files;
+	size_t nr_files;
+	const char *diff;               /* of the step, printable */
+	const char *upstream_diff;      /* of upstream's commit, printable, where the object is at hand */
+	unsigned added, removed;        /* lines of diff */
+
+	struct changes changes;         /* the texts; empty when the document came from JSON, until carried again */
+	const char *commit;             /* apply: the new commit's id, or NULL */
+	const char *patch;              /* apply: the patch file's name in the output folder, or NULL */
+};
+
+struct left_out_commit {
+	const char *id, *subject;
+	const char *why;
+	const char *evidence;
+	bool suggested;                 /* line origin or names would have suggested it */
+};
+
+struct diagnostic {
+	const char *file, *function;    /* function may be NULL */
+	unsigned line;
+	const char *kind;               /* "error", "warning" */
+	const char *text;
+	const char *option;             /* "-Wunused-variable", or NULL (sparse, errors) */
+};
+
+/* The objects of one step, built before and after it. */
+struct step_check {
+	size_t step;                    /* index in steps */
+	bool built;
+	struct string_list objects;
+	unsigned warnings_before, warnings_after;
+	struct diagnostic *new_diagnostics;
+	size_t nr_new_diagnostics;
+	const char *log;                /* the last lines of a failed build, printable; NULL when it was built */
+};
+
+enum condition_outcome { CONDITION_HOLDS, CONDITION_FAILS, CONDITION_NOT_APPLICABLE };
+
+struct condition_check {
+	const char *title;
+	enum condition_outcome outcome;
+	struct string_list places;      /* what matched, "path:line: text" */
+	const char *note;               /* why it does not apply, or how spatch failed */
+};
+
+struct keep_out_check {
+	const char *name;
+	bool newly_there;
+	struct string_list places;
+};
+
+struct check {
+	bool done;                      /* the stage ran */
+	bool build_done;                /* false: --no-build, and build_note says why */
+	const char *build_note;
+	const char *compiler;           /* "gcc (Debian ...) 12.2.0" */
+	const char *flags;              /* "W=1 C=1" */
+	bool sparse_done;
+	struct step_check *steps;
+	size_t nr_steps;
+	struct condition_check *conditions;
+	size_t nr_conditions;
+	struct keep_out_check *keep_out;
+	size_t nr_keep_out;
+	struct string_list uncompiled;  /* changed files that the configuration did not compile */
+	double seconds;
+};
+
+struct target {
+	const char *repo;               /* the repository's folder; NULL for a plain tree */
+	const char *ref;                /* as the user named it; NULL for a plain tree */
+	const char *commit;             /* hex id; NULL for a plain tree */
+	const char *folder;             /* the plain tree; NULL for a repository */
+	const char *version;            /* "4.19.79": shown, never decided on */
+	const char *label;              /* for branch and folder names: [A-Za-z0-9._-]+ */
+	const char *upstream_ref;       /* where upstream's history was looked for; NULL: nowhere */
+	const char *upstream_commit;
+};
+
+enum verdict {
+	VERDICT_NOTHING_TO_DO,          /* all of it is there */
+	VERDICT_READY,                  /* carried (and, if checked, everything held) */
+	VERDICT_PERSON,                 /* a conflict, a missed rule, a failed check */
+};
+
+struct backport {
+	struct arena arena;
+	const struct recipe *recipe;    /* borrowed */
+	struct target target;
+	enum style style;
+	struct step *steps;
+	size_t nr_steps;
+	struct left_out_commit *left_out;
+	size_t nr_left_out;
+	bool applied;
+	const char *branch;             /* apply in a repository: the new branch, or NULL */
+	const char *output;             /* the output folder, or NULL */
+	bool in_place;                  /* the tree itself was changed */
+	struct check check;
+};
+
+void backport_release(struct backport *backport);
+
+const char *disposition_name(enum disposition disposition);     /* "already there", "to pick", "to adapt", "not applicable here", "conflict" */
+const char *presence_name(enum presence presence);              /* "history", "trailer", "content", "none" */
+enum verdict backport_verdict(const struct backport *backport);
+const char *verdict_sentence(enum verdict verdict);
+bool step_is_carried(const struct step *step);                  /* to pick or to adapt */
+size_t backport_nr(const struct backport *backport, enum disposition disposition);
+#endif

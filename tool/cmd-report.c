@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* stableport report DOCUMENT: a document of any stage as text, a page, or JSON again. */
+#include "document.h"
+#include "report.h"
+#include "session.h"
+
+static size_t options(struct poptOption *table, struct settings *settings)
+{
+	const struct poptOption own[] = {
+		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html or json", "FORMAT" },
+		{ "output", 'o', POPT_ARG_STRING, &settings->output, 0, "write to FILE instead of printing", "FILE" },
+	};
+
+	memcpy(table, own, sizeof(own));
+	return nr_of(own);
+}
+
+static int render(struct text *out, const struct session *session, struct error *err)
+{
+	const char *format = session->settings->format ? session->settings->format : "text";
+
+	if (!strcmp(format, "text"))
+		report_text(out, &session->backport, session->app->colour && !session->settings->output);
+	else if (!strcmp(format, "html"))
+		report_html(out, &session->backport);
+	else if (!strcmp(format, "json"))
+		return document_write(out, &session->backport, err);
+	else
+		return error_set(err, "'%s' is no format; there are 'text', 'html' and 'json'", format);
+	return 0;
+}
+
+static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+{
+	owned(session_release) struct session session = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	if (session_read_document(&session, app, settings, arguments[0], err) < 0 || render(&out, &session, err) < 0)
+		return -1;
+	if (settings->output)
+		return file_write(settings->output, text_str(&out), out.len, err) < 0 ? -1 : session_exit_code(&session);
+	if (fwrite(text_str(&out), 1, out.len, app->out) != out.len || fflush(app->out) < 0)
+		return error_sys(err, "cannot print the report");
+	return session_exit_code(&session);
+}
+
+const struct command cmd_report = {
+	.name = "report",
+	.summary = "show a document as text, as a page, or as JSON",
+	.arguments = "DOCUMENT.json",
+	.nr_arguments = 1,
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include <popt.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "adapt.h"
+#include "error.h"
+
+/*
+ * A command describes itself in its own file (cmd-NAME.c): one const struct
+ * command, which main.c lists. A command never prints errors and never exits: it
+ * returns an exit code of diff(1)'s kind, or -1 and an error, which main()
+ * prints and turns into exit code 2.
+ */
+
+enum { EXIT_DONE = 0, EXIT_PERSON = 1, EXIT_TROUBLE = 2 };
+
+/* What main() knows and commands use. */
+struct app {
+	FILE *out;                      /* for people or, with --json, for programs */
+	bool colour;
+	struct data_paths data;
+	/* Says on stderr what is going on, when it is a terminal and takes longer than a second. */
+	void (*progress)(void *app, const char *what);
+	double started;
+	bool progress_shown;
+};
+
+/* All options; each command's table picks those it takes (see session.h). */
+struct settings {
+	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour;
+	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force;
+};
+
+struct command {
+	const char *name;
+	const char *summary;            /* for the list of commands */
+	const char *arguments;          /* "FIX|PLAN.json" for the usage line; NULL: none */
+	int nr_arguments;               /* how many it needs */
+	/* The command's options, pointing into settings. The table lives in the caller's memory of size nr. */
+	size_t (*options)(struct poptOption *table, struct settings *settings);
+	int (*run)(struct app *app, const struct settings *settings, const char *const *arguments,
+		   struct error *err);
+};
+
+#define MAX_OPTIONS 32
+
+/*
+ * Options that several commands share. Each fills the table from its first free entry and
+ * returns how many it filled.
+ */
+size_t options_target(struct poptOption *table, struct settings *settings);   /* --onto, --repo, --upstream, --style, --timeout, --recipes */
+size_t options_check(struct poptOption *table, struct settings *settings);    /* --jobs, --no-build, --no-sparse, --cc */
+size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --signoff, --force, --in-place */
+size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */
+
+extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_check, cmd_report, cmd_list;
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FEATURE_H
+#define FEATURE_H
+
+#include <stdbool.h>
+
+#include "adapt.h"
+#include "recipe.h"
+#include "tree.h"
+
+/*
+ * What a tree has: the answers to a recipe's conditions. Decisions are made on
+ * these, never on a version, since vendor trees have 5.10's name and 6.1's
+ * code.
+ *
+ * Definitions (macros, members, functions with their types) come from
+ * universal-ctags over the files of the recipe's scope; identifiers from a
+ * scan of the C tokens, where comments and strings do not count. An index is
+ * made of the tree as it is; after tree_put() make a new one (features_refresh).
+ */
+struct features;
+
+int features_index(struct features **features, const struct tree *tree, const struct string_list *scope,
+		   const struct spatch_options *options,
+		   struct error *err) must_check;
+/* Looks again at the files whose content has changed since. */
+int features_refresh(struct features *features, struct error *err) must_check;
+void features_free(struct features *features);
+OWNED_POINTER(struct features, features_free);
+
+/*
+ * Whether the tree has (or lacks, if that is what it says) the feature. where
+ * may be NULL; otherwise it gets a place to show ("fs/nfsd/state.h:66"), or
+ * stays as it is. Kinds other than FEATURE_MATCHES never fail.
+ */
+int feature_holds(bool *holds, struct text *where, struct features *features, const struct feature *feature,
+		  struct error *err) must_check;
+
+/*
+ * Whether all of a list hold; an empty list does. failed, if not NULL, gets
+ * the first one that does not.
+ */
+int features_hold(bool *hold, const struct feature **failed, struct features *features,
+		  const struct feature_list *list, struct error *err) must_check;
+
+/*
+ * The C tokens of a text that are identifiers, each once, sorted; keywords
+ * count, comments and string literals do not. Preprocessor lines do.
+ */
+void identifiers_in(struct strings *identifiers, const char *text, size_t len);
+
+/*
+ * The extent of the function definition or struct around a line (1-based) of a
+ * file in the index; false where there is none.
+ */
+bool features_function_at(const char **name, const struct features *features, const char *path, unsigned line);
+
+#endif

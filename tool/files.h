@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FILES_H
+#define FILES_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "error.h"
+#include "text.h"
+
+/*
+ * Files and folders. Every write goes to a file beside the target which then
+ * takes its place in one rename; a full disk or a killed process leaves the old
+ * file or the new one, never a half.
+ */
+
+/*
+ * Whether path may be joined to a folder of ours: relative, not empty, no
+ * empty, "." or ".." part, no part that begins with '-' or is ".git", no
+ * control character. Paths in recipes, documents and repositories are
+ * untrusted and go through here before they are used.
+ */
+bool path_is_safe(const char *path);
+
+int file_read(struct text *out, const char *path, struct error *err) must_check;
+/* As file_read(), but that it is not there is a result. */
+int file_read_if(struct text *out, bool *exists, const char *path, struct error *err) must_check;
+/* Makes the folders that lack, writes beside, syncs, renames. */
+int file_write(const char *path, const void *bytes, size_t len, struct error *err) must_check;
+int file_make_folders(const char *path, struct error *err) must_check; /* as mkdir -p */
+bool file_is_folder(const char *path);
+bool file_exists(const char *path);
+/* The sorted names in a folder, without "." and "..". */
+int file_list(struct strings *names, const char *folder, struct error *err) must_check;
+int file_remove_tree(const char *path, struct error *err); /* does not follow symbolic links */
+
+char *path_join(struct arena *arena, const char *folder, const char *path);
+
+/*
+ * A scratch folder under $TMPDIR (or /tmp) that is removed with all that is in
+ * it at the end of its owner's scope, also after a signal.
+ */
+struct scratch {
+	char *path; /* NULL: none */
+};
+int scratch_make(struct scratch *scratch, struct error *err) must_check;
+void scratch_release(struct scratch *scratch);
+
+/*
+ * A lock that one process holds at a time: flock(2) on a folder that is there,
+ * so that nothing is left behind, however the holder ends. That somebody else holds it
+ * is a result (*taken false).
+ */
+struct lock {
+	int fd_plus_one; /* zeroed: not held */
+};
+int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err) must_check;
+void lock_release(struct lock *lock);
+
+#endif

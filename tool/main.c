@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The command table, and the only file that prints errors or exits.
+ */
+#include <errno.h>
+#include <git2.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "files.h"
+#include "proc.h"
+#include "text.h"
+
+#ifndef VERSION
+#define VERSION "unknown"
+#endif
+
+static const struct command *const commands[] = {
+	&cmd_port, &cmd_plan, &cmd_apply, &cmd_check, &cmd_report, &cmd_list,
+};
+
+/* Options that several commands share. */
+
+#define FILL(table, ...)                                        \
+	({                                                      \
+		const struct poptOption own_[] = { __VA_ARGS__ };\
+		memcpy(table, own_, sizeof(own_));              \
+		nr_of(own_);                                    \
+	})
+
+size_t options_target(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table,
+		    { "onto", 0, POPT_ARG_STRING, &settings->onto, 0,
+		      "the target: a revision, or the folder of a plain source tree", "REF|FOLDER" },
+		    { "repo", 0, POPT_ARG_STRING, &settings->repo, 0,
+		      "the repository of the target (default: the current one)", "FOLDER" },
+		    { "upstream", 0, POPT_ARG_STRING, &settings->upstream, 0,
+		      "where upstream's history is (default: upstream/master, mainline/master, origin/master, "
+		      "master or main, if there is one)", "REF" },
+		    { "style", 0, POPT_ARG_STRING, &settings->style, 0,
+		      "what to do about names the target lacks: 'inline' or 'shim' (default: the recipe's)", "STYLE" },
+		    { "recipes", 0, POPT_ARG_STRING, &settings->recipes, 0, "where the recipes are", "FOLDER" },
+		    { "timeout", 0, POPT_ARG_INT, &settings->timeout, 0,
+		      "seconds for one run of spatch (default 120) or make (default 1800)", "SECONDS" });
+}
+
+size_t options_check(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table,
+		    { "jobs", 'j', POPT_ARG_INT, &settings->jobs, 0, "jobs for make (default: one a processor)", "N" },
+		    { "cc", 0, POPT_ARG_STRING, &settings->cc, 0, "the compiler to build with", "COMPILER" },
+		    { "no-build", 0, POPT_ARG_NONE, &settings->no_build, 0,
+		      "check conditions and kept-out names only", NULL },
+		    { "no-sparse", 0, POPT_ARG_NONE, &settings->no_sparse, 0, "build without sparse", NULL });
+}
+
+size_t options_apply(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table,
+		    { "output", 'o', POPT_ARG_STRING, &settings->output, 0,
+		      "the output folder (default: stableport-out/FIX/TARGET)", "FOLDER" },
+		    { "signoff", 's', POPT_ARG_NONE, &settings->signoff, 0, "add your Signed-off-by", NULL },
+		    { "force", 0, POPT_ARG_NONE, &settings->force, 0, "replace the branch of an earlier run", NULL },
+		    { "in-place", 0, POPT_ARG_NONE, &settings->in_place, 0,
+		      "write the result to the plain tree, if everything else succeeded", NULL });
+}
+
+size_t options_json(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table, { "json", 0, POPT_ARG_NONE, &settings->json, 0, "print a JSON document", NULL });
+}
+
+/* Progress: on a terminal only, and only once a run has taken a second. */
+
+static double seconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void show_progress(void *data, const char *what)
+{
+	struct app *app = data;
+
+	if (!isatty(STDERR_FILENO) || seconds_now() - app->started < 1)
+		return;
+	fprintf(stderr, "\r\033[K%s ...", what);
+	app->progress_shown = true;
+}
+
+static void clear_progress(struct app *app)
+{
+	if (app->progress_shown)
+		fprintf(stderr, "\r\033[K");
+	app->progress_shown = false;
+}
+
+/* Our data: $STABLEPORT_DATA, the source tree of the build we run from, or where ninja install put it. */
+
+static void set_data(struct app *app, struct arena *arena, const char *root)
+{
+	app->data.recipes = path_join(arena, root, "backports");
+	app->data.semantic_patches = path_join(arena, root, "semantic-patches");
+	app->data.shims = path_join(arena, root, "shims");
+}
+
+static void find_data(struct app *app, struct arena *arena)
+{
+	const char *wanted = getenv("STABLEPORT_DATA");
+	char program[4096] = "";
+
+	if (wanted && *wanted) {
+		set_data(app, arena, wanted);
+		return;
+	}
+	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
+		program[0] = '\0';
+	set_data(app, arena, strncmp(program, BUILD_ROOT "/", sizeof(BUILD_ROOT)) ? DATA_ROOT : SOURCE_ROOT);
+}
+
+/* Usage. */
+
+static int print_usage(FILE *out)
+{
+	size_t i;
+
+	fprintf(out, "usage: stableport COMMAND [OPTION...]\n\n"
+		     "Carries a fix from mainline Linux to a stable branch, with evidence for each decision.\n\n");
+	for (i = 0; i < nr_of(commands); i++)
+		fprintf(out, "  %-8s %s\n", commands[i]->name, commands[i]->summary);
+	fprintf(out, "\n'stableport COMMAND --help' lists a command's options; stableport(1) explains them all.\n"
+		     "Exit code: 0 done, 1 a person has to look, 2 it could not be done.\n");
+	return out == stdout ? EXIT_DONE : EXIT_TROUBLE;
+}
+
+static int print_error(struct app *app, const char *sentence)
+{
+	owned(text_release) struct text printable = { 0 };
+
+	clear_progress(app);
+	text_add_printable(&printable, sentence, strlen(sentence));
+	fprintf(stderr, "stableport: error: %s\n", text_str(&printable));
+	return EXIT_TROUBLE;
+}
+
+static const struct command *find_command(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < nr_of(commands); i++)
+		if (!strcmp(commands[i]->name, name))
+			return commands[i];
+	return NULL;
+}
+
+/* Running one command. */
+
+OWNED_POINTER(struct poptContext_s, poptFreeContext);
+
+static void settings_release(struct settings *settings)
+{
+	char *const strings[] = { settings->repo,  settings->onto, settings->upstream, settings->output,
+				  settings->recipes, settings->style, settings->cc, settings->format,
+				  settings->colour };
+	size_t i;
+
+	for (i = 0; i < nr_of(strings); i++)
+		free(strings[i]);
+}
+
+static int choose_colour(struct app *app, const struct settings *settings, struct error *err)
+{
+	const char *when = settings->colour ? settings->colour : "auto";
+
+	if (!strcmp(when, "auto"))
+		app->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+	else if (!strcmp(when, "always"))
+		app->colour = true;
+	else if (strcmp(when, "never"))
+		return error_set(err, "'%s' is no choice for --color; there are 'auto', 'always' and 'never'", when);
+	return 0;
+}
+
+static int read_options(poptContext context, const struct command *command, struct error *err)
+{
+	int code = poptGetNextOpt(context);
+	int nr = 0;
+
+	if (code < -1)
+		return error_set(err, "%s: %s", poptBadOption(context, 0), poptStrerror(code));
+	while (poptGetArgs(context) && poptGetArgs(context)[nr])
+		nr++;
+	if (nr != command->nr_arguments)
+		return error_set(err, "'%s' takes %d argument%s, not %d; see 'stableport %s --help'", command->name,
+				 command->nr_arguments, command->nr_arguments == 1 ? "" : "s", nr, command->name);
+	return 0;
+}
+
+static int run_command(struct app *app, const struct command *command, int argc, const char **argv, struct error *err)
+{
+	owned(settings_release) struct settings settings = { 0 };
+	struct poptOption table[MAX_OPTIONS] = { 0 };
+	owned(poptFreeContextp) poptContext context = NULL;
+	owned(text_release) struct text name = { 0 }, usage = { 0 };
+	size_t nr = command->options(table, &settings);
+
+	table[nr++] = (struct poptOption){ "color", 0, POPT_ARG_STRING, &settings.colour, 0,
+					   "auto (default), always or never", "WHEN" };
+	table[nr++] = (struct poptOption){ NULL, 0, POPT_ARG_INCLUDE_TABLE, poptHelpOptions, 0, "Help options:", NULL };
+	text_addf(&name, "stableport %s", command->name);
+	argv[0] = text_str(&name);
+	context = poptGetContext("stableport", argc, argv, table, 0);
+	text_addf(&usage, "%s [OPTION...]", command->arguments ? command->arguments : "");
+	poptSetOtherOptionHelp(context, text_str(&usage));
+	if (read_options(context, command, err) < 0 || choose_colour(app, &settings, err) < 0)
+		return -1;
+	return command->run(app, &settings, poptGetArgs(context), err);
+}
+
+/* As git does: whoever started us shall see that it was the signal. */
+static void die_of(int signal_number)
+{
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+}
+
+static int run_main(struct app *app, int argc, const char **argv)
+{
+	owned(error_release) struct error err = { 0 };
+	const struct command *command;
+	int code;
+
+	if (argc < 2)
+		return print_usage(stderr);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
+		return print_usage(stdout);
+	if (!strcmp(argv[1], "--version")) {
+		printf("stableport %s\n", VERSION);
+		return EXIT_DONE;
+	}
+	command = find_command(argv[1]);
+	if (!command) {
+		error_set(&err, "there is no command '%s'; see 'stableport --help'", argv[1]);
+		return print_error(app, err.message);
+	}
+	code = run_command(app, command, argc - 1, argv + 1, &err);
+	clear_progress(app);
+	return code < 0 ? print_error(app, err.message) : code;
+}
+
+int main(int argc, const char **argv)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	struct app app = { .out = stdout, .progress = show_progress, .started = seconds_now() };
+	int code;
+
+	proc_catch_signals();
+	git_libgit2_init();
+	/* Object ids of packed objects are verified by git fsck, not each time a plan reads them (facts: half the time). */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	find_data(&app, &arena);
+	code = run_main(&app, argc, argv);
+	git_libgit2_shutdown();
+	if (proc_interrupt_pending())
+		die_of(proc_interrupt_pending());
+	return code;
+}

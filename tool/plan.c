@@ -1,0 +1,854 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The plan. For each commit of the recipe, in order:
+ *
+ *  1. Is it there already? By history (upstream's object is an ancestor of the
+ *     target), by trailer (a commit of the branch says that it is a backport of it),
+ *     by content (the recipe's there-when conditions hold on the tree). Content
+ *     comes last but always, since squashed and tarball trees know nothing else.
+ *  2. Does it apply here at all (applies-when)? On 4.19 there is no
+ *     deleg_reaper(), so 424dd3df1f99, which simplifies it, changes nothing that exists.
+ *  3. A three-way merge of the touched paths, where upstream's object is at
+ *     hand. It is refused although clean when it brings a kept-out identifier.
+ *  4. The recipe's adaptations whose conditions hold, one after the other.
+ *
+ * What a step changes is put over the tree before the next one is judged.
+ * After the first step that cannot be carried nothing more is tried: what follows
+ * would be judged on a tree that it will not find.
+ *
+ * With upstream's history at hand, line origins and names (history.h) say
+ * which commits a textual tool would have pulled in. Those in the recipe
+ * get the evidence as a reason; the others are listed as left out, with the reason.
+ */
+#include <stdlib.h>
+
+#include "feature.h"
+#include "files.h"
+#include "history.h"
+#include "plan.h"
+
+/* Everything the stages of one plan share. */
+struct planner {
+	struct backport *backport;
+	struct arena *arena;
+	struct tree *tree;
+	struct features *features;
+	const struct plan_history *history;
+	struct trailer_index *branch;   /* what the target's own commits are backports of */
+	struct trailer_index *upstream; /* where upstream's commits are */
+	git_oid base;
+	bool has_base;
+	struct kbuild **kbuild;
+	const struct plan_options *options;
+};
+
+static void planner_release(struct planner *planner)
+{
+	features_freep(&planner->features);
+	trailer_index_freep(&planner->branch);
+	trailer_index_freep(&planner->upstream);
+}
+
+static void say(const struct planner *planner, const char *what)
+{
+	if (planner->options->progress)
+		planner->options->progress(planner->options->progress_data, what);
+}
+
+static void add_reason(struct planner *planner, struct step *step, const char *text, const char *evidence)
+{
+	struct reason *reason = arena_push(planner->arena, step->reasons, step->nr_reasons);
+
+	reason->text = text;
+	reason->evidence = evidence && *evidence ? arena_strdup(planner->arena, evidence) : NULL;
+}
+
+static const char *short_id(struct planner *planner, const git_oid *id)
+{
+	char hex[13];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	return arena_strdup(planner->arena, hex);
+}
+
+static const char *full_id(struct planner *planner, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	return arena_strdup(planner->arena, hex);
+}
+
+/* "1054e8ffc5c4 nfsd: prevent callback tasks running concurrently" of a commit here. */
+static const char *describe_commit(struct planner *planner, const git_oid *id)
+{
+	owned(git_commit_freep) git_commit *commit = NULL;
+	owned(text_release) struct text line = { 0 };
+	const char *summary;
+
+	text_adds(&line, short_id(planner, id));
+	if (git_commit_lookup(&commit, planner->history->repo, id) == 0) {
+		summary = git_commit_summary(commit);
+		text_addc(&line, ' ');
+		text_add_printable(&line, summary ? summary : "", summary ? strlen(summary) : 0);
+	}
+	return arena_strdup(planner->arena, text_str(&line));
+}
+
+/* Stage 0: what the histories say. */
+
+static int look_at_histories(struct planner *planner, struct error *err)
+{
+	const struct plan_history *history = planner->history;
+
+	if (!history->repo)
+		return 0;
+	say(planner, "reading the histories");
+	if (history->has_upstream) {
+		if (history_merge_base(&planner->base, &planner->has_base, history->repo, &history->target,
+				       &history->upstream, err) < 0 ||
+		    trailer_index_make(&planner->upstream, history->repo, &history->upstream, NULL, err) < 0)
+			return -1;
+	}
+	return trailer_index_make(&planner->branch, history->repo, &history->target,
+				  planner->has_base ? &planner->base : NULL, err);
+}
+
+/* Upstream's text, author and date, where its commit is at hand. */
+static void take_upstream_text(struct planner *planner, struct step *step, const git_commit *commit)
+{
+	const git_signature *author = git_commit_author(commit);
+	const char *body = git_commit_body((git_commit *)(uintptr_t)commit);
+	int offset = author->when.offset;
+
+	step->author = arena_printf(planner->arena, "%s <%s>", author->name, author->email);
+	step->date = arena_printf(planner->arena, "%lld %c%02d%02d", (long long)author->when.time,
+				  offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
+	step->body = body ? arena_strdup(planner->arena, body) : NULL;
+	step->body_is_upstream = true;
+}
+
+/*
+ * Finds upstream's commit in the repository: under its own id, or, in a
+ * repository that holds upstream's history re-imported, by its trailer.
+ */
+static int find_upstream(struct planner *planner, struct step *step, git_oid *found, bool *is_found, struct error *err)
+{
+	owned(git_commit_freep) git_commit *commit = NULL;
+	owned(text_release) struct text diff = { 0 }, printable = { 0 };
+	bool by_trailer;
+
+	*is_found = planner->upstream &&
+		    trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id);
+	if (!*is_found)
+		return 0;
+	if (git_commit_lookup(&commit, planner->history->repo, found) < 0)
+		return error_git(err, "cannot read upstream's commit %s", short_id(planner, found));
+	take_upstream_text(planner, step, commit);
+	step->upstream_object = full_id(planner, found);
+	if (!by_trailer)
+		step->id = step->upstream_object;
+	if (history_diff(&diff, planner->history->repo, found, err) < 0)
+		return -1;
+	text_add_printable(&printable, text_str(&diff), diff.len);
+	step->upstream_diff = arena_strdup(planner->arena, text_str(&printable));
+	return 0;
+}
+
+/* Stage 1: presence. */
+
+static int present_by_history(struct planner *planner, struct step *step, const git_oid *upstream, struct error *err)
+{
+	int is_ancestor = git_oid_equal(upstream, &planner->history->target);
+
+	if (!is_ancestor)
+		is_ancestor = git_graph_descendant_of(planner->history->repo, &planner->history->target, upstream);
+	if (is_ancestor < 0)
+		return error_git(err, "cannot walk the history");
+	if (!is_ancestor)
+		return 0;
+	step->disposition = STEP_ALREADY_THERE;
+	step->presence = PRESENCE_HISTORY;
+	add_reason(planner, step, "upstream's commit is in the target's own history", describe_commit(planner, upstream));
+	return 0;
+}
+
+static void present_by_trailer(struct planner *planner, struct step *step)
+{
+	git_oid backport;
+	bool by_trailer;
+
+	if (!planner->branch ||
+	    !trailer_index_find(&backport, &by_trailer, planner->branch, step->id, step->message_id))
+		return;
+	step->disposition = STEP_ALREADY_THERE;
+	step->presence = by_trailer ? PRESENCE_TRAILER : PRESENCE_HISTORY;
+	add_reason(planner, step, by_trailer ? "a commit of the branch says that it is a backport of it" :
+					       "upstream's commit is in the target's own history",
+		   describe_commit(planner, &backport));
+}
+
+static int present_by_content(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+			      struct error *err)
+{
+	owned(text_release) struct text place = { 0 };
+	const char *text;
+	bool holds;
+
+	if (!commit->there_when.nr)
+		return 0;
+	if (features_hold(&holds, NULL, planner->features, &commit->there_when, err) < 0)
+		return -1;
+	if (!holds)
+		return 0;
+	if (feature_holds(&holds, &place, planner->features, &commit->there_when.v[0], err) < 0)
+		return -1;
+	step->disposition = STEP_ALREADY_THERE;
+	step->presence = PRESENCE_CONTENT;
+	text = arena_printf(planner->arena, "its content is in the tree, which %s", commit->there_when.v[0].text);
+	add_reason(planner, step, text, text_str(&place));
+	return 0;
+}
+
+/* Stage 2: does it apply here? */
+
+static int judge_applicable(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+			    struct error *err)
+{
+	const struct feature *failed = NULL;
+	bool hold;
+
+	if (features_hold(&hold, &failed, planner->features, &commit->applies_when, err) < 0)
+		return -1;
+	if (hold)
+		return 0;
+	step->disposition = STEP_NOT_APPLICABLE;
+	add_reason(planner, step,
+		   arena_printf(planner->arena, "it applies where the tree %s, and this one does not", failed->text),
+		   NULL);
+	return 0;
+}
+
+/* Stage 3 and 4: carrying. Changes go over the tree at once, and back if the step fails. */
+
+static void put_changes(struct planner *planner, const struct changes *changes, bool forward)
+{
+	size_t i;
+
+	for (i = 0; i < changes->nr; i++) {
+		const struct change *change = &changes->v[i];
+		bool exists = forward ? change->exists : change->existed;
+
+		tree_put(planner->tree, change->path, !exists ? NULL : forward ? &change->after : &change->before);
+	}
+}
+
+static void merge_changes(struct changes *into, const struct changes *more)
+{
+	size_t i;
+
+	for (i = 0; i < more->nr; i++)
+		changes_put(into, more->v[i].path, more->v[i].existed ? &more->v[i].before : NULL,
+			    more->v[i].exists ? &more->v[i].after : NULL);
+}
+
+/* The first kept-out identifier that the changes bring, or NULL. */
+static const char *brings_kept_out(const struct planner *planner, const struct changes *changes)
+{
+	const struct string_list *keep_out = &planner->backport->recipe->keep_out;
+	size_t i, j;
+
+	for (i = 0; i < changes->nr; i++) {
+		owned(strings_release) struct strings before = { 0 }, after = { 0 };
+		const struct change *change = &changes->v[i];
+
+		identifiers_in(&before, text_str(&change->before), change->before.len);
+		identifiers_in(&after, text_str(&change->after), change->after.len);
+		for (j = 0; j < keep_out->nr; j++)
+			if (strings_has(&after, keep_out->v[j]) && !strings_has(&before, keep_out->v[j]))
+				return keep_out->v[j];
+	}
+	return NULL;
+}
+
+static const char *first_conflict(struct planner *planner, const struct pick_result *picked)
+{
+	if (!picked->conflicts.nr)
+		return NULL;
+	if (picked->conflicts.nr == 1)
+		return arena_strdup(planner->arena, picked->conflicts.v[0]);
+	return arena_printf(planner->arena, "%s; and %zu more files", picked->conflicts.v[0], picked->conflicts.nr - 1);
+}
+
+/* Tries the three-way merge; leaves the disposition alone when it does not carry. */
+static int try_pick(struct planner *planner, struct step *step, const git_oid *upstream, struct error *err)
+{
+	owned(pick_result_release) struct pick_result picked = { 0 };
+	const char *kept_out;
+
+	if (history_pick(&picked, planner->tree, planner->history->repo, upstream, err) < 0)
+		return -1;
+	if (picked.outcome == PICK_NOTHING) {
+		step->disposition = STEP_ALREADY_THERE;
+		step->presence = PRESENCE_CONTENT;
+		add_reason(planner, step, "a three-way merge of it changes nothing", NULL);
+		return 0;
+	}
+	if (picked.outcome == PICK_CONFLICT) {
+		add_reason(planner, step, "a three-way merge is in conflict", first_conflict(planner, &picked));
+		return 0;
+	}
+	kept_out = brings_kept_out(planner, &picked.changes);
+	if (kept_out) {
+		add_reason(planner, step, "a three-way merge is clean, but brings what is to stay out", kept_out);
+		return 0;
+	}
+	step->disposition = STEP_PICK;
+	add_reason(planner, step, "a three-way merge of its paths is clean", NULL);
+	step->changes = take(picked.changes);
+	put_changes(planner, &step->changes, true);
+	return 0;
+}
+
+/* Whether what the step has changed so far uses a name that its files did not use before. */
+static bool newly_uses(const struct step *step, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < step->changes.nr; i++) {
+		owned(strings_release) struct strings before = { 0 }, after = { 0 };
+		const struct change *change = &step->changes.v[i];
+
+		identifiers_in(&after, text_str(&change->after), change->after.len);
+		if (!strings_has(&after, name))
+			continue;
+		identifiers_in(&before, text_str(&change->before), change->before.len);
+		if (!strings_has(&before, name))
+			return true;
+	}
+	return false;
+}
+
+/* Definitions in the recipe's scope settle it without a build. */
+static int defined_in_scope(bool *defined, struct planner *planner, const char *name, struct error *err)
+{
+	struct feature feature = { .kind = FEATURE_MACRO, .name = name };
+
+	if (feature_holds(defined, NULL, planner->features, &feature, err) < 0)
+		return -1;
+	if (*defined)
+		return 0;
+	feature.kind = FEATURE_FUNCTION;
+	return feature_holds(defined, NULL, planner->features, &feature, err);
+}
+
+static int probe(bool *compiles, struct planner *planner, const char *dir, const char *name, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text source = { 0 };
+	const char *path = path_join(&arena, planner->options->spatch.data->shims,
+				     arena_printf(&arena, "probe/%s.c", name));
+
+	if (file_read(&source, path, err) < 0)
+		return error_prefix(err, "there is no probe for '%s'", name);
+	if (!*planner->kbuild &&
+	    kbuild_make(planner->kbuild, planner->tree, planner->backport->recipe, &planner->options->kbuild, err) < 0)
+		return error_prefix(err, "cannot probe for '%s'", name);
+	say(planner, arena_printf(&arena, "probing for %s", name));
+	return kbuild_probe(compiles, *planner->kbuild, dir, text_str(&source), source.len, err);
+}
+
+/* Where a probe is compiled: the shim's folder, or that of the first file. */
+static const char *probe_dir(struct planner *planner, const struct adaptation *adaptation)
+{
+	const char *slash;
+
+	if (adaptation->dir)
+		return adaptation->dir;
+	slash = strrchr(adaptation->files.v[0], '/');
+	return slash ? arena_strndup(planner->arena, adaptation->files.v[0], (size_t)(slash - adaptation->files.v[0])) :
+		       ".";
+}
+
+/* Of an adaptation's names, those that the step uses and the tree lacks. */
+static int find_missing(struct strings *missing, struct planner *planner, const struct step *step,
+			const struct adaptation *adaptation, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < adaptation->names.nr; i++) {
+		const char *name = adaptation->names.v[i];
+		bool there;
+
+		if (!newly_uses(step, name))
+			continue;
+		if (defined_in_scope(&there, planner, name, err) < 0)
+			return -1;
+		if (!there && probe(&there, planner, probe_dir(planner, adaptation), name, err) < 0)
+			return -1;
+		if (!there)
+			strings_add(missing, name);
+	}
+	return 0;
+}
+
+/* Whether an adaptation's turn has come, and for which missing names. */
+static int is_wanted(bool *wanted, struct strings *missing, struct planner *planner, const struct step *step,
+		     const struct adaptation *adaptation, struct error *err)
+{
+	bool picked = step->disposition == STEP_PICK;
+
+	*wanted = false;
+	if (adaptation->style != STYLE_ANY && adaptation->style != planner->backport->style)
+		return 0;
+	if (picked && !adaptation->names.nr)
+		return 0; /* the merge has carried it; only missing names are left to mend */
+	if (features_hold(wanted, NULL, planner->features, &adaptation->when, err) < 0)
+		return -1;
+	if (!*wanted || !adaptation->names.nr)
+		return 0;
+	if (find_missing(missing, planner, step, adaptation, err) < 0)
+		return -1;
+	*wanted = missing->nr > 0;
+	return 0;
+}
+
+static void record_adaptation(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+			      size_t index, const struct adapt_result *result, const struct strings *missing)
+{
+	const struct adaptation *adaptation = &commit->adaptations[index];
+	struct used_adaptation *used = arena_push(planner->arena, step->adaptations, step->nr_adaptations);
+	size_t i;
+
+	used->index = index;
+	used->is_shim = adaptation->shim != NULL;
+	used->path = used->is_shim ? adaptation->shim : adaptation->semantic_patch;
+	used->why = adaptation->why;
+	for (i = 0; i < missing->nr; i++)
+		*arena_push(planner->arena, used->missing.v, used->missing.nr) =
+			arena_strdup(planner->arena, missing->v[i]);
+	for (i = 0; i < result->nr_rules; i++) {
+		struct used_rule *rule = arena_push(planner->arena, used->rules, used->nr_rules);
+
+		rule->name = arena_strdup(planner->arena, result->rules[i].name);
+		rule->fired = result->rules[i].fired;
+	}
+}
+
+static bool has_warning(const struct step *step, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < step->nr_warnings; i++)
+		if (!strcmp(step->warnings[i].text, text))
+			return true;
+	return false;
+}
+
+/* What spatch could not parse it skipped: each such place is said once for a step. */
+static void record_unparsed(struct planner *planner, struct step *step, const struct adapt_result *result)
+{
+	size_t i;
+
+	for (i = 0; i < result->unparsed.nr; i++) {
+		const char *text = arena_printf(planner->arena, "spatch did not parse, and so did not look at, %s",
+						result->unparsed.v[i]);
+
+		if (!has_warning(step, text))
+			arena_push(planner->arena, step->warnings, step->nr_warnings)->text = text;
+	}
+}
+
+static void fail_step(struct planner *planner, struct step *step, const char *text, const char *evidence)
+{
+	put_changes(planner, &step->changes, false);
+	changes_release(&step->changes);
+	step->changes = (struct changes){ 0 };
+	step->disposition = STEP_CONFLICT;
+	add_reason(planner, step, text, evidence);
+}
+
+static int run_adaptation(struct adapt_result *result, struct planner *planner, const struct adaptation *adaptation,
+			  const struct strings *missing, struct error *err)
+{
+	if (adaptation->shim)
+		return adapt_shim(result, planner->tree, adaptation, missing, &planner->options->spatch, err);
+	return adapt_semantic_patch(result, planner->tree, adaptation, &planner->options->spatch, err);
+}
+
+/* One adaptation. After it the step is as it was, has changed more, or is a conflict. */
+static int adapt_one(struct planner *planner, struct step *step, const struct recipe_commit *commit, size_t index,
+		     struct error *err)
+{
+	const struct adaptation *adaptation = &commit->adaptations[index];
+	owned(adapt_result_release) struct adapt_result result = { 0 };
+	owned(strings_release) struct strings missing = { 0 };
+	const char *path = adaptation->shim ? adaptation->shim : adaptation->semantic_patch;
+	bool wanted;
+
+	if (is_wanted(&wanted, &missing, planner, step, adaptation, err) < 0)
+		return -1;
+	if (!wanted)
+		return 0;
+	if (run_adaptation(&result, planner, adaptation, &missing, err) < 0)
+		return -1;
+	record_unparsed(planner, step, &result);
+	if (result.outcome == ADAPT_NOTHING)
+		return 0;
+	record_adaptation(planner, step, commit, index, &result, &missing);
+	if (result.outcome != ADAPT_CHANGED) {
+		fail_step(planner, step, arena_printf(planner->arena, "%s does not carry it", path), result.sentence);
+		return 0;
+	}
+	step->disposition = STEP_ADAPT;
+	put_changes(planner, &result.changes, true);
+	merge_changes(&step->changes, &result.changes);
+	return features_refresh(planner->features, err);
+}
+
+static int try_adapt(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+		     struct error *err)
+{
+	bool picked = step->disposition == STEP_PICK;
+	size_t i;
+
+	for (i = 0; i < commit->nr_adaptations && step->disposition != STEP_CONFLICT; i++)
+		if (adapt_one(planner, step, commit, i, err) < 0)
+			return -1;
+	if (step->disposition == STEP_CONFLICT || picked)
+		return 0;
+	if (step->disposition != STEP_ADAPT || !step->changes.nr)
+		fail_step(planner, step, "no semantic patch of the recipe found what it changes", NULL);
+	return 0;
+}
+
+/* What the adaptations were for becomes the step's reasons. */
+static void explain_adaptations(struct planner *planner, struct step *step)
+{
+	size_t i;
+
+	for (i = 0; i < step->nr_adaptations; i++)
+		add_reason(planner, step, step->adaptations[i].why, step->adaptations[i].path);
+}
+
+static int carry(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+		 const git_oid *upstream, struct error *err)
+{
+	step->disposition = STEP_NOT_APPLICABLE; /* until something carries it */
+	if (upstream && try_pick(planner, step, upstream, err) < 0)
+		return -1;
+	if (step->disposition == STEP_ALREADY_THERE)
+		return 0;
+	if (features_refresh(planner->features, err) < 0 || try_adapt(planner, step, commit, err) < 0)
+		return -1;
+	if (step->disposition == STEP_ADAPT)
+		explain_adaptations(planner, step);
+	return features_refresh(planner->features, err);
+}
+
+/* Stage 5: what a reader wants to see of a carried step. */
+
+static const char *blob_id(struct planner *planner, bool exists, const struct text *content)
+{
+	git_oid id;
+
+	if (!exists || git_odb_hash(&id, text_str(content), content->len, GIT_OBJECT_BLOB) < 0)
+		return NULL;
+	return full_id(planner, &id);
+}
+
+static void count_lines(struct step *step, const struct text *diff)
+{
+	const char *at = text_str(diff), *end = at + diff->len, *line;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		bool is_header = len >= 4 && (!strncmp(line, "+++ ", 4) || !strncmp(line, "--- ", 4));
+
+		step->added += !is_header && len && *line == '+';
+		step->removed += !is_header && len && *line == '-';
+	}
+}
+
+static int describe_changes(struct planner *planner, struct step *step, struct error *err)
+{
+	owned(text_release) struct text diff = { 0 }, printable = { 0 };
+	size_t i;
+
+	for (i = 0; i < step->changes.nr; i++) {
+		const struct change *change = &step->changes.v[i];
+		struct file_change *file = arena_push(planner->arena, step->files, step->nr_files);
+
+		file->path = arena_strdup(planner->arena, change->path);
+		file->before = blob_id(planner, change->existed, &change->before);
+		file->after = blob_id(planner, change->exists, &change->after);
+	}
+	if (changes_diff(&diff, &step->changes, err) < 0)
+		return -1;
+	count_lines(step, &diff);
+	text_add_printable(&printable, text_str(&diff), diff.len);
+	step->diff = arena_strdup(planner->arena, text_str(&printable));
+	return 0;
+}
+
+/* One commit of the recipe, through all the stages. */
+
+static void begin_step(struct planner *planner, struct step *step, size_t index)
+{
+	const struct recipe_commit *commit = &planner->backport->recipe->commits[index];
+
+	step->index = index;
+	step->name = recipe_commit_name(commit);
+	step->id = commit->id;
+	step->message_id = commit->message_id;
+	step->subject = commit->subject;
+	step->author = commit->author;
+	step->body = commit->summary;
+	step->role = commit->role;
+	step->disposition = STEP_CONFLICT; /* means: not settled yet */
+}
+
+static int settle_without_carrying(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+				   const git_oid *upstream, struct error *err)
+{
+	if (upstream && present_by_history(planner, step, upstream, err) < 0)
+		return -1;
+	if (step->disposition == STEP_CONFLICT)
+		present_by_trailer(planner, step);
+	if (step->disposition == STEP_CONFLICT && present_by_content(planner, step, commit, err) < 0)
+		return -1;
+	if (step->disposition == STEP_CONFLICT && judge_applicable(planner, step, commit, err) < 0)
+		return -1;
+	return 0;
+}
+
+static int plan_step(struct planner *planner, struct step *step, bool *stopped, struct error *err)
+{
+	const struct recipe_commit *commit = &planner->backport->recipe->commits[step->index];
+	owned(arena_release) struct arena line = { 0 };
+	git_oid upstream;
+	bool is_found = false;
+
+	say(planner, arena_printf(&line, "planning %s", step->name));
+	if (find_upstream(planner, step, &upstream, &is_found, err) < 0 ||
+	    settle_without_carrying(planner, step, commit, is_found ? &upstream : NULL, err) < 0)
+		return -1;
+	if (step->disposition != STEP_CONFLICT || planner->options->only_look)
+		return 0;
+	if (*stopped) {
+		add_reason(planner, step, "not tried: a step before it could not be carried", NULL);
+		return 0;
+	}
+	if (carry(planner, step, commit, is_found ? &upstream : NULL, err) < 0)
+		return -1;
+	*stopped = step->disposition == STEP_CONFLICT;
+	return step_is_carried(step) ? describe_changes(planner, step, err) : 0;
+}
+
+/* What line origin and names suggest, sorted into the steps or the list of what is left out. */
+
+static struct step *step_of(struct planner *planner, const git_oid *commit)
+{
+	const char *hex = full_id(planner, commit);
+	size_t i;
+
+	for (i = 0; i < planner->backport->nr_steps; i++)
+		if (planner->backport->steps[i].upstream_object &&
+		    !strcmp(planner->backport->steps[i].upstream_object, hex))
+			return &planner->backport->steps[i];
+	return NULL;
+}
+
+static const char *candidate_evidence(struct planner *planner, const struct candidate *candidate, const char *fix)
+{
+	owned(text_release) struct text text = { 0 };
+	size_t i;
+
+	if (candidate->removed)
+		text_addf(&text, "made %u of the lines that %s removes", candidate->removed, fix);
+	if (candidate->context)
+		text_addf(&text, "%smade %u of the lines around %s's changes", text.len ? "; " : "", candidate->context,
+			  fix);
+	for (i = 0; i < candidate->names.nr; i++)
+		text_addf(&text, "%s%s", i ? ", " : text.len ? "; brought " : "brought ", candidate->names.v[i]);
+	return arena_strdup(planner->arena, text_str(&text));
+}
+
+/* The recipe's own entry for a commit that stays out, matched by object or by the trailer that names it. */
+static const struct left_out *recipe_left_out(struct planner *planner, const git_oid *commit)
+{
+	const struct recipe *recipe = planner->backport->recipe;
+	size_t i;
+
+	for (i = 0; i < recipe->nr_left_out; i++) {
+		git_oid found;
+		bool by_trailer;
+
+		if (trailer_index_find(&found, &by_trailer, planner->upstream, recipe->left_out[i].id, NULL) &&
+		    git_oid_equal(&found, commit))
+			return &recipe->left_out[i];
+	}
+	return NULL;
+}
+
+static struct left_out_commit *left_out_entry(struct planner *planner, const char *id)
+{
+	struct backport *backport = planner->backport;
+	size_t i;
+
+	for (i = 0; i < backport->nr_left_out; i++)
+		if (!strcmp(backport->left_out[i].id, id))
+			return &backport->left_out[i];
+	return NULL;
+}
+
+static void leave_out(struct planner *planner, const git_oid *commit, const char *evidence)
+{
+	const struct left_out *known = recipe_left_out(planner, commit);
+	const char *id = known ? known->id : full_id(planner, commit);
+	struct left_out_commit *entry = left_out_entry(planner, id);
+	owned(git_commit_freep) git_commit *object = NULL;
+	const char *summary = NULL;
+
+	if (git_commit_lookup(&object, planner->history->repo, commit) == 0)
+		summary = git_commit_summary(object);
+	if (!entry)
+		entry = arena_push(planner->arena, planner->backport->left_out, planner->backport->nr_left_out);
+	entry->id = id;
+	entry->subject = known ? known->subject : arena_strdup(planner->arena, summary ? summary : "");
+	entry->why = known ? known->why : "the series carries without it";
+	entry->evidence = evidence;
+	entry->suggested = true;
+}
+
+static int sort_candidates(struct planner *planner, struct step *fix, struct tree *target, struct error *err)
+{
+	owned(candidates_release) struct candidates candidates = { 0 };
+	git_oid commit;
+	size_t i;
+
+	if (git_oid_fromstr(&commit, fix->upstream_object) < 0)
+		return error_git(err, "bad id '%s'", fix->upstream_object);
+	if (history_candidates(&candidates, planner->history->repo, &commit, &planner->base, target, err) < 0)
+		return -1;
+	for (i = 0; i < candidates.nr; i++) {
+		const struct candidate *candidate = &candidates.v[i];
+		const char *evidence = candidate_evidence(planner, candidate, fix->name);
+		struct step *step = step_of(planner, &candidate->commit);
+
+		if (step && step != fix)
+			add_reason(planner, step, arena_printf(planner->arena, "%s leans on it", fix->name), evidence);
+		else if (!step)
+			leave_out(planner, &candidate->commit, evidence);
+	}
+	return 0;
+}
+
+static int look_for_prerequisites(struct planner *planner, struct error *err)
+{
+	struct backport *backport = planner->backport;
+	owned(tree_freep) struct tree *target = NULL;
+	size_t i;
+
+	if (!planner->has_base || planner->options->only_look)
+		return 0;
+	say(planner, "tracing line origins");
+	if (tree_of_commit(&target, planner->history->repo, &planner->history->target, err) < 0)
+		return -1;
+	for (i = 0; i < backport->nr_steps; i++)
+		if (backport->steps[i].role == ROLE_FIX && backport->steps[i].upstream_object &&
+		    backport->steps[i].disposition != STEP_ALREADY_THERE &&
+		    backport->steps[i].disposition != STEP_NOT_APPLICABLE &&
+		    sort_candidates(planner, &backport->steps[i], target, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* Commits that the recipe keeps out although no history was there to suggest them. */
+static void add_recipe_left_out(struct planner *planner)
+{
+	const struct recipe *recipe = planner->backport->recipe;
+	size_t i;
+
+	for (i = 0; i < recipe->nr_left_out; i++) {
+		const struct left_out *known = &recipe->left_out[i];
+		struct left_out_commit *entry;
+
+		if (left_out_entry(planner, known->id))
+			continue;
+		entry = arena_push(planner->arena, planner->backport->left_out, planner->backport->nr_left_out);
+		entry->id = known->id;
+		entry->subject = known->subject;
+		entry->why = known->why;
+	}
+}
+
+int plan_build(struct backport *backport, struct tree *tree, const struct plan_history *history,
+	       struct kbuild **kbuild, const struct plan_options *options, struct error *err)
+{
+	const struct recipe *recipe = backport->recipe;
+	owned(planner_release) struct planner planner = {
+		.backport = backport,
+		.arena = &backport->arena,
+		.tree = tree,
+		.history = history,
+		.kbuild = kbuild,
+		.options = options,
+	};
+	bool stopped = false;
+	size_t i;
+
+	if (features_index(&planner.features, tree, &recipe->scope, &options->spatch, err) < 0 ||
+	    look_at_histories(&planner, err) < 0)
+		return -1;
+	backport->steps = arena_alloc(&backport->arena, recipe->nr_commits * sizeof(*backport->steps));
+	for (i = 0; i < recipe->nr_commits; i++) {
+		begin_step(&planner, &backport->steps[i], i);
+		backport->nr_steps++;
+		if (plan_step(&planner, &backport->steps[i], &stopped, err) < 0)
+			return -1;
+	}
+	if (look_for_prerequisites(&planner, err) < 0)
+		return -1;
+	add_recipe_left_out(&planner);
+	return 0;
+}
+
+/* Whether two plans agree. */
+
+static bool same_string(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+static int confirm_step(const struct step *before, const struct step *now, struct error *err)
+{
+	size_t i;
+
+	if (before->disposition != now->disposition)
+		return error_set(err, "%s was '%s' in the plan and is '%s' now", now->name,
+				 disposition_name(before->disposition), disposition_name(now->disposition));
+	if (before->nr_files != now->nr_files)
+		return error_set(err, "%s changed %zu files in the plan and changes %zu now", now->name,
+				 before->nr_files, now->nr_files);
+	for (i = 0; i < now->nr_files; i++)
+		if (!same_string(before->files[i].path, now->files[i].path) ||
+		    !same_string(before->files[i].after, now->files[i].after))
+			return error_set(err, "%s no longer makes of '%s' what the plan says", now->name,
+					 now->files[i].path);
+	return 0;
+}
+
+int plan_confirm(const struct backport *before, const struct backport *now, struct error *err)
+{
+	size_t i;
+
+	if (before->nr_steps != now->nr_steps)
+		return error_set(err, "the recipe has %zu commits now, the plan %zu: plan again", now->nr_steps,
+				 before->nr_steps);
+	for (i = 0; i < now->nr_steps; i++)
+		if (confirm_step(&before->steps[i], &now->steps[i], err) < 0)
+			return error_prefix(err, "the target, the recipe or the semantic patches have changed since the "
+						 "plan was made, plan again");
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef REPORT_H
+#define REPORT_H
+
+#include "backport.h"
+
+/*
+ * A backport for people and programs. Pure: data in, text out. Whatever came
+ * from a repository, a compiler or a recipe is made printable and, in HTML, escaped.
+ */
+
+/* For the terminal; with colour only if asked. */
+void report_text(struct text *out, const struct backport *backport, bool colour);
+
+/* One page that stands alone: no network, no script. */
+void report_html(struct text *out, const struct backport *backport);
+
+#endif

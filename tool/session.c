@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Opening a fix and a target, and the stages over them.
+ *
+ * A document that is handed in names its recipe and target. The stages do not
+ * trust it further than that: the plan is made again (the same
+ * moment's work, and its texts are wanted anyway) and must come out the same, so that
+ * a moved branch or an edited recipe is noticed rather than half applied.
+ */
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "apply.h"
+#include "check.h"
+#include "document.h"
+#include "history.h"
+#include "proc.h"
+#include "report.h"
+#include "session.h"
+
+void session_release(struct session *session)
+{
+	kbuild_freep(&session->kbuild);
+	tree_freep(&session->tree);
+	git_repository_freep(&session->repo);
+	backport_release(&session->before);
+	backport_release(&session->backport);
+	recipe_release(&session->recipe);
+	lock_release(&session->lock);
+}
+
+static struct arena *arena_of(struct session *session)
+{
+	return &session->backport.arena;
+}
+
+/* The recipe. */
+
+static const char *recipes_folder(const struct app *app, const struct settings *settings)
+{
+	return settings->recipes ? settings->recipes : app->data.recipes;
+}
+
+static bool ends_with(const char *string, const char *end)
+{
+	size_t len = strlen(string), end_len = strlen(end);
+
+	return len >= end_len && !strcmp(string + len - end_len, end);
+}
+
+static int read_recipe(struct session *session, const char *path, struct error *err)
+{
+	owned(text_release) struct text text = { 0 };
+
+	if (file_read(&text, path, err) < 0)
+		return error_prefix(err, "cannot read the recipe");
+	if (recipe_parse(&session->recipe, path, text_str(&text), text.len, err) < 0)
+		return -1;
+	session->backport.recipe = &session->recipe;
+	return 0;
+}
+
+int session_open_recipe(struct session *session, struct app *app, const struct settings *settings, const char *fix,
+			struct error *err)
+{
+	const char *folder = recipes_folder(app, settings);
+	const char *path;
+
+	session->app = app;
+	session->settings = settings;
+	if (ends_with(fix, ".yaml"))
+		return read_recipe(session, fix, err);
+	if (!path_is_safe(fix))
+		return error_set(err, "'%s' is no name of a fix", fix);
+	path = path_join(arena_of(session), folder, arena_printf(arena_of(session), "%s/recipe.yaml", fix));
+	if (!file_exists(path))
+		return error_set(err, "there is no recipe for '%s' in '%s'; 'stableport list' names the fixes known", fix,
+				 folder);
+	return read_recipe(session, path, err);
+}
+
+/* The target. */
+
+/* Names of branches and folders are made of it: anything but [A-Za-z0-9._-] becomes '-'. */
+static const char *make_label(struct arena *arena, const char *name)
+{
+	static const char *const prefixes[] = { "refs/heads/", "refs/tags/", "refs/remotes/" };
+	char *label;
+	size_t i;
+
+	for (i = 0; i < nr_of(prefixes); i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			name += strlen(prefixes[i]);
+	label = arena_strdup(arena, *name ? name : "target");
+	for (i = 0; label[i]; i++)
+		if (!isalnum((unsigned char)label[i]) && !strchr("._-", label[i]))
+			label[i] = '-';
+	if (*label == '-' || *label == '.')
+		*label = '_';
+	return label;
+}
+
+static const char *hex_of(struct arena *arena, const git_oid *id)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(hex, sizeof(hex), id);
+	return arena_strdup(arena, hex);
+}
+
+/* Where upstream's history is looked for when nobody says: the first of these that is there. */
+static int find_upstream(struct session *session, struct error *err)
+{
+	static const char *const usual[] = { "upstream/master", "mainline/master", "origin/master", "master", "main" };
+	struct target *target = &session->backport.target;
+	size_t i;
+
+	if (session->settings->upstream) {
+		target->upstream_ref = session->settings->upstream;
+		session->history.has_upstream = true;
+		if (history_resolve(&session->history.upstream, session->repo, target->upstream_ref, err) < 0)
+			return error_prefix(err, "cannot find upstream's history");
+	}
+	for (i = 0; i < nr_of(usual) && !session->history.has_upstream; i++) {
+		target->upstream_ref = usual[i];
+		session->history.has_upstream =
+			history_resolve(&session->history.upstream, session->repo, usual[i], NULL) == 0;
+	}
+	if (session->history.has_upstream)
+		target->upstream_commit = hex_of(arena_of(session), &session->history.upstream);
+	else
+		target->upstream_ref = NULL;
+	return 0;
+}
+
+static int open_commit(struct session *session, const char *repo, const char *ref, struct error *err)
+{
+	struct target *target = &session->backport.target;
+
+	if (history_open(&session->repo, repo, err) < 0 ||
+	    history_resolve(&session->history.target, session->repo, ref, err) < 0 ||
+	    find_upstream(session, err) < 0 ||
+	    tree_of_commit(&session->tree, session->repo, &session->history.target, err) < 0)
+		return -1;
+	session->history.repo = session->repo;
+	target->repo = arena_strdup(arena_of(session), git_repository_path(session->repo));
+	target->ref = ref;
+	target->commit = hex_of(arena_of(session), &session->history.target);
+	target->label = make_label(arena_of(session), ref);
+	return 0;
+}
+
+static int open_folder(struct session *session, const char *folder, struct error *err)
+{
+	struct target *target = &session->backport.target;
+	char *real = realpath(folder, NULL);
+	const char *slash;
+
+	if (!real)
+		return error_sys(err, "cannot find the tree '%s'", folder);
+	target->folder = arena_strdup(arena_of(session), real);
+	free(real);
+	slash = strrchr(target->folder, '/');
+	target->label = make_label(arena_of(session), slash ? slash + 1 : target->folder);
+	return tree_of_folder(&session->tree, target->folder, err);
+}
+
+static int finish_target(struct session *session, struct error *err)
+{
+	owned(text_release) struct text version = { 0 };
+	const struct settings *settings = session->settings;
+	struct backport *backport = &session->backport;
+
+	if (tree_kernel_version(&version, session->tree, err) < 0)
+		return -1;
+	backport->target.version = arena_strdup(arena_of(session), text_str(&version));
+	if (settings->in_place && !backport->target.folder)
+		return error_set(err, "--in-place is for a plain tree; in a repository the series is a new branch");
+	backport->output = settings->output ?
+				   settings->output :
+				   arena_printf(arena_of(session), "stableport-out/%s/%s", session->recipe.name,
+						backport->target.label);
+	return 0;
+}
+
+/* A folder is a plain tree, anything else a revision; with --repo it is always a revision. */
+static int open_target(struct session *session, struct error *err)
+{
+	const struct settings *settings = session->settings;
+	int opened;
+
+	if (!settings->onto)
+		return error_set(err, "name the target: --onto REF, or --onto FOLDER for a plain tree");
+	if (!settings->repo && file_is_folder(settings->onto))
+		opened = open_folder(session, settings->onto, err);
+	else
+		opened = open_commit(session, settings->repo ? settings->repo : ".", settings->onto, err);
+	return opened < 0 ? -1 : finish_target(session, err);
+}
+
+static int open_style(struct session *session, struct error *err)
+{
+	const char *style = session->settings->style;
+
+	session->backport.style = session->recipe.prefer;
+	if (!style)
+		return 0;
+	if (!strcmp(style, "inline"))
+		session->backport.style = STYLE_INLINE;
+	else if (!strcmp(style, "shim"))
+		session->backport.style = STYLE_SHIM;
+	else
+		return error_set(err, "'%s' is no style; there are 'inline' and 'shim'", style);
+	return 0;
+}
+
+/* Documents. */
+
+static int read_stdin(struct text *out, struct error *err)
+{
+	char buffer[65536];
+	ssize_t nr;
+
+	while ((nr = read(STDIN_FILENO, buffer, sizeof(buffer))) != 0) {
+		if (nr < 0 && errno != EINTR)
+			return error_sys(err, "cannot read the document from stdin");
+		if (nr > 0)
+			text_add(out, buffer, (size_t)nr);
+	}
+	return 0;
+}
+
+static int read_document(struct session *session, const char *path, struct backport *document, struct error *err)
+{
+	owned(text_release) struct text json = { 0 }, recipe_path = { 0 };
+
+	if ((strcmp(path, "-") ? file_read(&json, path, err) : read_stdin(&json, err)) < 0 ||
+	    document_recipe(&recipe_path, text_str(&json), json.len, err) < 0 ||
+	    read_recipe(session, text_str(&recipe_path), err) < 0 ||
+	    document_read(document, &session->recipe, text_str(&json), json.len, err) < 0)
+		return error_prefix(err, "cannot use '%s'", path);
+	return 0;
+}
+
+/* The target as the document has it: the commit, not the ref, which may have moved on. */
+static int open_document_target(struct session *session, struct error *err)
+{
+	const struct target *said = &session->before.target;
+	struct target *target = &session->backport.target;
+
+	if (said->folder)
+		return open_folder(session, said->folder, err);
+	if (open_commit(session, said->repo, said->commit, err) < 0)
+		return -1;
+	target->ref = said->ref;
+	target->label = said->label;
+	if (!said->upstream_commit)
+		return 0;
+	target->upstream_ref = said->upstream_ref;
+	target->upstream_commit = said->upstream_commit;
+	session->history.has_upstream = true;
+	return history_resolve(&session->history.upstream, session->repo, said->upstream_commit, err);
+}
+
+static int open_document(struct session *session, const char *path, struct error *err)
+{
+	struct backport *backport = &session->backport;
+
+	if (session->settings->onto)
+		return error_set(err, "'%s' names its own target: --onto does not go with it", path);
+	if (read_document(session, path, &session->before, err) < 0)
+		return -1;
+	backport->recipe = &session->recipe;
+	backport->style = session->before.style;
+	if (open_document_target(session, err) < 0 || finish_target(session, err) < 0)
+		return -1;
+	if (!session->settings->output && session->before.output)
+		backport->output = session->before.output;
+	return 0;
+}
+
+int session_read_document(struct session *session, struct app *app, const struct settings *settings, const char *path,
+			  struct error *err)
+{
+	session->app = app;
+	session->settings = settings;
+	return read_document(session, path, &session->backport, err);
+}
+
+int session_open(struct session *session, struct app *app, const struct settings *settings, const char *fix,
+		 struct error *err)
+{
+	session->app = app;
+	session->settings = settings;
+	if (!strcmp(fix, "-") || ends_with(fix, ".json"))
+		return open_document(session, fix, err);
+	if (session_open_recipe(session, app, settings, fix, err) < 0 || open_style(session, err) < 0)
+		return -1;
+	return open_target(session, err);
+}
+
+/* The stages. */
+
+#define SPATCH_SECONDS 120
+#define MAKE_SECONDS 1800
+
+static struct spatch_options spatch_options(const struct session *session)
+{
+	unsigned timeout = session->settings->timeout ? (unsigned)session->settings->timeout : SPATCH_SECONDS;
+
+	return (struct spatch_options){ .data = &session->app->data, .timeout = timeout };
+}
+
+static struct kbuild_options kbuild_options(const struct session *session)
+{
+	const struct settings *settings = session->settings;
+
+	return (struct kbuild_options){
+		.jobs = settings->jobs > 0 ? (unsigned)settings->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
+		.timeout = settings->timeout ? (unsigned)settings->timeout : MAKE_SECONDS,
+		.warnings = true,
+		.sparse = !settings->no_sparse && proc_exists("sparse"),
+		.cc = settings->cc,
+		.progress = session->app->progress,
+		.progress_data = session->app,
+	};
+}
+
+int session_plan(struct session *session, bool only_look, struct error *err)
+{
+	const struct plan_options options = {
+		.spatch = spatch_options(session),
+		.kbuild = kbuild_options(session),
+		.only_look = only_look,
+		.progress = session->app->progress,
+		.progress_data = session->app,
+	};
+
+	if (plan_build(&session->backport, session->tree, &session->history, &session->kbuild, &options, err) < 0)
+		return -1;
+	return session->before.recipe ? plan_confirm(&session->before, &session->backport, err) : 0;
+}
+
+static bool carries_something(const struct backport *backport)
+{
+	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) > 0;
+}
+
+int session_check(struct session *session, struct error *err)
+{
+	const struct check_options options = {
+		.spatch = spatch_options(session),
+		.kbuild = kbuild_options(session),
+		.build = !session->settings->no_build,
+	};
+
+	if (!carries_something(&session->backport))
+		return 0;
+	return check_run(&session->backport, session->tree, session->kbuild, &options, err);
+}
+
+static int take_lock(struct session *session, const char *folder, struct error *err)
+{
+	bool taken;
+
+	if (lock_take(&session->lock, &taken, folder, err) < 0)
+		return -1;
+	return taken ? 0 : error_set(err, "another run is at work in '%s'", folder);
+}
+
+int session_apply(struct session *session, struct error *err)
+{
+	struct backport *backport = &session->backport;
+	const struct apply_options options = {
+		.signoff = session->settings->signoff,
+		.force = session->settings->force,
+	};
+	bool is_sound = backport_verdict(backport) == VERDICT_READY;
+
+	if (!carries_something(backport) || backport_nr(backport, STEP_CONFLICT))
+		return 0;
+	if (file_make_folders(backport->output, err) < 0 ||
+	    take_lock(session, session->settings->in_place ? backport->target.folder : backport->output, err) < 0 ||
+	    apply_series(backport, backport->output, &options, err) < 0)
+		return -1;
+	if (session->repo && apply_branch(backport, session->repo, &options, err) < 0)
+		return -1;
+	if (session->settings->in_place && is_sound && apply_in_place(backport, backport->target.folder, err) < 0)
+		return -1;
+	return 0;
+}
+
+int session_write_report(struct session *session, struct error *err)
+{
+	owned(text_release) struct text html = { 0 }, json = { 0 };
+	const char *output = session->backport.output;
+	struct arena *arena = arena_of(session);
+
+	report_html(&html, &session->backport);
+	if (document_write(&json, &session->backport, err) < 0 ||
+	    file_write(path_join(arena, output, "report.json"), text_str(&json), json.len, err) < 0 ||
+	    file_write(path_join(arena, output, "report.html"), text_str(&html), html.len, err) < 0)
+		return -1;
+	return 0;
+}
+
+int session_print(struct session *session, struct error *err)
+{
+	owned(text_release) struct text out = { 0 };
+
+	if (!session->settings->json)
+		report_text(&out, &session->backport, session->app->colour);
+	else if (document_write(&out, &session->backport, err) < 0)
+		return -1;
+	if (fwrite(text_str(&out), 1, out.len, session->app->out) != out.len || fflush(session->app->out) < 0)
+		return error_sys(err, "cannot print the result");
+	return 0;
+}
+
+int session_exit_code(const struct session *session)
+{
+	return backport_verdict(&session->backport) == VERDICT_PERSON ? EXIT_PERSON : EXIT_DONE;
+}
+
+int session_fixes(struct strings *names, const struct app *app, const struct settings *settings, struct error *err)
+{
+	const char *folder = recipes_folder(app, settings);
+	owned(strings_release) struct strings entries = { 0 };
+	size_t i;
+
+	if (file_list(&entries, folder, err) < 0)
+		return error_prefix(err, "cannot list the recipes");
+	for (i = 0; i < entries.nr; i++) {
+		owned(arena_release) struct arena arena = { 0 };
+
+		if (file_exists(path_join(&arena, folder, arena_printf(&arena, "%s/recipe.yaml", entries.v[i]))))
+			strings_add(names, entries.v[i]);
+	}
+	return 0;
+}
