@@ -79,3 +79,14 @@ const char *verdict_sentence(enum verdict verdict)
 
 	return sentences[verdict];
 }
+
+const char *verdict_word(enum verdict verdict)
+{
+	static const char *const words[] = {
+		[VERDICT_NOTHING_TO_DO] = "nothing to do",
+		[VERDICT_READY] = "ready",
+		[VERDICT_PERSON] = "person",
+	};
+
+	return words[verdict];
+}

@@ -182,6 +182,7 @@ const char *disposition_name(enum disposition disposition);     /* "already ther
 const char *presence_name(enum presence presence);              /* "history", "trailer", "content", "none" */
 enum verdict backport_verdict(const struct backport *backport);
 const char *verdict_sentence(enum verdict verdict);
+const char *verdict_word(enum verdict verdict);                 /* "nothing to do", "ready", "person" */
 bool step_is_carried(const struct step *step);                  /* to pick or to adapt */
 size_t backport_nr(const struct backport *backport, enum disposition disposition);
 #endif

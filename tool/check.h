@@ -3,6 +3,7 @@
 #define CHECK_H
 
 #include "backport.h"
+#include "diagnostics.h"
 #include "kbuild.h"
 #include "tree.h"
 
@@ -19,21 +20,17 @@ struct check_options {
 };
 
 /*
- * Fills backport->check. tree is the target as it was; the steps' changes are
- * put over a copy of its view. kbuild is a build that a probe already made, or NULL: then
- * it makes one of its own. The steps' texts must be there.
+ * Fills backport->check. tree is the target, with or without the steps'
+ * changes put over it; afterwards they are. kbuild is a build that a probe already made
+ * and nothing was put in, or NULL: then it makes one of its own. The steps' texts must
+ * be there.
+ *
+ * Code that does not compile, or a condition that fails, is a result.
  */
 int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuild,
 	      const struct check_options *options, struct error *err) must_check;
 
 /* Whether everything that ran passed. */
 bool check_passed(const struct check *check);
-
-/*
- * The diagnostics of after that before does not have, compared by file,
- * function and text as a multiset, never by line. Pure.
- */
-void diagnostics_new(struct diagnostic **fresh, size_t *nr, struct arena *arena, const struct diagnostic *before,
-		     size_t nr_before, const struct diagnostic *after, size_t nr_after);
 
 #endif

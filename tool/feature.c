@@ -305,7 +305,7 @@ static const char *bare_call(const char *line, const char *end)
  */
 static void blank_bare_calls(struct text *copy)
 {
-	char *at = copy->data, *end = at + copy->len;
+	char *at = copy->data, *end = at ? at + copy->len : NULL;
 	bool in_body = false;
 
 	while (at < end) {
@@ -343,9 +343,9 @@ static int write_copies(struct index_file *const *files, size_t nr, const char *
 
 static int run_ctags(struct proc_result *result, const char *scratch, const char *list_path, struct error *err)
 {
-	const char *argv[12 + 2 * nr_of(member_macros)] = {
+	const char *argv[13 + 2 * nr_of(member_macros)] = {
 		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C", "--output-format=json",
-		"--fields=neStZks", "--kinds-C=dfmstu", "-f", "-",
+		"--fields=+nestZk-P", "--kinds-C=dfmstu", "-f", "-",
 	};
 	const struct proc proc = {
 		.argv = argv, .dir = scratch, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
@@ -379,32 +379,31 @@ static bool is_one_of(const char *word, const char *const *words, size_t nr)
 	return false;
 }
 
-/* Says where and how a function is linked, not what it returns. */
+/* Says how a function is linked or compiled, not what it returns. */
 static bool is_linkage(const char *word)
 {
 	static const char *const words[] = {
 		"static", "inline", "extern", "register", "noinline", "noinline_for_stack", "asmlinkage", "notrace",
-		"__inline", "__inline__", "__always_inline", "_Noreturn",
 	};
 
 	return is_one_of(word, words, nr_of(words));
 }
 
-/* Never an attribute, however a type is put together of them. */
-static bool is_base(const char *word)
+static bool is_qualifier(const char *word)
 {
-	static const char *const words[] = {
-		"void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "bool",
-		"struct", "union", "enum",
-	};
-
-	return is_one_of(word, words, nr_of(words));
+	return !strcmp(word, "const") || !strcmp(word, "volatile");
 }
 
-/* The parts of a type: words, asterisks, and an attribute's arguments as one. */
+static bool is_tagged(const char *word)
+{
+	return !strcmp(word, "struct") || !strcmp(word, "union") || !strcmp(word, "enum");
+}
+
+/* The parts of a type: words, asterisks, and what stands in parentheses as one. Linkage is left out. */
 static void type_parts(struct strings *parts, const char *type)
 {
 	while (*type) {
+		owned(text_release) struct text part = { 0 };
 		size_t len = 1;
 
 		if (is_word(*type))
@@ -412,32 +411,502 @@ static void type_parts(struct strings *parts, const char *type)
 				len++;
 		else if (*type == '(')
 			len = strcspn(type, ")") + (strchr(type, ')') ? 1 : 0);
-		if (!isspace((unsigned char)*type))
-			strings_addf(parts, "%.*s", (int)len, type);
+		text_add(&part, type, len);
+		if (!isspace((unsigned char)*type) && !is_linkage(text_str(&part)))
+			strings_add(parts, text_str(&part));
 		type += len;
 	}
 }
 
-/*
- * Whether the part at i is an attribute: a word that begins with "__" beside
- * another one that can be the type. In "__be32 __must_check" the first is the
- * type and stays, since nothing stands before it but attributes and what follows is none.
- */
-static bool is_attribute(const struct strings *parts, size_t i)
+/* The word that is the type, or its first: one that does not begin with "__" if there is one. */
+static size_t type_base(const struct strings *parts)
 {
-	const char *part = parts->v[i];
-	size_t other;
+	size_t first = parts->nr, i;
 
-	if (strncmp(part, "__", 2) || (i && is_base(parts->v[i - 1]) && strchr("sue", parts->v[i - 1][0]) &&
-				       strcmp(parts->v[i - 1], "short") && strncmp(parts->v[i - 1], "unsi", 4) &&
-				       strncmp(parts->v[i - 1], "sign", 4)))
-		return false;
-	for (other = 0; other < parts->nr; other++) {
-		const char *word = parts->v[other];
-		bool is_type = is_word(*word) && !is_linkage(word) && strcmp(word, "const");
+	for (i = 0; i < parts->nr; i++) {
+		const char *word = parts->v[i];
 
-		if (other != i && is_type && (strncmp(word, "__", 2) || other < i))
-			return true;
+		if (!is_word(*word) || is_qualifier(word))
+			continue;
+		if (strncmp(word, "__", 2))
+			return i;
+		if (first == parts->nr)
+			first = i;
+	}
+	return first;
+}
+
+/*
+ * A type as the recipe spells it: "struct:nfsd_file *", "struct nfsd_file*" and
+ * "static struct nfsd_file * __must_check" are all "struct nfsd_file *". Words that
+ * begin with "__" are attributes unless they are the type itself, as __be32 is
+ * in "__be32 __must_check", or a struct's name. const stays: it is part of the type.
+ */
+static char *type_normalise(struct arena *arena, const char *type)
+{
+	owned(strings_release) struct strings parts = { 0 };
+	owned(text_release) struct text normal = { 0 };
+	size_t base, i;
+	bool dropped = false;
+
+	type_parts(&parts, strncmp(type, "typename:", 9) ? type : type + 9);
+	base = type_base(&parts);
+	for (i = 0; i < parts.nr; i++) {
+		const char *part = parts.v[i];
+		bool is_name = i && is_tagged(parts.v[i - 1]);
+
+		if (*part == ':' || (dropped && *part == '(')) /* "struct:x", "__printf (1,2)" */
+			continue;
+		is_name = is_name || (i > 1 && *parts.v[i - 1] == ':');
+		dropped = !strncmp(part, "__", 2) && i != base && !is_name;
+		if (dropped)
+			continue;
+		if (normal.len && !(*part == '*' && normal.data[normal.len - 1] == '*'))
+			text_addc(&normal, ' ');
+		text_adds(&normal, part);
+	}
+	return arena_strndup(arena, text_str(&normal), normal.len);
+}
+
+/* --- what ctags says ---------------------------------------------------- */
+
+static const char *string_of(const json_t *tag, const char *key)
+{
+	const char *value = json_string_value(json_object_get(tag, key));
+
+	return value ? value : "";
+}
+
+static unsigned number_of(const json_t *tag, const char *key)
+{
+	json_int_t value = json_integer_value(json_object_get(tag, key));
+
+	return value > 0 && value < INT32_MAX ? (unsigned)value : 0;
+}
+
+static const char *last_part(const char *scope)
+{
+	const char *colons = strrchr(scope, ':');
+
+	return colons ? colons + 1 : scope;
+}
+
+static bool is_unnamed(const char *scope)
+{
+	return !strncmp(last_part(scope), "__anon", 6);
+}
+
+/* A typedef or member whose type is a struct without a name: "struct:nfs4_client::__anon0b8899ec0308". */
+static void note_unnamed(struct index_file *file, const char *type, const char *typedef_name)
+{
+	const char *scope = strchr(type, ':');
+	struct unnamed *unnamed;
+
+	if (!scope || !strncmp(type, "typename:", 9) || !is_unnamed(scope + 1))
+		return;
+	unnamed = arena_push(&file->arena, file->unnamed, file->nr_unnamed);
+	unnamed->scope = arena_strndup(&file->arena, scope + 1, strcspn(scope + 1, " *["));
+	unnamed->called = arena_strdup(&file->arena, typedef_name);
+}
+
+static bool definition_kind(enum definition_kind *kind, const char *name)
+{
+	static const struct {
+		const char *name;
+		enum definition_kind kind;
+	} kinds[] = {
+		{ "macro", DEFINED_MACRO }, { "member", DEFINED_MEMBER }, { "function", DEFINED_FUNCTION },
+		{ "struct", DEFINED_STRUCT }, { "union", DEFINED_STRUCT },
+	};
+	size_t i;
+
+	for (i = 0; i < nr_of(kinds); i++) {
+		if (strcmp(kinds[i].name, name))
+			continue;
+		*kind = kinds[i].kind;
+		return true;
 	}
 	return false;
+}
+
+static void add_tag(struct index_file *file, const json_t *tag)
+{
+	const char *kind_name = string_of(tag, "kind"), *type = string_of(tag, "typeref");
+	bool is_typedef = !strcmp(kind_name, "typedef");
+	struct definition *definition;
+	enum definition_kind kind;
+
+	if (is_typedef || !strcmp(kind_name, "member"))
+		note_unnamed(file, type, is_typedef ? string_of(tag, "name") : NULL);
+	if (!definition_kind(&kind, kind_name))
+		return;
+	definition = arena_push(&file->arena, file->definitions, file->nr_definitions);
+	definition->kind = kind;
+	definition->name = arena_strdup(&file->arena, string_of(tag, "name"));
+	definition->line = number_of(tag, "line");
+	definition->end = number_of(tag, "end");
+	if (kind == DEFINED_MEMBER)
+		definition->parent = arena_strdup(&file->arena, string_of(tag, "scope"));
+	if (kind == DEFINED_FUNCTION)
+		definition->type = type_normalise(&file->arena, type);
+}
+
+static const struct unnamed *find_unnamed(const struct index_file *file, const char *scope)
+{
+	size_t i;
+
+	for (i = 0; i < file->nr_unnamed; i++)
+		if (!strcmp(file->unnamed[i].scope, scope))
+			return &file->unnamed[i];
+	return NULL;
+}
+
+/*
+ * Whose member it is, from ctags' scope. What stands in an unnamed union without a
+ * member's name belongs to the struct around it, as it does in C
+ * ("nfs4_client::__anon0b8899ec010a" is nfs4_client); what stands in one with a
+ * member's name belongs to none; "__anon0b8899ec0408" of "typedef struct { } stateid_t" is stateid_t.
+ */
+static const char *member_parent(struct index_file *file, const char *scope)
+{
+	char *outer = arena_strdup(&file->arena, scope);
+
+	while (is_unnamed(outer)) {
+		const struct unnamed *unnamed = find_unnamed(file, outer);
+		char *colons = strrchr(outer, ':');
+
+		if (unnamed)
+			return unnamed->called ? unnamed->called : "";
+		if (!colons || colons == outer)
+			return "";
+		colons[-1] = '\0';
+	}
+	return last_part(outer);
+}
+
+static void settle_parents(struct index_file *file)
+{
+	size_t i;
+
+	for (i = 0; i < file->nr_definitions; i++)
+		if (file->definitions[i].parent)
+			file->definitions[i].parent = member_parent(file, file->definitions[i].parent);
+}
+
+static int compare_path(const void *path, const void *element)
+{
+	return strcmp(path, (*(struct index_file *const *)element)->path);
+}
+
+static struct index_file *find_file(struct index_file *const *files, size_t nr, const char *path)
+{
+	struct index_file *const *found = nr ? bsearch(path, files, nr, sizeof(*files), compare_path) : NULL;
+
+	return found ? *found : NULL;
+}
+
+/* One JSON object a line. A line that is none (a name that is not UTF-8) holds nothing a recipe can name. */
+static void read_tags(struct index_file *const *files, size_t nr, const struct text *output)
+{
+	const char *at = text_str(output), *end = at + output->len, *line;
+	size_t len, i;
+
+	while (text_line(&line, &len, &at, end)) {
+		json_t *tag = json_loadb(line, len, 0, NULL);
+		struct index_file *file = find_file(files, nr, string_of(tag, "path"));
+
+		if (file)
+			add_tag(file, tag);
+		json_decref(tag);
+	}
+	for (i = 0; i < nr; i++)
+		settle_parents(files[i]);
+}
+
+/* Asks ctags about these files, which are sorted by path. */
+static int read_definitions(struct index_file *const *files, size_t nr, struct error *err)
+{
+	owned(scratch_release) struct scratch scratch = { 0 };
+	owned(proc_result_release) struct proc_result result = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+	const char *list_path;
+
+	if (nr == 0)
+		return 0;
+	if (scratch_make(&scratch, err) < 0)
+		return -1;
+	/* A name that no path of a kernel's has: paths in it are copies, and this one is not. */
+	list_path = path_join(&arena, scratch.path, ".stableport-list");
+	if (write_copies(files, nr, scratch.path, list_path, err) < 0 ||
+	    run_ctags(&result, scratch.path, list_path, err) < 0)
+		return -1;
+	read_tags(files, nr, &result.out);
+	return 0;
+}
+
+/* --- the index ---------------------------------------------------------- */
+
+static void index_file_free(struct index_file *file)
+{
+	if (!file)
+		return;
+	free(file->path);
+	text_release(&file->content);
+	strings_release(&file->identifiers);
+	arena_release(&file->arena);
+	free(file);
+}
+
+/* Files of an index, of which some may be borrowed from an older one. */
+struct file_set {
+	struct index_file **v;
+	size_t nr;
+	struct index_file **fresh;      /* those that are our own until the set is taken */
+	size_t nr_fresh;
+};
+
+static void file_set_release(struct file_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < set->nr_fresh; i++)
+		index_file_free(set->fresh[i]);
+	free(set->fresh);
+	free(set->v);
+}
+
+static bool is_source(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && (!strcmp(path + len - 2, ".c") || !strcmp(path + len - 2, ".h"));
+}
+
+/* The files of the scope: an entry that is no C file by its name is a folder. */
+static int scope_paths(struct strings *paths, const struct tree *tree, const struct strings *scope, struct error *err)
+{
+	size_t i, j;
+
+	for (i = 0; i < scope->nr; i++) {
+		owned(strings_release) struct strings listed = { 0 };
+
+		if (is_source(scope->v[i])) {
+			strings_add(paths, scope->v[i]);
+			continue;
+		}
+		if (tree_list(&listed, tree, scope->v[i], err) < 0)
+			return -1;
+		for (j = 0; j < listed.nr; j++)
+			if (is_source(listed.v[j]) && path_is_safe(listed.v[j]))
+				strings_add(paths, listed.v[j]);
+	}
+	strings_sort_unique(paths);
+	return 0;
+}
+
+static struct index_file *index_file_make(const char *path, struct text *content)
+{
+	struct index_file *file = mem_alloc(sizeof(*file));
+
+	file->path = mem_strdup(path);
+	file->content = take(*content);
+	identifiers_in(&file->identifiers, text_str(&file->content), file->content.len);
+	return file;
+}
+
+/* Takes the file from the index if its content is the same, else makes it anew. */
+static int file_set_add(struct file_set *set, const struct features *features, const char *path, struct error *err)
+{
+	struct index_file *known = find_file(features->files, features->nr_files, path);
+	owned(text_release) struct text content = { 0 };
+	bool exists = false;
+
+	if (tree_read(&content, &exists, features->tree, path, err) < 0)
+		return -1;
+	if (!exists)
+		return 0;
+	if (!known || !text_equal(&known->content, &content))
+		set->fresh[set->nr_fresh++] = known = index_file_make(path, &content);
+	set->v[set->nr++] = known;
+	return 0;
+}
+
+/* Gives the set's files to the index and frees those that it no longer has. */
+static void features_take(struct features *features, struct file_set *set)
+{
+	size_t i;
+
+	for (i = 0; i < features->nr_files; i++)
+		if (find_file(set->v, set->nr, features->files[i]->path) != features->files[i])
+			index_file_free(features->files[i]);
+	free(features->files);
+	features->files = set->v;
+	features->nr_files = set->nr;
+	set->v = NULL;
+	set->nr = set->nr_fresh = 0;
+}
+
+int features_refresh(struct features *features, struct error *err)
+{
+	owned(strings_release) struct strings paths = { 0 };
+	owned(file_set_release) struct file_set set = { 0 };
+	size_t i;
+
+	if (scope_paths(&paths, features->tree, &features->scope, err) < 0)
+		return -1;
+	set.v = mem_alloc((paths.nr + 1) * sizeof(*set.v));
+	set.fresh = mem_alloc((paths.nr + 1) * sizeof(*set.fresh));
+	for (i = 0; i < paths.nr; i++)
+		if (file_set_add(&set, features, paths.v[i], err) < 0)
+			return -1;
+	if (read_definitions(set.fresh, set.nr_fresh, err) < 0)
+		return -1;
+	features_take(features, &set);
+	return 0;
+}
+
+int features_index(struct features **features, const struct tree *tree, const struct string_list *scope,
+		   const struct spatch_options *options, struct error *err)
+{
+	owned(features_freep) struct features *made = mem_alloc(sizeof(*made));
+	size_t i;
+
+	made->tree = tree;
+	made->options = *options;
+	for (i = 0; i < scope->nr; i++)
+		strings_add(&made->scope, scope->v[i]);
+	if (features_refresh(made, err) < 0)
+		return -1;
+	*features = take(made);
+	return 0;
+}
+
+void features_free(struct features *features)
+{
+	size_t i;
+
+	if (!features)
+		return;
+	for (i = 0; i < features->nr_files; i++)
+		index_file_free(features->files[i]);
+	free(features->files);
+	strings_release(&features->scope);
+	free(features);
+}
+
+/* --- the answers -------------------------------------------------------- */
+
+static bool is_definition_of(const struct definition *definition, const struct feature *feature, const char *type)
+{
+	if (strcmp(definition->name, feature->name))
+		return false;
+	switch (feature->kind) {
+	case FEATURE_MACRO:
+		return definition->kind == DEFINED_MACRO;
+	case FEATURE_MEMBER:
+		return definition->kind == DEFINED_MEMBER && !strcmp(definition->parent, feature->parent);
+	case FEATURE_FUNCTION:
+		return definition->kind == DEFINED_FUNCTION && (!type || !strcmp(definition->type, type));
+	default:
+		return false;
+	}
+}
+
+/* The line on which the file has the feature; 0: it has not. */
+static unsigned feature_line(const struct index_file *file, const struct feature *feature, const char *type)
+{
+	size_t i;
+
+	if (feature->kind == FEATURE_IDENTIFIER)
+		return has_identifier(file, feature->name) ? identifier_line(file, feature->name) : 0;
+	for (i = 0; i < file->nr_definitions; i++)
+		if (is_definition_of(&file->definitions[i], feature, type))
+			return file->definitions[i].line;
+	return 0;
+}
+
+static bool find_feature(struct text *where, const struct features *features, const struct feature *feature)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *type = feature->type ? type_normalise(&arena, feature->type) : NULL;
+	size_t i;
+
+	for (i = 0; i < features->nr_files; i++) {
+		unsigned line = feature_line(features->files[i], feature, type);
+
+		if (!line)
+			continue;
+		if (where) {
+			text_clear(where);
+			text_addf(where, "%s:%u", features->files[i]->path, line);
+		}
+		return true;
+	}
+	return false;
+}
+
+/* "path:line" of the first place, which is "path:line: text". */
+static int find_match(bool *found, struct text *where, const struct features *features, const struct feature *feature,
+		      struct error *err)
+{
+	owned(strings_release) struct strings places = { 0 };
+
+	if (semantic_match(found, &places, features->tree, feature->name, &feature->in, &features->options, err) < 0)
+		return -1;
+	if (where && places.nr) {
+		const char *text = strstr(places.v[0], ": ");
+
+		text_clear(where);
+		text_add(where, places.v[0], text ? (size_t)(text - places.v[0]) : strlen(places.v[0]));
+	}
+	return 0;
+}
+
+int feature_holds(bool *holds, struct text *where, struct features *features, const struct feature *feature,
+		  struct error *err)
+{
+	bool found = false;
+
+	if (feature->kind != FEATURE_MATCHES)
+		found = find_feature(where, features, feature);
+	else if (find_match(&found, where, features, feature, err) < 0)
+		return -1;
+	*holds = found != feature->lacks;
+	return 0;
+}
+
+int features_hold(bool *hold, const struct feature **failed, struct features *features,
+		  const struct feature_list *list, struct error *err)
+{
+	bool holds = true;
+	size_t i;
+
+	for (i = 0; i < list->nr && holds; i++) {
+		if (feature_holds(&holds, NULL, features, &list->v[i], err) < 0)
+			return -1;
+		if (!holds && failed)
+			*failed = &list->v[i];
+	}
+	*hold = holds;
+	return 0;
+}
+
+bool features_function_at(const char **name, const struct features *features, const char *path, unsigned line)
+{
+	const struct index_file *file = find_file(features->files, features->nr_files, path);
+	const struct definition *inner = NULL;
+	size_t i;
+
+	for (i = 0; file && i < file->nr_definitions; i++) {
+		const struct definition *definition = &file->definitions[i];
+		bool has_body = definition->kind == DEFINED_FUNCTION || definition->kind == DEFINED_STRUCT;
+
+		if (!has_body || line < definition->line || line > definition->end || is_unnamed(definition->name))
+			continue;
+		if (!inner || definition->end - definition->line < inner->end - inner->line)
+			inner = definition;
+	}
+	if (inner)
+		*name = inner->name;
+	return inner != NULL;
 }

@@ -38,6 +38,27 @@ OWNED_POINTER(git_treebuilder, git_treebuilder_free);
  */
 int history_open(git_repository **repo, const char *path, struct error *err) must_check;
 
+/*
+ * The paths that a commit touches against its first parent, sorted, with their
+ * blobs and modes (0: no such file). Found by comparing tree entries, not by diffs.
+ */
+struct touched_path {
+	char *path;
+	git_oid old, new;
+	uint16_t old_mode, new_mode;
+};
+struct touched {
+	struct touched_path *v;
+	size_t nr;
+};
+void touched_release(struct touched *touched);
+int history_touched(struct touched *touched, git_repository *repo, const git_oid *commit,
+		    struct error *err) must_check;
+
+/* A blob's content, added to a text. path is for the error that names a missing object. */
+int history_blob(struct text *content, git_repository *repo, const git_oid *id, const char *path,
+		 struct error *err) must_check;
+
 /* A revision that names a commit. Names that begin with '-' are refused. */
 int history_resolve(git_oid *commit, git_repository *repo, const char *revision, struct error *err) must_check;
 

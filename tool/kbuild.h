@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "backport.h"
+#include "diagnostics.h"
 #include "tree.h"
 
 /*
@@ -16,12 +17,15 @@
  *
  * Made when first needed (a probe or the check), since configuring costs ten
  * seconds.
+ *
+ * That make fails is a result where code is compiled, and an error where it is
+ * set up; that it cannot be started, takes too long or is killed is always an error.
  */
 struct kbuild;
 
 struct kbuild_options {
-	unsigned jobs;                  /* make -j */
-	unsigned timeout;               /* seconds for one make */
+	unsigned jobs;                  /* make -j; 0: 1 */
+	unsigned timeout;               /* seconds for one make; 0: none */
 	bool warnings;                  /* W=1 */
 	bool sparse;                    /* C=2, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
@@ -31,39 +35,50 @@ struct kbuild_options {
 	void *progress_data;
 };
 
-/* Configures: allnoconfig, the recipe's options, olddefconfig, prepare. Errors name the part that failed and its last lines. */
+/*
+ * Configures: allnoconfig, the recipe's options, olddefconfig, prepare. Errors
+ * name the part that failed and its last lines. Options that the kernel does
+ * not know are dropped by kconfig. The strings in options must outlive it.
+ */
 int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct recipe *recipe,
 		const struct kbuild_options *options, struct error *err) must_check;
 void kbuild_free(struct kbuild *kbuild);
 OWNED_POINTER(struct kbuild, kbuild_free);
 
-/* Lays changed files over the source. */
+/* Lays changed files over the source. A changed Kconfig file brings the configuration up to date. */
 int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct error *err) must_check;
 
 struct build_result {
-	bool built;                     /* make succeeded */
+	bool built;                     /* all objects were built */
+	struct string_list objects;     /* those that were */
+	struct string_list unknown;     /* those that kbuild has no rule for: no source, or not in the configuration */
 	struct diagnostic *diagnostics; /* all, in the arena */
 	size_t nr_diagnostics;
-	const char *log;                /* the last lines when it failed */
+	const char *log;                /* the last lines when one failed, printable; else NULL */
 };
 
 /*
  * Builds objects ("fs/nfsd/nfs4callback.o"), again if they are there already
- * (their diagnostics are wanted). Paths in diagnostics are the kernel's own.
+ * (their diagnostics are wanted), and as many as can be when one fails. Paths
+ * in diagnostics are the kernel's own.
  */
 int kbuild_objects(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
 		   const struct string_list *objects, struct error *err) must_check;
 
-/* Whether a probe (a C file's text) compiles as an object of the folder dir. */
+/* Whether an object's path can be said to make: a safe path of letters that mean nothing to it. */
+bool kbuild_names_object(const char *path);
+
+/*
+ * Whether a probe (a C file's text) compiles as an object of the folder dir.
+ * That make fails for another reason than an error in the probe is an error.
+ */
 int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
 		 struct error *err) must_check;
 
-/* The compiler's first line of --version. */
+/* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0", as the configuration has it. */
 const char *kbuild_compiler(const struct kbuild *kbuild);
+/* "W=1 C=2", or "" */
+const char *kbuild_flags(const struct kbuild *kbuild);
 bool kbuild_runs_sparse(const struct kbuild *kbuild);
-
-/* What gcc, clang and sparse print, as diagnostics; prefix is cut off paths. Pure. */
-void diagnostics_parse(struct diagnostic **diagnostics, size_t *nr, struct arena *arena, const char *log, size_t len,
-		       const char *prefix);
 
 #endif

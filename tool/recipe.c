@@ -33,8 +33,8 @@
  * look like another one (CVE-2021-42574, "Trojan Source").
  */
 
-/* The longest recipe so far has 20 KiB; this keeps a mistaken argument (a vmlinux) from being parsed. */
-static const size_t longest_recipe = 1024 * 1024;
+/* The longest recipe so far has 14 KiB; this keeps a mistaken argument (a vmlinux) from being parsed. */
+static const size_t longest_recipe = 1024UL * 1024;
 
 /* Values are cut to this many bytes where a message cites them, to remain one line of a terminal. */
 enum { LONGEST_CITED = 60 };
@@ -177,7 +177,7 @@ static void suggest(const char **best, unsigned *best_distance, const char *writ
 	if (len_written > LONGEST_WORD || len_word > LONGEST_WORD)
 		return;
 	distance = edit_distance(written, len_written, word, len_word);
-	if (distance * 3 > len_written + 1 || (*best && distance >= *best_distance))
+	if (3UL * distance > len_written + 1 || (*best && distance >= *best_distance))
 		return;
 	*best = word;
 	*best_distance = distance;
@@ -403,7 +403,7 @@ static const struct shape a_config = { is_config, "a Kconfig name without 'CONFI
 static int read_text(char **out, struct reader *reader, const struct key *key)
 {
 	const char *value, *end;
-	char *text;
+	char *text = NULL;
 
 	if (reader->event.type != YAML_SCALAR_EVENT)
 		return fail_here(reader, "'%s' takes text here", key->name);
@@ -424,7 +424,7 @@ static int read_text(char **out, struct reader *reader, const struct key *key)
 
 static int read_string(struct reader *reader, const struct key *key, void *field)
 {
-	char *text;
+	char *text = NULL;
 
 	if (read_text(&text, reader, key) < 0)
 		return -1;
@@ -432,11 +432,19 @@ static int read_string(struct reader *reader, const struct key *key, void *field
 	return 0;
 }
 
+/* An empty list is as good as none, hence not where there must be one. */
+static int check_length(struct reader *reader, const struct key *key, yaml_mark_t start, size_t nr)
+{
+	if (nr == 0 && (key->required || key->required_with))
+		return fail_at(reader, start, "the list '%s' is empty", key->name);
+	return 0;
+}
+
 static int read_strings(struct reader *reader, const struct key *key, void *field)
 {
 	struct string_list *list = field;
 	yaml_mark_t start = reader->event.start_mark;
-	char *text;
+	char *text = NULL;
 
 	if (reader->event.type != YAML_SEQUENCE_START_EVENT)
 		return fail_here(reader, "'%s' must be a list", key->name);
@@ -449,9 +457,15 @@ static int read_strings(struct reader *reader, const struct key *key, void *fiel
 		if (read_event(reader) < 0)
 			return -1;
 	}
-	if (list->nr == 0)
-		return fail_at(reader, start, "the list '%s' is empty", key->name);
-	return 0;
+	return check_length(reader, key, start, list->nr);
+}
+
+/* What stands before an entry of "a, b or c". */
+static const char *separator(bool is_first, bool is_last, const char *before_last)
+{
+	if (is_first)
+		return "";
+	return is_last ? before_last : ", ";
 }
 
 static int choose(int *value, struct reader *reader, const struct key *key)
@@ -459,7 +473,7 @@ static int choose(int *value, struct reader *reader, const struct key *key)
 	owned(text_release) struct text words = { 0 };
 	const char *best = NULL;
 	unsigned distance = 0;
-	char *text;
+	char *text = NULL;
 
 	if (read_text(&text, reader, key) < 0)
 		return -1;
@@ -469,7 +483,8 @@ static int choose(int *value, struct reader *reader, const struct key *key)
 			return 0;
 		}
 		suggest(&best, &distance, text, choice->word);
-		text_addf(&words, "%s'%s'", words.len == 0 ? "" : choice[1].word ? ", " : " or ", choice->word);
+		text_addf(&words, "%s'%s'", separator(choice == key->choices, !choice[1].word, " or "),
+			  choice->word);
 	}
 	return fail_here(reader, "'%s' is not %s%s", cited(reader, text), text_str(&words),
 			 did_you_mean(reader, best));
@@ -477,7 +492,7 @@ static int choose(int *value, struct reader *reader, const struct key *key)
 
 static int read_style(struct reader *reader, const struct key *key, void *field)
 {
-	int value;
+	int value = 0;
 
 	if (choose(&value, reader, key) < 0)
 		return -1;
@@ -487,7 +502,7 @@ static int read_style(struct reader *reader, const struct key *key, void *field)
 
 static int read_role(struct reader *reader, const struct key *key, void *field)
 {
-	int value;
+	int value = 0;
 
 	if (choose(&value, reader, key) < 0)
 		return -1;
@@ -497,7 +512,7 @@ static int read_role(struct reader *reader, const struct key *key, void *field)
 
 static int read_expectation(struct reader *reader, const struct key *key, void *field)
 {
-	int value;
+	int value = 0;
 
 	if (choose(&value, reader, key) < 0)
 		return -1;
@@ -505,11 +520,19 @@ static int read_expectation(struct reader *reader, const struct key *key, void *
 	return 0;
 }
 
-/* Ids may be of different lengths: one is the other when it begins like it. */
+/*
+ * Ids may be of different lengths: one is the other when it begins like it. 12
+ * letters are looked at first, which every id has and which tell most of them
+ * apart: a megabyte has room for 16000 commits.
+ */
 static bool is_same_commit(const char *a, const char *b)
 {
-	size_t len_a = strlen(a), len_b = strlen(b);
+	size_t len_a, len_b;
 
+	if (strncmp(a, b, 12) != 0)
+		return false;
+	len_a = strlen(a);
+	len_b = strlen(b);
 	if (strchr(a, '@') || strchr(b, '@'))
 		return strcmp(a, b) == 0;
 	return strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
@@ -519,7 +542,7 @@ static bool is_same_commit(const char *a, const char *b)
 static int read_commit_name(struct reader *reader, const struct key *key, void *field)
 {
 	struct named *named;
-	char *text;
+	char *text = NULL;
 
 	if (read_text(&text, reader, key) < 0)
 		return -1;
@@ -663,9 +686,7 @@ static int read_mappings(struct reader *reader, const struct key *key, void *obj
 		if (read_mapping(reader, key->mapping, element) < 0 || read_event(reader) < 0)
 			return -1;
 	}
-	if (*nr == 0)
-		return fail_at(reader, start, "the list '%s' is empty", key->name);
-	return 0;
+	return check_length(reader, key, start, *nr);
 }
 
 /* ---- features ---- */
@@ -794,7 +815,7 @@ static int read_feature(struct reader *reader, const struct key *key, void *fiel
 {
 	struct feature *feature = field;
 	const char *rest;
-	char *text;
+	char *text = NULL;
 
 	if (feature->name)
 		return fail_second_feature(reader);
@@ -817,7 +838,7 @@ static int read_feature(struct reader *reader, const struct key *key, void *fiel
 static int read_feature_match(struct reader *reader, const struct key *key, void *field)
 {
 	struct feature *feature = field;
-	char *text;
+	char *text = NULL;
 
 	if (feature->name)
 		return fail_second_feature(reader);
@@ -836,7 +857,7 @@ static const char *match_in_words(struct reader *reader, const struct feature *f
 	const char *last = feature->lacks ? " and " : " or ";
 
 	for (size_t i = 0; i < feature->in.nr; i++)
-		text_addf(&text, "%s%s", i == 0 ? "" : i + 1 < feature->in.nr ? ", " : last, feature->in.v[i]);
+		text_addf(&text, "%s%s", separator(i == 0, i + 1 == feature->in.nr, last), feature->in.v[i]);
 	if (!feature->lacks)
 		text_adds(&text, " matches ");
 	else
@@ -867,6 +888,8 @@ static int finish_feature(struct reader *reader, yaml_mark_t start, void *object
 			       "a feature needs one of the keys 'has', 'lacks', 'matches' and 'lacks-match'");
 	if (feature->kind != FEATURE_MATCHES && feature->in.nr > 0)
 		return fail_at(reader, start, "'in' goes with 'matches' and 'lacks-match' only");
+	if (feature->kind == FEATURE_MATCHES && feature->in.nr == 0)
+		return fail_at(reader, start, "'matches' and 'lacks-match' need the key 'in' beside them");
 	feature->text = feature->kind == FEATURE_MATCHES ? match_in_words(reader, feature)
 							 : feature_in_words(reader, feature);
 	return 0;
@@ -895,9 +918,10 @@ static int finish_commit(struct reader *reader, yaml_mark_t start, void *object)
 
 #define KEY(key, object, member, how, ...) \
 	{ .name = key, .read = how, .offset = offsetof(struct object, member), __VA_ARGS__ }
-#define MAPPINGS(key, object, array, nr, element, of, ...)                       \
+#define MAPPINGS(key, object, array, nr, element, of, ...)                          \
 	{ .name = key, .read = read_mappings, .offset = offsetof(struct object, array), \
-	  .nr_offset = offsetof(struct object, nr), .size = sizeof(struct element), .mapping = of, __VA_ARGS__ }
+	  .nr_offset = offsetof(struct object, nr), .size = sizeof(struct element),     \
+	  .mapping = of, __VA_ARGS__ }
 #define PART(key, of, ...) { .name = key, .read = read_part, .mapping = of, __VA_ARGS__ }
 #define FEATURES(key, object, member, ...) \
 	MAPPINGS(key, object, member.v, member.nr, feature, &feature_mapping, __VA_ARGS__)

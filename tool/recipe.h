@@ -17,7 +17,7 @@
  * ids are lower-case hexadecimal, all identifiers are C identifiers, types are
  * spelt as the kernel does ("struct rpc_cred *"), and no string is empty, has
  * blanks or line ends around it, or control characters other than tab and line
- * feed. A list that is there has entries.
+ * feed. A list that is required has entries.
  */
 
 struct string_list {
@@ -36,7 +36,7 @@ enum feature_kind {
 struct feature {
 	enum feature_kind kind;
 	bool lacks;              /* the tree must not have it */
-	const char *name;        /* identifier, macro, member, function; for FEATURE_MATCHES the semantic patch's path */
+	const char *name;        /* identifier, macro, member, function; or the semantic patch */
 	const char *parent;      /* FEATURE_MEMBER: the struct's name */
 	const char *type;        /* FEATURE_FUNCTION: its return type, or NULL for any */
 	struct string_list in;   /* FEATURE_MATCHES: the files */
@@ -55,7 +55,7 @@ struct adaptation {
 	const char *semantic_patch; /* path below semantic-patches/; NULL for a shim */
 	const char *shim;           /* path below shims/include/; NULL for a semantic patch */
 	struct string_list files;   /* semantic patch: handed to spatch together, in this order */
-	struct string_list rules;   /* semantic patch: rules that must fire; none given: at least one rule of the file */
+	struct string_list rules;   /* semantic patch: rules that must fire; none: at least one */
 	const char *dir;            /* shim: the folder whose Makefile takes it */
 	struct string_list names;   /* taken only when a probe says that one of these is missing */
 	enum style style;           /* taken only when the run's style is this one */
@@ -69,7 +69,7 @@ enum role { ROLE_FIX, ROLE_PREREQUISITE, ROLE_FOLLOW_UP };
 struct recipe_commit {
 	const char *name;           /* what recipe_commit_name() says */
 	const char *id;             /* 12 to 40 hex digits, or NULL */
-	const char *message_id;     /* without <>; for a commit whose id is not known; exactly one of the two */
+	const char *message_id;     /* without <>, or NULL; exactly one of the two is there */
 	const char *subject;
 	const char *author;         /* "Name <mail>", or NULL */
 	enum role role;
@@ -120,7 +120,8 @@ struct recipe {
  * Reads a recipe's text. path is for messages ("FILE:LINE:COLUMN: unknown key
  * 'titel'") and for the name, which is that of the folder it stands in. Pure.
  */
-int recipe_parse(struct recipe *recipe, const char *path, const char *text, size_t len, struct error *err) must_check;
+int recipe_parse(struct recipe *recipe, const char *path, const char *text, size_t len,
+		 struct error *err) must_check;
 void recipe_release(struct recipe *recipe);
 
 /* "1054e8ffc5c4" or, where the id is not known, the message id. */

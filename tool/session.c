@@ -255,7 +255,7 @@ static int open_document_target(struct session *session, struct error *err)
 	if (open_commit(session, said->repo, said->commit, err) < 0)
 		return -1;
 	target->ref = said->ref;
-	target->label = said->label;
+	target->label = make_label(arena_of(session), said->label);
 	if (!said->upstream_commit)
 		return 0;
 	target->upstream_ref = said->upstream_ref;
@@ -274,11 +274,9 @@ static int open_document(struct session *session, const char *path, struct error
 		return -1;
 	backport->recipe = &session->recipe;
 	backport->style = session->before.style;
-	if (open_document_target(session, err) < 0 || finish_target(session, err) < 0)
+	if (open_document_target(session, err) < 0)
 		return -1;
-	if (!session->settings->output && session->before.output)
-		backport->output = session->before.output;
-	return 0;
+	return finish_target(session, err);
 }
 
 int session_read_document(struct session *session, struct app *app, const struct settings *settings, const char *path,

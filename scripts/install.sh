@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Sourced by ./try and ./test: installs Debian packages that are missing, and fetches Debian's kernel sources.
+
+as_root() {
+	if test "$(id -u)" -eq 0; then "$@"; else sudo "$@"; fi
+}
+
+# Runs a command and shows what it printed only if it failed.
+quietly() {
+	mkdir -p build
+	"$@" >build/quietly.log 2>&1 || {
+		code=$?
+		cat build/quietly.log
+		return $code
+	}
+}
+
+install_packages() {
+	missing=
+	for package; do
+		dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+	done
+	test -n "$missing" || return 0
+	echo "installing$missing ..."
+	quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
+		quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends $missing
+}
+
+install_build_packages() {
+	install_packages gcc libc6-dev make meson ninja-build pkg-config libgit2-dev libyaml-dev libjansson-dev \
+		libpopt-dev check coccinelle universal-ctags diffutils sparse
+}
+
+install_test_packages() {
+	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev
+}
+
+install_kernel_packages() {
+	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl
+}
+
+# apt with lists and sources of our own under build/, so that suites other than the machine's are there for a download
+# without a change to the machine.
+own_apt() {
+	folder=$PWD/build/apt
+	mkdir -p "$folder/lists/partial" "$folder/sources" "$folder/cache/archives/partial"
+	key=/usr/share/keyrings/debian-archive-keyring.gpg
+	cat >"$folder/sources/debian.list" <<-EOF
+		deb [signed-by=$key] http://deb.debian.org/debian bookworm main
+		deb [signed-by=$key] http://deb.debian.org/debian-security bookworm-security main
+		deb [signed-by=$key] http://deb.debian.org/debian-security bullseye-security main
+		deb [signed-by=$key] http://deb.debian.org/debian sid main
+	EOF
+	program=$1
+	shift
+	"$program" -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$folder/sources" \
+		-o Dir::State::Lists="$folder/lists" -o Dir::Cache="$folder/cache" -o APT::Sandbox::User=root "$@"
+}
+
+archive_is_reachable() {
+	mkdir -p build
+	own_apt apt-get -o Acquire::Retries=0 -o Acquire::http::Timeout=20 -o APT::Update::Error-Mode=any update \
+		>build/apt.log 2>&1
+}
+
+# fetch_kernel 6.1: Debian's newest source of that version, unpacked to build/kernels/linux-source-6.1
+fetch_kernel() {
+	version=$1
+	tree=build/kernels/linux-source-$version
+	test ! -d "$tree" || return 0
+	mkdir -p build/kernels/unpack
+	test -d build/apt/lists/partial && ls build/apt/lists/*Packages* >/dev/null 2>&1 || quietly own_apt apt-get update
+	(cd build/kernels && rm -f "linux-source-${version}_"*.deb) || return 1
+	here=$PWD
+	(cd build/kernels/unpack && ROOT=$here && cd "$here" && own_apt apt-get download "linux-source-$version" &&
+		mv "linux-source-${version}_"*.deb build/kernels/) >build/apt.log 2>&1 || {
+		cat build/apt.log
+		return 1
+	}
+	dpkg-deb --fsys-tarfile "build/kernels/linux-source-${version}_"*.deb |
+		tar -x -C build/kernels/unpack --strip-components=3 "./usr/src/linux-source-$version.tar.xz" || return 1
+	rm "build/kernels/linux-source-${version}_"*.deb
+	tar -x -C build/kernels/unpack -f "build/kernels/unpack/linux-source-$version.tar.xz" || return 1
+	rm "build/kernels/unpack/linux-source-$version.tar.xz"
+	mv "build/kernels/unpack/linux-source-$version" "$tree"
+}
