@@ -26,7 +26,8 @@ struct changes {
 };
 void changes_release(struct changes *changes); /* the texts and paths, which it owns */
 /* Adds a change, or brings the one of that path up to date; drops one that became none. */
-void changes_put(struct changes *changes, const char *path, const struct text *before, const struct text *after);
+void changes_put(struct changes *changes, const char *path, const struct text *before,
+		 const struct text *after);
 
 struct rule_result {
 	char *name;
@@ -47,7 +48,8 @@ struct adapt_result {
 	struct changes changes;         /* only when ADAPT_CHANGED */
 	struct rule_result *rules;
 	size_t nr_rules;
-	struct strings unparsed;        /* "fs/nfsd/nfs4state.c: 2 of 310 parts, at lines 120-140, 900": what spatch skipped in silence */
+	/* What spatch skipped in silence: "fs/nfsd/nfs4state.c: lines 120-140, 900 and 2 macros". */
+	struct strings unparsed;
 	char *sentence;                 /* what a person should know, or NULL */
 };
 void adapt_result_release(struct adapt_result *result);
@@ -69,8 +71,9 @@ struct spatch_options {
  * are left out of the group; none left is ADAPT_NOTHING). Errors are only what keeps the
  * program from working: no spatch, no scratch folder, no such semantic patch.
  */
-int adapt_semantic_patch(struct adapt_result *result, const struct tree *tree, const struct adaptation *adaptation,
-			 const struct spatch_options *options, struct error *err) must_check;
+int adapt_semantic_patch(struct adapt_result *result, const struct tree *tree,
+			 const struct adaptation *adaptation, const struct spatch_options *options,
+			 struct error *err) must_check;
 
 /*
  * Takes a shim: the header is added below DIR/shims/include/ and DIR/Makefile
@@ -78,7 +81,8 @@ int adapt_semantic_patch(struct adapt_result *result, const struct tree *tree, c
  * (missing). A second shim in the same folder extends that line.
  */
 int adapt_shim(struct adapt_result *result, const struct tree *tree, const struct adaptation *adaptation,
-	       const struct strings *missing, const struct spatch_options *options, struct error *err) must_check;
+	       const struct strings *missing, const struct spatch_options *options,
+	       struct error *err) must_check;
 
 /*
  * Whether a semantic patch with '*' lines matches in files of the tree. places
@@ -87,5 +91,15 @@ int adapt_shim(struct adapt_result *result, const struct tree *tree, const struc
 int semantic_match(bool *matches, struct strings *places, const struct tree *tree, const char *semantic_patch,
 		   const struct string_list *files, const struct spatch_options *options,
 		   struct error *err) must_check;
+
+/* As semantic_match(), and what spatch could not read: there a search that finds nothing proves nothing. */
+struct match_result {
+	bool matches;
+	struct strings places, unparsed;
+};
+void match_result_release(struct match_result *result);
+int semantic_search(struct match_result *result, const struct tree *tree, const char *semantic_patch,
+		    const struct string_list *files, const struct spatch_options *options,
+		    struct error *err) must_check;
 
 #endif

@@ -26,6 +26,13 @@ struct apply_options {
 void apply_message(struct text *message, const struct backport *backport, const struct step *step,
 		   const char *signoff);
 
+/* Who commits, by git's configuration: the repository's, or the user's where repo is NULL. */
+int apply_committer(git_signature **committer, git_repository *repo, struct error *err) must_check;
+
+/* Upstream's author and date; what of them is not known is otherwise's, which may be NULL. */
+int apply_author(git_signature **author, const struct step *step, const git_signature *otherwise,
+		 struct error *err) must_check;
+
 /*
  * Commits on refs/heads/stableport/<fix>/<label>, whose first parent is the
  * target. The work tree, the index and every other ref stay as they are. Sets

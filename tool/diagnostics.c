@@ -239,11 +239,21 @@ static bool read_object(struct parser *parser, const char *line, size_t len)
 	return true;
 }
 
+/* What stands in quotation marks, 'f' or ‘f’ (gcc where the locale is a UTF-8 one). */
+static const char *quoted(const struct parser *parser, const char *at, size_t len)
+{
+	size_t open = begins(at, len, "‘") ? strlen("‘") : 1, nr;
+
+	for (nr = 0; open + nr < len && at[open + nr] != '\'' && !begins(at + open + nr, len - open - nr, "’");)
+		nr++;
+	return open < len ? without_source(parser, at + open, nr) : NULL;
+}
+
 /* 3. gcc's context. */
 static bool read_context(struct parser *parser, const char *line, size_t len)
 {
-	static const char in_function[] = ": In function '", top_level[] = ": At top level:";
-	const char *at = memmem(line, len, in_function, strlen(in_function)), *end;
+	static const char in_function[] = ": In function ", top_level[] = ": At top level:";
+	const char *at = memmem(line, len, in_function, strlen(in_function));
 
 	if (memmem(line, len, top_level, strlen(top_level))) {
 		parser->function = NULL;
@@ -252,15 +262,12 @@ static bool read_context(struct parser *parser, const char *line, size_t len)
 	if (!at)
 		return false;
 	at += strlen(in_function);
-	end = memchr(at, '\'', (size_t)(line + len - at));
-	if (!end)
-		return false;
-	parser->function = without_source(parser, at, (size_t)(end - at));
+	parser->function = quoted(parser, at, (size_t)(line + len - at));
 	return true;
 }
 
 /* 4. "  CC      fs/nfsd/vfs.o": two blanks, a word of capitals. */
-static bool is_command(const char *line, size_t len)
+bool diagnostics_begin_section(const char *line, size_t len)
 {
 	return len > 4 && line[0] == ' ' && line[1] == ' ' && isupper((unsigned char)line[2]) &&
 	       isupper((unsigned char)line[3]);
@@ -268,7 +275,7 @@ static bool is_command(const char *line, size_t len)
 
 static void read_line(struct parser *parser, const char *line, size_t len)
 {
-	if (is_command(line, len)) {
+	if (diagnostics_begin_section(line, len)) {
 		parser->function = NULL;
 		parser->place = NULL;
 	} else if (!read_context(parser, line, len) && !read_placed(parser, line, len)) {

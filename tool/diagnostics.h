@@ -28,4 +28,10 @@ void diagnostics_parse(struct diagnostic **diagnostics, size_t *nr, struct arena
 void diagnostics_new(struct diagnostic **fresh, size_t *nr, struct arena *arena, const struct diagnostic *before,
 		     size_t nr_before, const struct diagnostic *after, size_t nr_after);
 
+/*
+ * Whether a line of kbuild's is the first of what one compiler printed:
+ * "  CC      fs/nfsd/vfs.o", "  CHECK   ../src/fs/nfsd/vfs.c".
+ */
+bool diagnostics_begin_section(const char *line, size_t len);
+
 #endif

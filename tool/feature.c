@@ -31,6 +31,7 @@
  */
 #include <ctype.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "feature.h"
@@ -55,7 +56,7 @@ struct definition {
 /* An unnamed struct or union, and the member or typedef that is of that type. */
 struct unnamed {
 	const char *scope;      /* "nfs4_client::__anon0b8899ec0308" */
-	const char *called;     /* the typedef's name; NULL for a member, whose inside is not the outer struct's */
+	const char *called;     /* the typedef's name; NULL for a member, which keeps its inside */
 };
 
 struct index_file {
@@ -268,13 +269,21 @@ static const char *const member_macros[] = {
 	"__packed=",
 };
 
+/*
+ * A bare call is a line or a few. What is not closed within this is none, and a file of
+ * nothing but open parentheses takes no more than some seconds.
+ */
+#define LONGEST_CALL 4096
+
 /* Just behind the parenthesis that closes the one at open, or NULL. */
 static const char *after_parentheses(const char *open, const char *end)
 {
 	struct scan scan = { .at = open, .end = end };
 	unsigned depth = 0;
 
-	while (scan.at < end) {
+	if (end - open > LONGEST_CALL)
+		scan.end = open + LONGEST_CALL;
+	while (scan.at < scan.end) {
 		if (*scan.at == '(')
 			depth++;
 		else if (*scan.at == ')' && --depth == 0)
@@ -321,31 +330,59 @@ static void blank_bare_calls(struct text *copy)
 	}
 }
 
-/* Writes the copies and their list; returns the list's path. */
-static int write_copies(struct index_file *const *files, size_t nr, const char *scratch, const char *list_path,
-			struct error *err)
+/* As file_write() but without its fsync, which would take most of an index's time. */
+static int write_copy(const char *path, const struct text *copy, struct error *err)
+{
+	FILE *file = fopen(path, "w");
+	size_t written;
+
+	if (!file)
+		return error_sys(err, "cannot write '%s'", path);
+	written = fwrite(text_str(copy), 1, copy->len, file);
+	if (fclose(file) != 0 || written != copy->len)
+		return error_sys(err, "cannot write '%s'", path);
+	return 0;
+}
+
+/* The folder that a path stands in is made when the one before stood in another. */
+static int make_parent(const char *path, struct text *made, struct error *err)
+{
+	size_t len = (size_t)(strrchr(path, '/') - path);
+
+	if (made->len == len && !memcmp(made->data, path, len))
+		return 0;
+	text_clear(made);
+	text_add(made, path, len);
+	return file_make_folders(text_str(made), err);
+}
+
+/* Writes the copies and the list of their paths. */
+static int write_copies(struct index_file *const *files, size_t nr, const char *scratch,
+			const char *list_path, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	owned(text_release) struct text list = { 0 };
+	owned(text_release) struct text list = { 0 }, folder = { 0 };
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
 		owned(text_release) struct text copy = { 0 };
+		const char *path = path_join(&arena, scratch, files[i]->path);
 
 		text_add(&copy, text_str(&files[i]->content), files[i]->content.len);
 		blank_bare_calls(&copy);
 		text_addf(&list, "%s\n", files[i]->path);
-		if (file_write(path_join(&arena, scratch, files[i]->path), text_str(&copy), copy.len, err) < 0)
+		if (make_parent(path, &folder, err) < 0 || write_copy(path, &copy, err) < 0)
 			return -1;
 	}
-	return file_write(list_path, text_str(&list), list.len, err);
+	return write_copy(list_path, &list, err);
 }
 
-static int run_ctags(struct proc_result *result, const char *scratch, const char *list_path, struct error *err)
+static int run_ctags(struct proc_result *result, const char *scratch, const char *list_path,
+		     struct error *err)
 {
 	const char *argv[13 + 2 * nr_of(member_macros)] = {
-		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C", "--output-format=json",
-		"--fields=+nestZk-P", "--kinds-C=dfmstu", "-f", "-",
+		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C",
+		"--output-format=json", "--fields=+nestZk-P", "--kinds-C=dfmstu", "-f", "-",
 	};
 	const struct proc proc = {
 		.argv = argv, .dir = scratch, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
@@ -383,7 +420,8 @@ static bool is_one_of(const char *word, const char *const *words, size_t nr)
 static bool is_linkage(const char *word)
 {
 	static const char *const words[] = {
-		"static", "inline", "extern", "register", "noinline", "noinline_for_stack", "asmlinkage", "notrace",
+		"static", "inline", "extern", "register", "noinline", "noinline_for_stack", "asmlinkage",
+		"notrace", "__always_inline", "__inline", "__inline__",
 	};
 
 	return is_one_of(word, words, nr_of(words));
@@ -683,7 +721,8 @@ static bool is_source(const char *path)
 }
 
 /* The files of the scope: an entry that is no C file by its name is a folder. */
-static int scope_paths(struct strings *paths, const struct tree *tree, const struct strings *scope, struct error *err)
+static int scope_paths(struct strings *paths, const struct tree *tree, const struct strings *scope,
+		       struct error *err)
 {
 	size_t i, j;
 
@@ -715,7 +754,8 @@ static struct index_file *index_file_make(const char *path, struct text *content
 }
 
 /* Takes the file from the index if its content is the same, else makes it anew. */
-static int file_set_add(struct file_set *set, const struct features *features, const char *path, struct error *err)
+static int file_set_add(struct file_set *set, const struct features *features, const char *path,
+			struct error *err)
 {
 	struct index_file *known = find_file(features->files, features->nr_files, path);
 	owned(text_release) struct text content = { 0 };
@@ -796,7 +836,8 @@ void features_free(struct features *features)
 
 /* --- the answers -------------------------------------------------------- */
 
-static bool is_definition_of(const struct definition *definition, const struct feature *feature, const char *type)
+static bool is_definition_of(const struct definition *definition, const struct feature *feature,
+			     const char *type)
 {
 	if (strcmp(definition->name, feature->name))
 		return false;
@@ -846,12 +887,13 @@ static bool find_feature(struct text *where, const struct features *features, co
 }
 
 /* "path:line" of the first place, which is "path:line: text". */
-static int find_match(bool *found, struct text *where, const struct features *features, const struct feature *feature,
-		      struct error *err)
+static int find_match(bool *found, struct text *where, const struct features *features,
+		      const struct feature *feature, struct error *err)
 {
 	owned(strings_release) struct strings places = { 0 };
 
-	if (semantic_match(found, &places, features->tree, feature->name, &feature->in, &features->options, err) < 0)
+	if (semantic_match(found, &places, features->tree, feature->name, &feature->in, &features->options,
+			   err) < 0)
 		return -1;
 	if (where && places.nr) {
 		const char *text = strstr(places.v[0], ": ");
@@ -901,7 +943,8 @@ bool features_function_at(const char **name, const struct features *features, co
 		const struct definition *definition = &file->definitions[i];
 		bool has_body = definition->kind == DEFINED_FUNCTION || definition->kind == DEFINED_STRUCT;
 
-		if (!has_body || line < definition->line || line > definition->end || is_unnamed(definition->name))
+		if (!has_body || line < definition->line || line > definition->end ||
+		    is_unnamed(definition->name))
 			continue;
 		if (!inner || definition->end - definition->line < inner->end - inner->line)
 			inner = definition;

@@ -53,6 +53,7 @@ void identifiers_in(struct strings *identifiers, const char *text, size_t len);
  * The extent of the function definition or struct around a line (1-based) of a
  * file in the index; false where there is none.
  */
-bool features_function_at(const char **name, const struct features *features, const char *path, unsigned line);
+bool features_function_at(const char **name, const struct features *features, const char *path,
+			  unsigned line);
 
 #endif

@@ -7,32 +7,38 @@
  *	out/            make's O=
  *	fragment        the recipe's options
  *
- * src and out stand beside each other because kernels from 5.2 on then call the
- * source "..", and never by a path with a random name in it.
- *
  * Configuring is what the kernel documents: allnoconfig, then
  * scripts/kconfig/merge_config.sh -m, then olddefconfig, then prepare.
  *
- * Objects are built with -k, so that one that fails does not hide the others,
- * and removed before, since a diagnostic is only printed when the compiler runs. Which of them
- * were built is what stands in out/ afterwards; which have no rule is read from make ("No
- * rule to make target 'fs/nfsd/x.o'"), in the C locale.
+ * Objects are built with -k, so that one that fails does not hide the others.
+ * make itself knows which are out of date; the others' diagnostics are
+ * remembered from when they were compiled. What it prints is a sequence of
+ * sections, each begun by "  CC      fs/nfsd/vfs.o" or "  CHECK   ../src/fs/nfsd/vfs.c"
+ * and, by -Otarget, not mixed with others. Only the sections of objects that
+ * were asked for are read: a step that changes include/linux/wait_bit.h has
+ * 4.19's arch/x86/kernel/asm-offsets.c compiled again too, whose old W=1 warning
+ * would seem to be new. Which objects have no rule is read from make as well ("No
+ * rule to make target 'fs/nfsd/vfs.o'").
  *
  * What is said to make, and why:
  *	-Otarget                        what one compiler prints stays together under -j
+ *	V=0                             the sections' first lines
  *	WERROR=0                        4.19's objtool does not build with gcc 12 otherwise
- *	W=1, C=2 CHECK=sparse           more diagnostics; C=2 checks also what is up to date
- *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may ourselves run under a make: its -j, -n, O= are not for this one
+ *	W=1, C=1 CHECK=sparse           more diagnostics; C=1 checks what is compiled. The same in every run: with
+ *	                                other flags what prepare made would be made again
+ *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may ourselves run under a make: its -j, -n and O= are not for this one
+ *	LC_MESSAGES=C ...               the kernel's Makefile unexports LC_ALL
  *
- * A probe is put as stableport-probe.c in a folder, whose Makefile (or Kbuild, which
- * comes first) is given "obj-y += stableport-probe.o": 5.4 to 5.19 build no
- * object that no Makefile names. It does not compile when the compiler printed an error; without
- * one, make failed for another reason, and to answer "the name is missing" would be wrong.
+ * A probe is put as stableport-probe.c in a folder, whose Makefile (or Kbuild,
+ * which comes first) is given "obj-y += stableport-probe.o": 5.4 to 5.19 build
+ * no object that no Makefile names. It does not compile when the compiler
+ * printed an error; without one, make failed for another reason, and to answer
+ * "the name is missing" would be wrong.
  */
 #include <ctype.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -43,8 +49,14 @@
 /* Lines of make's output that a person gets: in an error, and of a failed build in a report. */
 #define ERROR_LINES 5
 #define LOG_LINES 60
-/* What make may print; a tree with 10,000 W=1 warnings prints 3 MiB. */
+/* What make may print; 10,000 W=1 warnings with their excerpts are 3 MiB. */
 #define MAX_OUTPUT ((size_t)32 << 20)
+
+/* What the compilers printed when an object was last compiled. */
+struct object_log {
+	char *object;
+	struct text log;
+};
 
 struct kbuild {
 	struct arena arena;
@@ -54,12 +66,21 @@ struct kbuild {
 	bool sparse;
 	const char *out;                /* make's O= */
 	const char *compiler, *flags;
+	struct object_log *logs;
+	size_t nr_logs;
 };
 
 void kbuild_free(struct kbuild *kbuild)
 {
+	size_t i;
+
 	if (!kbuild)
 		return;
+	for (i = 0; i < kbuild->nr_logs; i++) {
+		free(kbuild->logs[i].object);
+		text_release(&kbuild->logs[i].log);
+	}
+	free(kbuild->logs);
 	overlay_release(&kbuild->overlay);
 	scratch_release(&kbuild->scratch);
 	arena_release(&kbuild->arena);
@@ -87,32 +108,25 @@ static void progress(const struct kbuild *kbuild, const char *what)
 		kbuild->options.progress(kbuild->options.progress_data, what);
 }
 
-/* The last lines of a text, printable, each after an indent. */
-static void add_last_lines(struct text *out, const struct text *text, size_t nr, const char *indent)
+static void push(struct string_list *list, struct arena *arena, const char *string)
 {
-	const char *begin = text_str(text), *end = begin + text->len, *at;
+	*arena_push(arena, list->v, list->nr) = string;
+}
 
-	while (end > begin && isspace((unsigned char)end[-1]))
-		end--;
-	for (at = end; at > begin && nr; nr -= at[-1] == '\n', at--)
-		if (nr == 1 && at[-1] == '\n')
-			break;
-	while (at < end) {
-		const char *line;
-		size_t len;
+static bool list_has(const struct string_list *list, const char *string)
+{
+	size_t i;
 
-		text_line(&line, &len, &at, end);
-		text_adds(out, indent);
-		text_add_printable(out, line, len);
-		if (at < end)
-			text_addc(out, '\n');
-	}
+	for (i = 0; i < list->nr; i++)
+		if (!strcmp(list->v[i], string))
+			return true;
+	return false;
 }
 
 /* Without what make says about itself, which is the most and helps the least. */
-static void without_chatter(struct text *out, const struct text *text)
+static void without_chatter(struct text *out, const char *text, size_t text_len)
 {
-	const char *line, *at = text_str(text), *end = at + text->len;
+	const char *line, *at = text, *end = text + text_len;
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
@@ -122,6 +136,48 @@ static void without_chatter(struct text *out, const struct text *text)
 		text_add(out, line, len);
 		text_addc(out, '\n');
 	}
+}
+
+/* Where the last lines of a text begin; its end has no line end. */
+static const char *last_lines_at(const char *begin, const char *end, size_t nr)
+{
+	const char *at;
+
+	for (at = end; at > begin; at--)
+		if (at[-1] == '\n' && --nr == 0)
+			break;
+	return at;
+}
+
+/*
+ * The last lines of what make printed, printable, each after an indent, with
+ * the kernel's own paths: what a person reads does not depend on a random name.
+ */
+static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, const struct text *output, size_t nr,
+			      const char *indent)
+{
+	owned(text_release) struct text told = { 0 };
+	owned(text_release) struct text last = { 0 };
+	const char *source = arena_printf(arena, "%s/", kbuild->overlay.folder);
+	const char *line, *at, *end, *found;
+	size_t len;
+
+	without_chatter(&told, text_str(output), output->len);
+	if (!told.len)
+		text_add(&told, text_str(output), output->len);
+	while (told.len && isspace((unsigned char)told.data[told.len - 1]))
+		told.len--;
+	end = text_str(&told) + told.len;
+	at = last_lines_at(text_str(&told), end, nr);
+	while (text_line(&line, &len, &at, end)) {
+		text_addf(&last, "%s%s", last.len ? "\n" : "", indent);
+		for (; (found = memmem(line, len, source, strlen(source))); line = found + strlen(source)) {
+			text_add_printable(&last, line, (size_t)(found - line));
+			len -= (size_t)(found - line) + strlen(source);
+		}
+		text_add_printable(&last, line, len);
+	}
+	return arena_strndup(arena, text_str(&last), last.len);
 }
 
 static int log_output(const struct kbuild *kbuild, const char *what, const struct text *output, struct error *err)
@@ -139,15 +195,15 @@ static int log_output(const struct kbuild *kbuild, const char *what, const struc
 	return failed ? error_sys(err, "cannot write the log '%s'", kbuild->options.log) : 0;
 }
 
-/*
- * Runs make, or the kernel's script, in the source. What has not ended of
- * itself is an error.
- */
+/* Runs make, or the kernel's script, in the source. That it did not end of itself is an error. */
 static int run(struct proc_result *result, const struct kbuild *kbuild, const struct string_list *argv,
 	       const char *what, struct error *err)
 {
-	static const char *const env[] = { "LC_ALL=C", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=", NULL };
-	struct proc proc = {
+	static const char *const env[] = {
+		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=",
+		"MAKELEVEL=", NULL,
+	};
+	const struct proc proc = {
 		.argv = argv->v,
 		.dir = kbuild->overlay.folder,
 		.env = env,
@@ -170,21 +226,23 @@ static int run(struct proc_result *result, const struct kbuild *kbuild, const st
 	return 0;
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
-/* "make -Otarget O=... [CC=...] WERROR=0", to which targets are added. */
+/* make with all that every run has in common; targets are added. */
 static void make_command(struct string_list *argv, struct arena *arena, const struct kbuild *kbuild)
 {
 	push(argv, arena, "make");
 	push(argv, arena, "-Otarget");
 	push(argv, arena, arena_printf(arena, "-j%u", kbuild->options.jobs ? kbuild->options.jobs : 1));
 	push(argv, arena, arena_printf(arena, "O=%s", kbuild->out));
+	push(argv, arena, "V=0");
 	push(argv, arena, "WERROR=0");
 	if (kbuild->options.cc)
 		push(argv, arena, arena_printf(arena, "CC=%s", kbuild->options.cc));
+	if (kbuild->options.warnings)
+		push(argv, arena, "W=1");
+	if (kbuild->sparse) {
+		push(argv, arena, "C=1");
+		push(argv, arena, "CHECK=sparse");
+	}
 }
 
 /* A part of configuring, in which failing is an error. */
@@ -192,8 +250,6 @@ static int run_part(const struct kbuild *kbuild, struct string_list *argv, struc
 		    struct error *err)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
-	owned(text_release) struct text told = { 0 };
-	owned(text_release) struct text last = { 0 };
 
 	push(argv, arena, NULL);
 	if (run(&result, kbuild, argv, part, err) < 0)
@@ -202,9 +258,8 @@ static int run_part(const struct kbuild *kbuild, struct string_list *argv, struc
 		return 0;
 	if (strstr(text_str(&result.out), "is not clean, please run"))
 		return error_set(err, "cannot configure the kernel: the tree was built in: run 'make mrproper' in it");
-	without_chatter(&told, &result.out);
-	add_last_lines(&last, told.len ? &told : &result.out, ERROR_LINES, "    ");
-	return error_set(err, "cannot configure the kernel: %s failed:\n%s", part, text_str(&last));
+	return error_set(err, "cannot configure the kernel: %s failed:\n%s", part,
+			 last_lines(arena, kbuild, &result.out, ERROR_LINES, "    "));
 }
 
 static int make_part(const struct kbuild *kbuild, const char *target, struct error *err)
@@ -259,7 +314,7 @@ static int configure(const struct kbuild *kbuild, const struct recipe *recipe, s
 	return make_part(kbuild, "prepare", err);
 }
 
-/* What stands in a configuration between a line's beginning and its end, or NULL. */
+/* What stands in a configuration between two strings, or NULL. */
 static const char *config_value(struct arena *arena, const char *config, const char *before, const char *after)
 {
 	const char *at = strstr(config, before), *end;
@@ -290,7 +345,7 @@ static int find_compiler(struct kbuild *kbuild, struct error *err)
 	if (!found)
 		found = kbuild->options.cc ? kbuild->options.cc : "gcc";
 	text_add_printable(&printable, found, strlen(found));
-	kbuild->compiler = arena_strdup(&kbuild->arena, text_str(&printable));
+	kbuild->compiler = arena_strndup(&kbuild->arena, text_str(&printable), printable.len);
 	return 0;
 }
 
@@ -332,14 +387,15 @@ static int find_base(const char **base, const struct kbuild *kbuild, struct aren
 	return tree_export(&nr_missing, tree, *base, err);
 }
 
+/* The folders of objects become real: gcc looks for #include "state.h" there. */
 static int open_folders(const struct kbuild *kbuild, const struct string_list *objects, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	size_t i;
 
 	for (i = 0; i < objects->nr; i++) {
-		const char *slash = strrchr(objects->v[i], '/');
-		const char *folder = slash ? arena_strndup(&arena, objects->v[i], (size_t)(slash - objects->v[i])) : NULL;
+		const char *object = objects->v[i], *slash = strrchr(object, '/');
+		const char *folder = slash ? arena_strndup(&arena, object, (size_t)(slash - object)) : NULL;
 
 		if (folder && file_is_folder(path_join(&arena, kbuild->overlay.base, folder)) &&
 		    overlay_open(&kbuild->overlay, folder, err) < 0)
@@ -378,7 +434,7 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	made->options = *options;
 	made->sparse = options->sparse && proc_exists("sparse");
 	made->flags = arena_printf(&made->arena, "%s%s%s", options->warnings ? "W=1" : "",
-				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=2" : "");
+				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=1" : "");
 	if (find_programs(made, err) < 0 || start_log(made, err) < 0 || lay_out(made, tree, recipe, err) < 0 ||
 	    configure(made, recipe, err) < 0 || find_compiler(made, err) < 0)
 		return -1;
@@ -420,82 +476,168 @@ bool kbuild_names_object(const char *path)
 	return path_is_safe(path) && len > 2 && !strcmp(path + len - 2, ".o") && strspn(path, fine) == len;
 }
 
-static int remove_object(const struct kbuild *kbuild, const char *object, struct error *err)
+static struct object_log *log_of(struct kbuild *kbuild, const char *object)
 {
-	owned(arena_release) struct arena arena = { 0 };
-	const char *path;
+	size_t i;
 
-	if (!kbuild_names_object(object))
-		return error_set(err, "'%s' is not an object that can be built", object);
-	path = path_join(&arena, kbuild->out, object);
-	if (unlink(path) < 0 && errno != ENOENT && errno != ENOTDIR)
-		return error_sys(err, "cannot remove '%s'", path);
-	return 0;
+	for (i = 0; i < kbuild->nr_logs; i++)
+		if (!strcmp(kbuild->logs[i].object, object))
+			return &kbuild->logs[i];
+	kbuild->logs = mem_realloc(kbuild->logs, (kbuild->nr_logs + 1) * sizeof(*kbuild->logs));
+	kbuild->logs[kbuild->nr_logs] = (struct object_log){ .object = mem_strdup(object) };
+	return &kbuild->logs[kbuild->nr_logs++];
+}
+
+/* Whether the last word of a section's first line is an object, or a C file that becomes it. */
+static bool is_section_of(const char *line, size_t len, const char *object)
+{
+	size_t stem = strlen(object) - 2;
+
+	if (len < stem + 3 || line[len - 2] != '.' || !strchr("ocS", line[len - 1]))
+		return false;
+	return !memcmp(line + len - 2 - stem, object, stem) && strchr(" /", line[len - 3 - stem]);
+}
+
+/* The object that a section is about; NULL for none of ours. */
+static const char *section_object(const char *line, size_t len, const struct string_list *objects)
+{
+	size_t i;
+
+	for (i = 0; i < objects->nr; i++)
+		if (is_section_of(line, len, objects->v[i]))
+			return objects->v[i];
+	return NULL;
+}
+
+/* Remembers the sections of our objects in place of their earlier ones. */
+static void read_sections(struct string_list *compiled, struct arena *arena, struct kbuild *kbuild,
+			  const struct string_list *objects, const struct text *output)
+{
+	const char *line, *at = text_str(output), *end = at + output->len, *object = NULL;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		if (diagnostics_begin_section(line, len)) {
+			object = section_object(line, len, objects);
+			if (object && !list_has(compiled, object)) {
+				text_clear(&log_of(kbuild, object)->log);
+				push(compiled, arena, arena_strdup(arena, object));
+			}
+		}
+		if (object) {
+			text_add(&log_of(kbuild, object)->log, line, len);
+			text_addc(&log_of(kbuild, object)->log, '\n');
+		}
+	}
 }
 
 /* Whether make had no rule for an object. */
-static bool has_no_rule(const struct text *log, const char *object)
+static bool has_no_rule(const struct text *output, const char *object)
 {
 	owned(text_release) struct text said = { 0 };
 
 	text_addf(&said, "No rule to make target '%s'", object);
-	return strstr(text_str(log), text_str(&said)) != NULL;
+	return strstr(text_str(output), text_str(&said)) != NULL;
 }
 
+/* When an object was made; zero when it was not. */
+static struct timespec made_at(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 ? status.st_mtim : (struct timespec){ 0 };
+}
+
+static struct timespec *all_made_at(struct arena *arena, const struct kbuild *kbuild,
+				    const struct string_list *objects)
+{
+	struct timespec *times = arena_alloc(arena, (objects->nr + 1) * sizeof(*times));
+	size_t i;
+
+	for (i = 0; i < objects->nr; i++)
+		times[i] = made_at(path_join(arena, kbuild->out, objects->v[i]));
+	return times;
+}
+
+/*
+ * Whether an object is there, and not still there: gcc leaves the old one when
+ * it finds an error, and kbuild's .DELETE_ON_ERROR removes only what was begun.
+ * It is removed, so that it is not taken for a good one the next time.
+ */
+static bool is_built(const struct kbuild *kbuild, const char *object, bool tried, const struct timespec *before)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *path = path_join(&arena, kbuild->out, object);
+	struct timespec after = made_at(path);
+
+	if (!file_exists(path))
+		return false;
+	if (!tried || after.tv_sec != before->tv_sec || after.tv_nsec != before->tv_nsec)
+		return true;
+	unlink(path); /* best effort: it is older than its source anyway */
+	return false;
+}
+
+/*
+ * Which objects stand there. That make failed and yet all do means that it
+ * failed before it came to them (in prepare): then they are old.
+ */
 static void sort_out(struct build_result *result, struct arena *arena, const struct kbuild *kbuild,
-		     const struct string_list *objects, const struct text *log)
+		     const struct string_list *objects, const struct timespec *before, const struct text *output)
 {
 	size_t i;
 
 	for (i = 0; i < objects->nr; i++) {
 		const char *object = objects->v[i];
 
-		if (file_exists(path_join(arena, kbuild->out, object)))
+		if (is_built(kbuild, object, list_has(&result->compiled, object), &before[i]))
 			push(&result->objects, arena, arena_strdup(arena, object));
-		else if (has_no_rule(log, object))
+		else if (has_no_rule(output, object))
 			push(&result->unknown, arena, arena_strdup(arena, object));
 	}
-	result->built = result->objects.nr == objects->nr;
+	if (!result->built && result->objects.nr == objects->nr)
+		result->objects.nr = 0;
 }
 
-static const char *last_lines(struct arena *arena, const struct text *log)
+static void read_diagnostics(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
+			     const struct string_list *objects)
 {
-	owned(text_release) struct text told = { 0 };
-	owned(text_release) struct text last = { 0 };
+	owned(text_release) struct text all = { 0 };
+	size_t i;
 
-	without_chatter(&told, log);
-	add_last_lines(&last, told.len ? &told : log, LOG_LINES, "");
-	return arena_strndup(arena, text_str(&last), last.len);
+	for (i = 0; i < objects->nr; i++) {
+		const struct object_log *log = log_of(kbuild, objects->v[i]);
+
+		text_add(&all, text_str(&log->log), log->log.len);
+	}
+	diagnostics_parse(&result->diagnostics, &result->nr_diagnostics, arena, text_str(&all), all.len,
+			  kbuild->overlay.folder);
 }
 
-/* One make over objects that have been removed. */
-static int build(struct build_result *result, struct arena *arena, const struct kbuild *kbuild,
-		 const struct string_list *objects, bool checks, struct error *err)
+/* One make over objects, whose paths have been looked at. */
+static int build(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
+		 const struct string_list *objects, struct error *err)
 {
 	owned(proc_result_release) struct proc_result ran = { 0 };
 	owned(arena_release) struct arena own = { 0 };
 	struct string_list argv = { 0 };
 	struct build_result built = { 0 };
+	const struct timespec *before = all_made_at(&own, kbuild, objects);
 	size_t i;
 
 	make_command(&argv, &own, kbuild);
 	push(&argv, &own, "-k");
-	if (checks && kbuild->options.warnings)
-		push(&argv, &own, "W=1");
-	if (checks && kbuild->sparse) {
-		push(&argv, &own, "C=2");
-		push(&argv, &own, "CHECK=sparse");
-	}
 	for (i = 0; i < objects->nr; i++)
 		push(&argv, &own, objects->v[i]);
 	push(&argv, &own, NULL);
 	if (run(&ran, kbuild, &argv, "cannot build the objects", err) < 0)
 		return -1;
-	diagnostics_parse(&built.diagnostics, &built.nr_diagnostics, arena, text_str(&ran.out), ran.out.len,
-			  kbuild->overlay.folder);
-	sort_out(&built, arena, kbuild, objects, &ran.out);
+	built.built = ran.exit_code == 0;
+	read_sections(&built.compiled, arena, kbuild, objects, &ran.out);
+	sort_out(&built, arena, kbuild, objects, before, &ran.out);
+	read_diagnostics(&built, arena, kbuild, objects);
 	if (!built.built)
-		built.log = last_lines(arena, &ran.out);
+		built.log = last_lines(arena, kbuild, &ran.out, LOG_LINES, "");
 	*result = built;
 	return 0;
 }
@@ -505,19 +647,19 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 {
 	size_t i;
 
+	for (i = 0; i < objects->nr; i++)
+		if (!kbuild_names_object(objects->v[i]))
+			return error_set(err, "'%s' is not an object that can be built", objects->v[i]);
 	if (!objects->nr) {
 		*result = (struct build_result){ .built = true };
 		return 0;
 	}
-	for (i = 0; i < objects->nr; i++)
-		if (remove_object(kbuild, objects->v[i], err) < 0)
-			return -1;
 	if (open_folders(kbuild, objects, err) < 0)
 		return -1;
-	return build(result, arena, kbuild, objects, true, err);
+	return build(result, arena, kbuild, objects, err);
 }
 
-/* The folder's makefile as it is now, with the line that makes kbuild know the probe. */
+/* The folder's makefile, to which the line is added that makes kbuild know the probe. */
 static int name_probe(struct text *before, const char **makefile, struct arena *arena, const struct kbuild *kbuild,
 		      const char *dir, struct error *err)
 {
@@ -554,17 +696,17 @@ static int build_probe(bool *compiles, struct kbuild *kbuild, const char *dir, s
 	struct string_list objects = { .v = &object, .nr = 1 };
 	struct build_result result = { 0 };
 	owned(text_release) struct text log = { 0 };
-	owned(text_release) struct text last = { 0 };
 
-	if (remove_object(kbuild, object, err) < 0 || build(&result, &arena, kbuild, &objects, false, err) < 0)
+	unlink(path_join(&arena, kbuild->out, object)); /* the one before; that there is none is fine */
+	if (kbuild_objects(&result, &arena, kbuild, &objects, err) < 0)
 		return -1;
 	if (!result.built && !has_error(&result)) {
 		text_adds(&log, result.log);
-		add_last_lines(&last, &log, ERROR_LINES, "    ");
-		return error_set(err, "cannot compile a probe in '%s':\n%s", dir, text_str(&last));
+		return error_set(err, "cannot compile a probe in '%s':\n%s", dir,
+				 last_lines(&arena, kbuild, &log, ERROR_LINES, "    "));
 	}
 	*compiles = result.built;
-	return remove_object(kbuild, object, err);
+	return 0;
 }
 
 int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
@@ -578,10 +720,10 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 
 	if (!file_is_folder(path_join(&arena, kbuild->overlay.base, dir)))
 		return error_set(err, "there is no folder '%s' to compile a probe in", dir);
+	progress(kbuild, "probing");
 	if (overlay_write(&kbuild->overlay, source, probe, len, err) < 0 ||
 	    name_probe(&before, &makefile, &arena, kbuild, dir, err) < 0)
 		return error_prefix(err, "cannot compile a probe in '%s'", dir);
-	progress(kbuild, "probing");
 	built = build_probe(&answer, kbuild, dir, err);
 	/* Also after a failure, which is then the one to tell. */
 	if (overlay_remove(&kbuild->overlay, source, built < 0 ? NULL : err) < 0 ||

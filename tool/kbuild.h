@@ -27,7 +27,7 @@ struct kbuild_options {
 	unsigned jobs;                  /* make -j; 0: 1 */
 	unsigned timeout;               /* seconds for one make; 0: none */
 	bool warnings;                  /* W=1 */
-	bool sparse;                    /* C=2, where sparse is on PATH */
+	bool sparse;                    /* C=1, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
 	const char *log;                /* a file that gets everything make prints, or NULL */
 	/* Called before each long part, for progress; may be NULL. */
@@ -49,8 +49,9 @@ OWNED_POINTER(struct kbuild, kbuild_free);
 int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct error *err) must_check;
 
 struct build_result {
-	bool built;                     /* all objects were built */
-	struct string_list objects;     /* those that were */
+	bool built;                     /* make succeeded: all objects are there and up to date */
+	struct string_list objects;     /* those that are */
+	struct string_list compiled;    /* those that were compiled now, or were tried */
 	struct string_list unknown;     /* those that kbuild has no rule for: no source, or not in the configuration */
 	struct diagnostic *diagnostics; /* all, in the arena */
 	size_t nr_diagnostics;
@@ -58,9 +59,9 @@ struct build_result {
 };
 
 /*
- * Builds objects ("fs/nfsd/nfs4callback.o"), again if they are there already
- * (their diagnostics are wanted), and as many as can be when one fails. Paths
- * in diagnostics are the kernel's own.
+ * Builds objects ("fs/nfsd/nfs4callback.o"), as many as can be when one fails.
+ * The diagnostics of those that are up to date are remembered from when they were
+ * compiled. Paths in diagnostics are the kernel's own.
  */
 int kbuild_objects(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
 		   const struct string_list *objects, struct error *err) must_check;
@@ -77,7 +78,7 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 
 /* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0", as the configuration has it. */
 const char *kbuild_compiler(const struct kbuild *kbuild);
-/* "W=1 C=2", or "" */
+/* "W=1 C=1", or "" */
 const char *kbuild_flags(const struct kbuild *kbuild);
 bool kbuild_runs_sparse(const struct kbuild *kbuild);
 

@@ -205,7 +205,7 @@ static int present_by_content(struct planner *planner, struct step *step, const 
 		return -1;
 	step->disposition = STEP_ALREADY_THERE;
 	step->presence = PRESENCE_CONTENT;
-	text = arena_printf(planner->arena, "its content is in the tree, which %s", commit->there_when.v[0].text);
+	text = arena_printf(planner->arena, "its content is in the tree: it %s", commit->there_when.v[0].text);
 	add_reason(planner, step, text, text_str(&place));
 	return 0;
 }
@@ -224,7 +224,7 @@ static int judge_applicable(struct planner *planner, struct step *step, const st
 		return 0;
 	step->disposition = STEP_NOT_APPLICABLE;
 	add_reason(planner, step,
-		   arena_printf(planner->arena, "it applies where the tree %s, and this one does not", failed->text),
+		   arena_printf(planner->arena, "it applies only where this holds: the tree %s", failed->text),
 		   NULL);
 	return 0;
 }
@@ -764,23 +764,28 @@ static int look_for_prerequisites(struct planner *planner, struct error *err)
 	return 0;
 }
 
-/* Commits that the recipe keeps out although no history was there to suggest them. */
-static void add_recipe_left_out(struct planner *planner)
+/* Commits that the recipe keeps out although no history was there to suggest them, and whose mark the tree lacks. */
+static int add_recipe_left_out(struct planner *planner, struct error *err)
 {
 	const struct recipe *recipe = planner->backport->recipe;
 	size_t i;
 
 	for (i = 0; i < recipe->nr_left_out; i++) {
 		const struct left_out *known = &recipe->left_out[i];
+		const struct feature mark = { .kind = FEATURE_IDENTIFIER, .name = known->brings };
 		struct left_out_commit *entry;
+		bool is_there;
 
-		if (left_out_entry(planner, known->id))
+		if (feature_holds(&is_there, NULL, planner->features, &mark, err) < 0)
+			return -1;
+		if (is_there || left_out_entry(planner, known->id))
 			continue;
 		entry = arena_push(planner->arena, planner->backport->left_out, planner->backport->nr_left_out);
 		entry->id = known->id;
 		entry->subject = known->subject;
 		entry->why = known->why;
 	}
+	return 0;
 }
 
 int plan_build(struct backport *backport, struct tree *tree, const struct plan_history *history,
@@ -810,8 +815,7 @@ int plan_build(struct backport *backport, struct tree *tree, const struct plan_h
 	}
 	if (look_for_prerequisites(&planner, err) < 0)
 		return -1;
-	add_recipe_left_out(&planner);
-	return 0;
+	return add_recipe_left_out(&planner, err);
 }
 
 /* Whether two plans agree. */

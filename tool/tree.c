@@ -29,7 +29,7 @@
 #include "tree.h"
 
 /* A file put over the target; exists false: removed. */
-struct overlay {
+struct put_file {
 	char *path;
 	bool exists;
 	struct text content;
@@ -39,7 +39,7 @@ struct tree {
 	git_repository *repo; /* borrowed; NULL for a folder */
 	git_tree *git;
 	char *folder;         /* its real path, without links; NULL for a commit */
-	struct overlay *over; /* sorted by path */
+	struct put_file *over; /* sorted by path */
 	size_t nr_over;
 };
 
@@ -121,7 +121,7 @@ const char *tree_folder(const struct tree *tree)
 }
 
 /* Where the path is in the overlay, or would be. */
-static size_t overlay_place(const struct tree *tree, const char *path)
+static size_t put_place(const struct tree *tree, const char *path)
 {
 	size_t low = 0, high = tree->nr_over;
 
@@ -136,34 +136,34 @@ static size_t overlay_place(const struct tree *tree, const char *path)
 	return low;
 }
 
-static struct overlay *overlay_find(const struct tree *tree, const char *path)
+static struct put_file *put_find(const struct tree *tree, const char *path)
 {
-	size_t place = overlay_place(tree, path);
+	size_t place = put_place(tree, path);
 
 	if (place < tree->nr_over && !strcmp(tree->over[place].path, path))
 		return &tree->over[place];
 	return NULL;
 }
 
-static struct overlay *overlay_add(struct tree *tree, const char *path)
+static struct put_file *put_add(struct tree *tree, const char *path)
 {
-	size_t place = overlay_place(tree, path);
-	struct overlay *file;
+	size_t place = put_place(tree, path);
+	struct put_file *file;
 
 	tree->over = mem_realloc(tree->over, (tree->nr_over + 1) * sizeof(*tree->over));
 	file = &tree->over[place];
 	memmove(file + 1, file, (tree->nr_over - place) * sizeof(*file));
 	tree->nr_over++;
-	*file = (struct overlay){ .path = mem_strdup(path) };
+	*file = (struct put_file){ .path = mem_strdup(path) };
 	return file;
 }
 
 void tree_put(struct tree *tree, const char *path, const struct text *content)
 {
-	struct overlay *file = overlay_find(tree, path);
+	struct put_file *file = put_find(tree, path);
 
 	if (!file)
-		file = overlay_add(tree, path);
+		file = put_add(tree, path);
 	text_clear(&file->content);
 	file->exists = content != NULL;
 	if (content)
@@ -276,7 +276,7 @@ static int read_folder(struct text *out, bool *exists, const struct tree *tree, 
 
 int tree_read(struct text *out, bool *exists, const struct tree *tree, const char *path, struct error *err)
 {
-	const struct overlay *file = overlay_find(tree, path);
+	const struct put_file *file = put_find(tree, path);
 	owned(text_release) struct text content = { 0 };
 	bool found = false;
 	int failed = 0;
@@ -376,7 +376,7 @@ int tree_list(struct strings *paths, const struct tree *tree, const char *folder
 			strings_add(&found, tree->over[i].path);
 	strings_sort_unique(&found);
 	for (i = 0; i < found.nr; i++) {
-		const struct overlay *file = overlay_find(tree, found.v[i]);
+		const struct put_file *file = put_find(tree, found.v[i]);
 
 		if (!file || file->exists)
 			strings_add(paths, found.v[i]);

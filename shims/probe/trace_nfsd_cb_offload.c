@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "nfsd.h"
+#include "state.h"
+#include "xdr4.h"
+#include "trace.h"
+#if __has_include(<fs/nfsd/callback-trace.h>)
+#include <fs/nfsd/callback-trace.h>
+#endif
+
+void stableport_probe(const struct nfs4_client *clp, const stateid_t *stp,
+		      const struct knfsd_fh *fh, u64 count, __be32 status);
+void stableport_probe(const struct nfs4_client *clp, const stateid_t *stp,
+		      const struct knfsd_fh *fh, u64 count, __be32 status)
+{
+	trace_nfsd_cb_offload(clp, stp, fh, count, status);
+}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// the flag of another callback
+static void ask_back(struct nfs4_delegation *d, struct nfs4_delegation *e)
+{
+	bool sent;
+
+	sent = nfsd4_run_cb(&d->dl_recall);
+	if (!sent) {
+		refcount_dec(&d->dl_stid.sc_count);
+		clear_bit(NFSD4_CALLBACK_RUNNING, &e->dl_recall.cb_flags);
+	}
+}

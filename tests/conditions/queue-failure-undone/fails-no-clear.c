@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// the flag stays
+static void ask_back(struct nfs4_delegation *d)
+{
+	bool sent;
+
+	sent = nfsd4_run_cb(&d->dl_recall);
+	if (!sent)
+		refcount_dec(&d->dl_stid.sc_count);
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// queued and ended
+static void nfsd4_cb_release(void *data)
+{
+	struct nfsd4_callback *one = data;
+
+	if (one->cb_need_restart)
+		nfsd4_queue_cb(one);
+	nfsd41_destroy_cb(one);
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// ended by hand
+static void nfsd4_cb_release(void *data)
+{
+	struct nfsd4_callback *one = data;
+
+	if (one->cb_need_restart)
+		nfsd4_queue_cb(one);
+	else
+		one->cb_ops->release(one);
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// a helper that says whether it queued
+static inline bool nfsd4_try_run_cb(struct nfsd4_callback *one)
+{
+	if (test_and_set_bit(NFSD4_CALLBACK_RUNNING, &one->cb_flags))
+		return false;
+	return nfsd4_run_cb(one);
+}

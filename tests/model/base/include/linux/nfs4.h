@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _LINUX_NFS4_H
+#define _LINUX_NFS4_H
+
+#include <linux/types.h>
+
+#define NFS4ERR_IO		5
+#define NFS4ERR_DELAY		10008
+#define NFS4ERR_BAD_STATEID	10025
+#define NFS4ERR_BADSESSION	10052
+#define NFS4ERR_BADSLOT		10053
+#define NFS4ERR_NOMATCHING_LAYOUT 10060
+#define NFS4ERR_SEQ_MISORDERED	10063
+
+#define OPEN_DELEGATE_READ	1
+
+#endif

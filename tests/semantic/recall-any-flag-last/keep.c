@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void reap(struct net *nn)
+{
+	struct nfs4_client *clp;
+
+	list_for_each_entry(clp, &nn->lru, cl_lru) {
+		if (now() - clp->cl_ra_time < 5)
+			continue;
+		if (test_and_set_bit(NFSD4_CALLBACK_RUNNING, &clp->cl_ra->ra_cb.cb_flags))
+			continue;
+		kref_get(&clp->ref);
+		nfsd4_run_cb(&clp->cl_ra->ra_cb);
+	}
+}

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void nfsd4_run_cb_work(struct work_struct *work)
+{
+	struct nfsd4_callback *cb = of(work);
+
+	cb->cb_msg.rpc_cred = cred(cb);
+	rpc_call_async(client(cb), &cb->cb_msg, RPC_TASK_SOFT, &ops, cb);
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef FAKE_LINUX_COMPILER_H
+#define FAKE_LINUX_COMPILER_H
+
+#include <linux/compiler_attributes.h>
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <signal.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/suite.h"
+#include "tool/proc.h"
+
+#define SH(script) (const char *const[]){ "sh", "-c", script, NULL }
+
+START_TEST(both_streams_and_the_exit_code_come_back)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("echo out; echo err >&2; exit 3") };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_str_eq(text_str(&result.out), "out\n");
+	ck_assert_str_eq(text_str(&result.err), "err\n");
+	ck_assert_int_eq(result.exit_code, 3);
+	ck_assert(!result.timed_out);
+}
+END_TEST
+
+START_TEST(merged_streams_keep_their_order)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("echo 1; echo 2 >&2; echo 3"), .merge_stderr = true };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_str_eq(text_str(&result.out), "1\n2\n3\n");
+}
+END_TEST
+
+START_TEST(a_program_runs_where_and_with_what_it_is_told)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("pwd; echo $MARK; cat"), .dir = "/",
+				   .env = (const char *const[]){ "MARK=x y", NULL } };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_str_eq(text_str(&result.out), "/\nx y\n");
+}
+END_TEST
+
+START_TEST(a_missing_program_is_an_error_that_names_its_package)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc unknown = { .argv = (const char *const[]){ "no-such-program-here", NULL } };
+	const struct proc spatch = { .argv = (const char *const[]){ "spatch", NULL } };
+
+	fails_with(proc_run(&result, &unknown, err), "cannot run 'no-such-program-here': No such file or directory");
+	setenv("PATH", "/nonexistent", 1);
+	fails_with(proc_run(&result, &spatch, err),
+		   "cannot run 'spatch': it is not installed (Debian package 'coccinelle')");
+	ck_assert(!proc_exists("spatch"));
+}
+END_TEST
+
+START_TEST(the_time_limit_ends_the_whole_group)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	owned(text_release) struct text sentence = { 0 };
+	const struct proc proc = { .argv = SH("sleep 1000 & echo $!; wait"), .timeout = 1 };
+	pid_t grandchild;
+	int tries;
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert(result.timed_out);
+	proc_describe(&sentence, &proc, &result);
+	ck_assert_str_eq(text_str(&sentence), "sh was killed after 1 s");
+	grandchild = (pid_t)atoi(text_str(&result.out));
+	ck_assert_int_gt(grandchild, 1);
+	for (tries = 0; tries < 500 && kill(grandchild, 0) == 0; tries++) {
+		char path[64], state[64] = "";
+		FILE *stat;
+
+		snprintf(path, sizeof(path), "/proc/%d/stat", (int)grandchild);
+		stat = fopen(path, "r");
+		if (!stat)
+			break;
+		if (fscanf(stat, "%*d %*s %63s", state) != 1)
+			state[0] = '\0';
+		fclose(stat);
+		if (state[0] == 'Z')
+			break; /* dead, and only waiting to be collected by init */
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+	}
+	ck_assert_int_lt(tries, 500);
+}
+END_TEST
+
+START_TEST(a_flood_is_cut_at_the_limit_and_does_not_block)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("yes | head -c 10000000"), .max_output = 1000 };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_uint_eq(result.out.len, 1000);
+	ck_assert(result.truncated);
+	ck_assert_int_eq(result.exit_code, 0);
+}
+END_TEST
+
+START_TEST(a_signal_that_ends_a_program_is_a_result)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("kill -SEGV $$") };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_int_eq(result.exit_code, -1);
+	ck_assert_int_eq(result.signal, SIGSEGV);
+}
+END_TEST
+
+START_TEST(being_interrupted_is_an_error_and_ends_the_child)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("kill -TERM $PPID; sleep 1000") };
+
+	proc_catch_signals();
+	fails_with(proc_run(&result, &proc, err), "interrupted while 'sh' ran");
+	ck_assert_int_eq(proc_interrupt_pending(), SIGTERM);
+	fails_with(proc_run(&result, &proc, err), "interrupted before 'sh' ran");
+}
+END_TEST
+
+SUITE(proc)
+{
+	TEST(both_streams_and_the_exit_code_come_back);
+	TEST(merged_streams_keep_their_order);
+	TEST(a_program_runs_where_and_with_what_it_is_told);
+	TEST(a_missing_program_is_an_error_that_names_its_package);
+	TEST(the_time_limit_ends_the_whole_group);
+	TEST(a_flood_is_cut_at_the_limit_and_does_not_block);
+	TEST(a_signal_that_ends_a_program_is_a_result);
+	TEST(being_interrupted_is_an_error_and_ends_the_child);
+}
