@@ -48,7 +48,7 @@ struct adapt_result {
 	struct changes changes;         /* only when ADAPT_CHANGED */
 	struct rule_result *rules;
 	size_t nr_rules;
-	/* What spatch skipped in silence: "fs/nfsd/nfs4state.c: lines 120-140, 900 and 2 macros". */
+	/* What spatch skipped in silence: "fs/nfsd/nfs4state.c: lines 120-140, 900". */
 	struct strings unparsed;
 	char *sentence;                 /* what a person should know, or NULL */
 };

@@ -28,7 +28,7 @@ struct spatch_result {
 	struct spatch_rule *rules;      /* of the semantic patch, in its order */
 	size_t nr_rules;
 	bool fired;                     /* any rule, named here or not */
-	struct strings unparsed;        /* "fs/nfsd/nfs4state.c: lines 120-140, 900 and 2 macros" */
+	struct strings unparsed;        /* "fs/nfsd/nfs4state.c: lines 120-140, 900" */
 	struct text out;                /* spatch's stdout */
 };
 void spatch_result_release(struct spatch_result *result);

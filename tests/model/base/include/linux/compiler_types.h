@@ -9,4 +9,3 @@
 
 #define inline		inline __attribute__((__unused__))
 #define __always_unused	__attribute__((__unused__))
-#define READ_ONCE(x)	(*(const volatile __typeof__(x) *)&(x))

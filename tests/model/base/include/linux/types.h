@@ -2,6 +2,8 @@
 #ifndef _LINUX_TYPES_H
 #define _LINUX_TYPES_H
 
+#include <linux/compiler.h>
+
 typedef _Bool bool;
 typedef unsigned char u8;
 typedef unsigned int u32;

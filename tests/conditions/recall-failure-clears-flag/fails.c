@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void recall(struct nfs4_delegation *dp)
+{
+	bool queued;
+
+	queued = nfsd4_run_cb(&dp->dl_recall);
+	if (!queued)
+		refcount_dec(&dp->count);
+}

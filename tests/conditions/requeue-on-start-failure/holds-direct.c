@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0-only
+static void work(struct nfsd4_callback *cb)
+{
+	if (rpc_call_async(client(cb), &cb->msg, SOFT, &ops, cb)) {
+		set_bit(NFSD4_CALLBACK_REQUEUE, &cb->cb_flags);
+		nfsd4_queue_cb(cb);
+	}
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* cannot fail */
+struct rpc_task *rpc_new_task(const struct setup *setup)
+{
+	struct rpc_task *task = setup->task;
+
+	if (task == NULL)
+		task = alloc();
+	init(task, setup);
+	return task;
+}
