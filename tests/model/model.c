@@ -31,6 +31,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <git2.h>
 
 #include "../../tool/owned.h"
@@ -159,11 +160,14 @@ static void write_folder(git_oid *id, git_repository *git, const char *path)
 		owned(free_string) char *inside = format("%s/%s", path, entry->d_name);
 		owned(free_string) char *text = NULL;
 		git_filemode_t mode = GIT_FILEMODE_TREE;
+		struct stat status;
 		git_oid child;
 
 		if (entry->d_name[0] == '.')
 			continue;
-		if (entry->d_type == DT_DIR) {
+		if (stat(inside, &status))
+			fail("cannot read '%s'", inside);
+		if (S_ISDIR(status.st_mode)) {
 			write_folder(&child, git, inside);
 		} else {
 			text = read_file(inside);
