@@ -291,6 +291,23 @@ START_TEST(nothing_carried_needs_no_build)
 }
 END_TEST
 
+START_TEST(a_build_that_a_probe_made_is_gone_on_with)
+{
+	owned(checked_release) struct checked c = { 0 };
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+	bool compiles = false;
+
+	prepare(&c);
+	succeeds(kbuild_make(&kbuild, c.tree, &c.recipe, &c.options.kbuild, err));
+	succeeds(kbuild_probe(&compiles, kbuild, "fs/demo", "int x;\n", 7, err));
+	fixture_files(below(&c, "base"), "scripts/kconfig/merge_config.sh", "exit 1\n", NULL);
+	change(&c, step(&c, "one"), "fs/demo/a.c", "int a(int b) { return c; }\n");
+	succeeds(check_run(&c.backport, c.tree, kbuild, &c.options, err));
+	ck_assert(compiles);
+	ck_assert(!c.backport.check.steps[0].built);
+}
+END_TEST
+
 START_TEST(a_kernel_that_cannot_be_configured_is_an_error)
 {
 	owned(checked_release) struct checked c = { 0 };
@@ -519,6 +536,7 @@ SUITE(check)
 	TEST(a_file_that_comes_is_compiled_and_one_that_goes_is_not_missed);
 	TEST(without_the_build_the_rest_is_checked);
 	TEST(nothing_carried_needs_no_build);
+	TEST(a_build_that_a_probe_made_is_gone_on_with);
 	TEST(a_kernel_that_cannot_be_configured_is_an_error);
 	TEST(a_kept_out_name_that_is_new_is_shown_with_its_places);
 	TEST(a_kept_out_name_in_comments_does_not_count);

@@ -71,7 +71,8 @@ END_TEST
 
 START_TEST(a_name_that_is_no_commit_is_an_error)
 {
-	static const char *const names[] = { "v9.9", "master:a.c", "0123456789012", "master~7", "a b", "HEAD^{tree}" };
+	static const char *const names[] = {"v9.9",	"master:a.c", "0123456789012",
+					    "master~7", "a b",	      "HEAD^{tree}"};
 	owned(fixture_release) struct fixture f = { 0 };
 	owned(error_release) struct error error = { 0 };
 	owned(text_release) struct text expected = { 0 };
@@ -91,7 +92,8 @@ START_TEST(a_name_that_looks_like_an_option_is_refused)
 	git_oid id;
 
 	fixture_make(&f);
-	fails_with(history_resolve(&id, f.repo, "--upload-pack=x", err), "'--upload-pack=x' is not the name of a commit");
+	fails_with(history_resolve(&id, f.repo, "--upload-pack=x", err),
+		   "'--upload-pack=x' is not the name of a commit");
 	fails_with(history_resolve(&id, f.repo, "", err), "'' is not the name of a commit");
 }
 END_TEST
@@ -200,8 +202,9 @@ START_TEST(a_message_id_is_found)
 
 	ck_assert(has_after((const char *[]){ messages[_i], NULL }, NULL, "2026-1@kernel.org"));
 	ck_assert(!has_after((const char *[]){ messages[_i], NULL }, NULL, "2026-2@kernel.org"));
-	ck_assert(!has_after((const char *[]){ "x\n\nLink: https://lore.kernel.org/all/2026-1@kernel.org [1]\n", NULL },
-			     NULL, "2026-1@kernel.org"));
+	ck_assert(!has_after(
+		(const char *[]){"x\n\nLink: https://lore.kernel.org/all/2026-1@kernel.org [1]\n", NULL},
+		NULL, "2026-1@kernel.org"));
 }
 END_TEST
 
@@ -339,13 +342,15 @@ END_TEST
 
 START_TEST(a_conflict_says_how_many_and_where)
 {
-	static const struct { const char *old, *new, *ours, *sentence; } cases[] = {
-		{ TEN, "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n", "0\n1\n2\n3\n4\nV\n6\n7\n8\n9\n10\n", "x.c: 1 conflict at line 6" },
-		{ TEN, "1\n2\nthree\n4\n5\n6\n7\n8\nnine\n10\n", "1\n2\nIII\n4\n5\n6\n7\n8\nIX\n10\n",
-		  "x.c: 2 conflicts, the first at line 3" },
-		{ TEN, "one\n", NULL, "x.c: does not exist here" },
-		{ NULL, "new\n", "other\n", "x.c: the commit adds it, but another one is here" },
-		{ TEN, NULL, "other\n", "x.c: the commit removes it, but it differs here" },
+	static const struct { const char *old, *new, *ours, *sentence;
+	} cases[] = {
+		{TEN, "1\n2\n3\n4\nfive\n6\n7\n8\n9\n10\n", "0\n1\n2\n3\n4\nV\n6\n7\n8\n9\n10\n",
+		 "x.c: 1 conflict at line 6"},
+		{TEN, "1\n2\nthree\n4\n5\n6\n7\n8\nnine\n10\n", "1\n2\nIII\n4\n5\n6\n7\n8\nIX\n10\n",
+		 "x.c: 2 conflicts, the first at line 3"},
+		{TEN, "one\n", NULL, "x.c: does not exist here"},
+		{NULL, "new\n", "other\n", "x.c: the commit adds it, but another one is here"},
+		{TEN, NULL, "other\n", "x.c: the commit removes it, but it differs here"},
 	};
 	owned(pick_result_release) struct pick_result result = { 0 };
 
@@ -359,11 +364,13 @@ END_TEST
 
 START_TEST(line_ends_and_missing_final_newlines_are_kept)
 {
-	static const struct { const char *old, *new, *ours, *after; } cases[] = {
-		{ "a\r\nb\r\nc\r\nd\r\n", "a\r\nb\r\nc\r\nD\r\n", "A\r\nb\r\nc\r\nd\r\n", "A\r\nb\r\nc\r\nD\r\n" },
-		{ "a\nb\nc\nd", "a\nb\nc\nD", "A\nb\nc\nd", "A\nb\nc\nD" },
-		{ "a\nb\nc\nd", "a\nb\nc\nd\n", "A\nb\nc\nd", "A\nb\nc\nd\n" },
-		{ NULL, "new", NULL, "new" },
+	static const struct { const char *old, *new, *ours, *after;
+	} cases[] = {
+		{"a\r\nb\r\nc\r\nd\r\n", "a\r\nb\r\nc\r\nD\r\n", "A\r\nb\r\nc\r\nd\r\n",
+		 "A\r\nb\r\nc\r\nD\r\n"},
+		{"a\nb\nc\nd", "a\nb\nc\nD", "A\nb\nc\nd", "A\nb\nc\nD"},
+		{"a\nb\nc\nd", "a\nb\nc\nd\n", "A\nb\nc\nd", "A\nb\nc\nd\n"},
+		{NULL, "new", NULL, "new"},
 	};
 	owned(pick_result_release) struct pick_result result = { 0 };
 
@@ -485,7 +492,9 @@ static void applies(const char *const *argv)
 	text_adds(&old, "gone\n");
 	changes_put(&changes, "gone.c", &old, NULL);
 	succeeds(changes_diff(&diff, &changes, err));
-	ck_assert_int_eq(strncmp(text_str(&diff), "diff --git a/gone.c b/gone.c\ndeleted file mode 100644\nindex ", 60), 0);
+	ck_assert_int_eq(strncmp(text_str(&diff),
+				 "diff --git a/gone.c b/gone.c\ndeleted file mode 100644\nindex ", 60),
+			 0);
 	ck_assert_ptr_nonnull(strstr(text_str(&diff), "new file mode 100644\n"));
 	fixture_files(f.scratch.path, "x.diff", text_str(&diff), NULL);
 	ck_assert(run(argv, folder));

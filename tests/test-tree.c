@@ -20,11 +20,14 @@ static void both_make(struct both *both)
 	git_oid id;
 
 	fixture_make(&both->f);
-	id = fixture_commit(&both->f, "first", "Makefile", "VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 79\nEXTRAVERSION =\n",
-			    "fs/nfsd/state.h", "int s;\n", "fs/nfsd/b.c", "int b;\n", "fs/deep/er/x.c", "x\n", NULL);
+	id = fixture_commit(&both->f, "first", "Makefile",
+			    "VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 79\nEXTRAVERSION =\n",
+			    "fs/nfsd/state.h", "int s;\n", "fs/nfsd/b.c", "int b;\n", "fs/deep/er/x.c", "x\n",
+			    NULL);
 	both->folder = fixture_path(&both->f, "plain");
-	fixture_files(both->folder, "Makefile", "VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 79\nEXTRAVERSION =\n",
-		      "fs/nfsd/state.h", "int s;\n", "fs/nfsd/b.c", "int b;\n", "fs/deep/er/x.c", "x\n", NULL);
+	fixture_files(both->folder, "Makefile",
+		      "VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 79\nEXTRAVERSION =\n", "fs/nfsd/state.h",
+		      "int s;\n", "fs/nfsd/b.c", "int b;\n", "fs/deep/er/x.c", "x\n", NULL);
 	succeeds(tree_of_commit(&both->commit, both->f.repo, &id, err));
 	succeeds(tree_of_folder(&both->plain, both->folder, err));
 }
@@ -140,7 +143,8 @@ START_TEST(the_version_is_the_makefiles)
 	both_make(&both);
 	succeeds(tree_kernel_version(&version, tree_nr(&both, _i), err));
 	ck_assert_str_eq(text_str(&version), "4.19.79");
-	text_adds(&makefile, "# x\nVERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 0\nEXTRAVERSION = -rc3\nVERSION = 9\n");
+	text_adds(&makefile,
+		  "# x\nVERSION = 6\nPATCHLEVEL = 1\nSUBLEVEL = 0\nEXTRAVERSION = -rc3\nVERSION = 9\n");
 	tree_put(tree_nr(&both, _i), "Makefile", &makefile);
 	succeeds(tree_kernel_version(&version, tree_nr(&both, _i), err));
 	ck_assert_str_eq(text_str(&version), "6.1.0-rc3");
@@ -193,7 +197,8 @@ static void adds_link(struct fixture *f, git_oid *commit, const char *target)
 	ck_assert_int_eq(git_treebuilder_new(&builder, f->repo, NULL), 0);
 	ck_assert_int_eq(git_treebuilder_insert(NULL, builder, "link", &blob, GIT_FILEMODE_LINK), 0);
 	ck_assert_int_eq(git_blob_create_from_buffer(&blob, f->repo, "#!/bin/sh\n", 10), 0);
-	ck_assert_int_eq(git_treebuilder_insert(NULL, builder, "run", &blob, GIT_FILEMODE_BLOB_EXECUTABLE), 0);
+	ck_assert_int_eq(git_treebuilder_insert(NULL, builder, "run", &blob, GIT_FILEMODE_BLOB_EXECUTABLE),
+			 0);
 	ck_assert_int_eq(git_treebuilder_write(&id, builder), 0);
 	ck_assert_int_eq(git_tree_lookup(&tree, f->repo, &id), 0);
 	ck_assert_int_eq(git_signature_new(&who, "A", "a@b", 1, 0), 0);

@@ -111,7 +111,8 @@ static void sum_up(struct staging *staging, const struct backport *backport)
 		const struct changes *changes = &backport->steps[i].changes;
 
 		for (j = 0; step_is_carried(&backport->steps[i]) && j < changes->nr; j++)
-			staged_for(staging, &changes->v[j])->after = changes->v[j].exists ? &changes->v[j].after : NULL;
+			staged_for(staging, &changes->v[j])->after =
+				changes->v[j].exists ? &changes->v[j].after : NULL;
 	}
 	for (i = 0; i < staging->nr; i++)
 		if (!is_unchanged(&staging->v[i]))

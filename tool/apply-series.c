@@ -125,8 +125,8 @@ static void add_date(struct text *head, const git_time *when)
 		  when->offset < 0 ? '-' : '+', zone / 60, zone % 60);
 }
 
-static void add_head(struct text *mail, const struct step *step, const git_signature *author, const char *subject,
-		     size_t number, size_t total)
+static void add_head(struct text *mail, const struct step *step, const git_signature *author,
+		     const char *subject, size_t number, size_t total)
 {
 	text_addf(mail, "From %s Mon Sep 17 00:00:00 2001\nFrom: ",
 		  step->commit ? step->commit : "0000000000000000000000000000000000000000");
@@ -274,7 +274,8 @@ static void add_file_name(struct strings *names, const char *subject)
 	strings_addf(names, "%04zu-%s.patch", names->nr + 1, name.len ? text_str(&name) : "patch");
 }
 
-static int write_in(const struct series *series, const char *name, const struct text *content, struct error *err)
+static int write_in(const struct series *series, const char *name, const struct text *content,
+		    struct error *err)
 {
 	owned(text_release) struct text path = { 0 };
 
@@ -292,7 +293,8 @@ static int write_patch(struct series *series, const struct step *step, size_t to
 		return error_set(err, "the step '%s' changes nothing", step->name);
 	if (apply_author(&author, step, series->committer, err) < 0)
 		return -1;
-	apply_message(&message, series->backport, step, series->signoff.len ? text_str(&series->signoff) : NULL);
+	apply_message(&message, series->backport, step,
+		      series->signoff.len ? text_str(&series->signoff) : NULL);
 	body = strchr(text_str(&message), '\n'); /* a message has a subject and an empty line */
 	text_add(&subject, message.data, (size_t)(body - message.data));
 	add_file_name(&series->names, text_str(&subject));
@@ -333,8 +335,9 @@ static int check_place(const struct series *series, struct error *err)
 	    file_read_if(&list, &exists, text_str(&path), err) < 0)
 		return -1;
 	if (names.nr && (list.len < strlen(MARK) || memcmp(list.data, MARK, strlen(MARK))))
-		return error_set(err, "'%s' is not a series of ours, and is not replaced; name another output folder",
-				 text_str(&series->place));
+		return error_set(
+			err, "'%s' is not a series of ours, and is not replaced; name another output folder",
+			text_str(&series->place));
 	return 0;
 }
 
@@ -351,7 +354,8 @@ static int make_beside(struct series *series, const char *output, struct error *
 	return 0;
 }
 
-/* For file systems that cannot exchange: the old one goes aside, and comes back if ours cannot take its place. */
+/* For file systems that cannot exchange: the old one goes aside, and comes back if ours cannot take its
+ * place. */
 static int exchange_in_two(const char *fresh, const char *place)
 {
 	owned(text_release) struct text aside = { 0 };
@@ -427,7 +431,8 @@ int apply_series(struct backport *backport, const char *output, const struct app
 	    make_beside(&series, output, err) < 0)
 		return -1;
 	for (i = 0; i < backport->nr_steps; i++)
-		if (step_is_carried(&backport->steps[i]) && write_patch(&series, &backport->steps[i], total, err) < 0)
+		if (step_is_carried(&backport->steps[i]) &&
+		    write_patch(&series, &backport->steps[i], total, err) < 0)
 			return -1;
 	if (write_list(&series, err) < 0 || move_into_place(&series, err) < 0)
 		return -1;

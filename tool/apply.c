@@ -60,7 +60,7 @@ static bool looks_like_a_patch(const char *line, size_t len)
 	       (len >= 5 && !memcmp(line, "From ", 5));
 }
 
-/* Without carriage returns, trailing blanks, and empty lines at both ends. Ends with a newline if there is any text. */
+/* Without carriage returns, trailing blanks, and empty lines at both ends; whole lines or nothing. */
 static void add_body(struct text *message, const char *body)
 {
 	const char *at = body, *end = body + strlen(body), *line;
@@ -250,7 +250,8 @@ static bool read_date(git_time *when, const char *date)
 	char sign, rest;
 	int zone;
 
-	if (!date || sscanf(date, "%lld %c%4d%c", &seconds, &sign, &zone, &rest) != 3 || (sign != '+' && sign != '-'))
+	if (!date || sscanf(date, "%lld %c%4d%c", &seconds, &sign, &zone, &rest) != 3 ||
+	    (sign != '+' && sign != '-'))
 		return false;
 	/* The last second of the year 9999, the last whose year has four digits; zones go to 14 hours. */
 	if (seconds < 0 || seconds > 253402300799LL || zone < 0 || zone > 1400 || zone % 100 > 59)
@@ -276,7 +277,9 @@ int apply_committer(git_signature **committer, git_repository *repo, struct erro
 
 	if (repo) {
 		code = git_signature_default(committer, repo);
-		return code == GIT_ENOTFOUND ? say_nobody(err) : code < 0 ? error_git(err, "cannot make a name") : 0;
+		return code == GIT_ENOTFOUND ? say_nobody(err)
+		       : code < 0	     ? error_git(err, "cannot make a name")
+					     : 0;
 	}
 	if (git_config_open_default(&config) < 0 || git_config_snapshot(&snapshot, config) < 0)
 		return error_git(err, "cannot read git's configuration");
@@ -286,7 +289,8 @@ int apply_committer(git_signature **committer, git_repository *repo, struct erro
 	return git_signature_now(committer, name, mail) < 0 ? error_git(err, "cannot make a name") : 0;
 }
 
-int apply_author(git_signature **author, const struct step *step, const git_signature *otherwise, struct error *err)
+int apply_author(git_signature **author, const struct step *step, const git_signature *otherwise,
+		 struct error *err)
 {
 	owned(text_release) struct text name = { 0 }, mail = { 0 };
 	git_time when = { .time = time(NULL), .sign = '+' };
@@ -344,7 +348,8 @@ static int check_name(struct branch *branch, bool force, struct error *err)
 	if (code < 0)
 		return error_git(err, "cannot look for the branch '%s'", short_name(branch));
 	if (!force)
-		return error_set(err, "branch '%s' is there already; --force replaces it", short_name(branch));
+		return error_set(err, "branch '%s' is there already; --force replaces it",
+				 short_name(branch));
 	if (git_branch_is_checked_out(there) || git_branch_is_head(there) == 1)
 		return error_set(err, "branch '%s' is checked out; it is not replaced under your feet",
 				 short_name(branch));
@@ -352,7 +357,8 @@ static int check_name(struct branch *branch, bool force, struct error *err)
 }
 
 /* Whether the blob in the tree is what the plan saw; *mode is its mode, or that of a new file. */
-static int check_before(git_filemode_t *mode, const git_tree *tree, const struct change *change, struct error *err)
+static int check_before(git_filemode_t *mode, const git_tree *tree, const struct change *change,
+			struct error *err)
 {
 	owned(git_tree_entry_freep) git_tree_entry *entry = NULL;
 	int code = git_tree_entry_bypath(&entry, tree, change->path);
@@ -399,7 +405,8 @@ static int make_tree(git_oid *id, struct branch *branch, const struct changes *c
 	size_t i;
 
 	if (git_commit_tree(&tree, branch->tip) < 0)
-		return error_git(err, "cannot read the tree of '%s'", git_oid_tostr_s(git_commit_id(branch->tip)));
+		return error_git(err, "cannot read the tree of '%s'",
+				 git_oid_tostr_s(git_commit_id(branch->tip)));
 	for (i = 0; i < changes->nr; i++)
 		if (make_update(&updates[i], branch, tree, &changes->v[i], err) < 0)
 			return -1;
@@ -423,10 +430,11 @@ static int make_commit(struct branch *branch, const struct step *step, struct er
 	if (make_tree(&tree_id, branch, &step->changes, err) < 0 ||
 	    apply_author(&author, step, branch->committer, err) < 0)
 		return error_prefix(err, "cannot commit '%s'", step->name);
-	apply_message(&message, branch->backport, step, branch->signoff.len ? text_str(&branch->signoff) : NULL);
+	apply_message(&message, branch->backport, step,
+		      branch->signoff.len ? text_str(&branch->signoff) : NULL);
 	if (git_tree_lookup(&tree, branch->repo, &tree_id) < 0 ||
-	    git_commit_create(&id, branch->repo, NULL, author, branch->committer, NULL, text_str(&message), tree, 1,
-			      parents) < 0 ||
+	    git_commit_create(&id, branch->repo, NULL, author, branch->committer, NULL, text_str(&message),
+			      tree, 1, parents) < 0 ||
 	    git_commit_lookup(&made, branch->repo, &id) < 0)
 		return error_git(err, "cannot commit '%s'", step->name);
 	git_commit_free(branch->tip);
@@ -469,10 +477,11 @@ static int make_reference(struct branch *branch, bool force, struct error *err)
 	int code;
 
 	text_addf(&log, "stableport: %s", branch->backport->recipe->name);
-	code = git_reference_create(&made, branch->repo, text_str(&branch->name), git_commit_id(branch->tip), force,
-				    text_str(&log));
+	code = git_reference_create(&made, branch->repo, text_str(&branch->name), git_commit_id(branch->tip),
+				    force, text_str(&log));
 	if (code == GIT_EEXISTS)
-		return error_set(err, "branch '%s' is there already; --force replaces it", short_name(branch));
+		return error_set(err, "branch '%s' is there already; --force replaces it",
+				 short_name(branch));
 	return code < 0 ? error_git(err, "cannot make the branch '%s'", short_name(branch)) : 0;
 }
 
@@ -500,7 +509,8 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 
 	if (!carries_any(backport))
 		return 0;
-	text_addf(&branch.name, "refs/heads/stableport/%s/%s", backport->recipe->name, backport->target.label);
+	text_addf(&branch.name, "refs/heads/stableport/%s/%s", backport->recipe->name,
+		  backport->target.label);
 	if (check_name(&branch, options->force, err) < 0 || open_target(&branch, err) < 0 ||
 	    apply_committer(&branch.committer, repo, err) < 0)
 		return -1;

@@ -44,7 +44,8 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 
 /*
  * patches/NNNN-subject.patch (mbox, git am) and patches/series (quilt) in the
- * output folder. Sets each step's patch.
+ * output folder. Sets each step's patch ("patches/0001-...patch"). A patches folder that is there is
+ * replaced if it is empty or ours (its series begins with "# stableport: "), else an error.
  */
 int apply_series(struct backport *backport, const char *output, const struct apply_options *options,
 		 struct error *err) must_check;

@@ -290,7 +290,8 @@ static int note_fix_line(const git_diff_delta *delta, const git_diff_hunk *hunk,
 }
 
 /* As git show prints it: three lines of context. */
-static int lines_of_fix(struct lines *lines, struct text *added, const struct text *old, const struct text *new)
+static int lines_of_fix(struct lines *lines, struct text *added, const struct text *old,
+			const struct text *new)
 {
 	git_diff_options options = {
 		.version = GIT_DIFF_OPTIONS_VERSION,
@@ -299,8 +300,8 @@ static int lines_of_fix(struct lines *lines, struct text *added, const struct te
 	};
 	struct fix_lines fix = { .lines = lines, .added = added };
 
-	return git_diff_buffers(text_str(old), old->len, NULL, text_str(new), new->len, NULL, &options, NULL, NULL,
-				NULL, note_fix_line, &fix);
+	return git_diff_buffers(text_str(old), old->len, NULL, text_str(new), new->len, NULL, &options, NULL,
+				NULL, NULL, note_fix_line, &fix);
 }
 
 struct hunk {
@@ -399,8 +400,8 @@ static int hand_over_unchanged(struct trace *trace, const git_oid *parent_id, co
 	if (history_blob(&old, trace->search->repo, theirs, trace->path, err) < 0 ||
 	    history_blob(&new, trace->search->repo, ours, trace->path, err) < 0)
 		return -1;
-	if (git_diff_buffers(text_str(&old), old.len, NULL, text_str(&new), new.len, NULL, &options, NULL, NULL,
-			     note_hunk, NULL, &hunks) < 0)
+	if (git_diff_buffers(text_str(&old), old.len, NULL, text_str(&new), new.len, NULL, &options, NULL,
+			     NULL, note_hunk, NULL, &hunks) < 0)
 		return error_git(err, "cannot compare two versions of '%s'", trace->path);
 	for (i = 0; i < lines->nr; i++) {
 		struct line line = lines->v[i];
@@ -471,7 +472,8 @@ static int follow_changed(struct trace *trace, size_t at, struct lines *lines, s
 		return -1;
 	for (i = 0; i < nr && lines->nr; i++)
 		if (!git_oid_is_zero(&theirs[i]) &&
-		    hand_over_unchanged(trace, git_commit_parent_id(commit, i), &theirs[i], &ours, lines, err) < 0)
+		    hand_over_unchanged(trace, git_commit_parent_id(commit, i), &theirs[i], &ours, lines,
+					err) < 0)
 			return -1;
 	made_here(trace, at, lines);
 	return 0;
@@ -513,7 +515,8 @@ static const struct watched *watched_of(const struct search *search, const char 
 
 	len -= len != 0; /* the slash */
 	for (i = 0; i < search->nr_folders; i++)
-		if (strlen(search->folders[i].folder) == len && !strncmp(search->folders[i].folder, path, len))
+		if (strlen(search->folders[i].folder) == len &&
+		    !strncmp(search->folders[i].folder, path, len))
 			return &search->folders[i];
 	return NULL;
 }
@@ -550,13 +553,15 @@ static int search_lines(struct search *search, const struct touched_path *touche
 	owned(lines_release) struct lines lines = { 0 };
 	size_t i;
 
-	if (is_file(touched->old_mode) && history_blob(&old, search->repo, &touched->old, touched->path, err) < 0)
+	if (is_file(touched->old_mode) &&
+	    history_blob(&old, search->repo, &touched->old, touched->path, err) < 0)
 		return -1;
-	if (is_file(touched->new_mode) && history_blob(&new, search->repo, &touched->new, touched->path, err) < 0)
+	if (is_file(touched->new_mode) &&
+	    history_blob(&new, search->repo, &touched->new, touched->path, err) < 0)
 		return -1;
 	if (lines_of_fix(&lines, &added, &old, &new) < 0)
 		return error_git(err, "cannot compare two versions of '%s'", touched->path);
-	/* An added line alone may be the middle of a comment: its words count only if the file has them as names. */
+	/* An added line may be the middle of a comment: a word counts if the file has it as a name. */
 	identifiers_in(&used, text_str(&added), added.len);
 	identifiers_in(&real, text_str(&new), new.len);
 	strings_sort_unique(&real);
@@ -665,8 +670,8 @@ static void note_names(struct search *search, size_t node, const struct text *ol
 	wanted->nr = kept;
 }
 
-static int names_of_file(struct search *search, size_t node, const git_oid *old_folder, const git_oid *new_folder,
-			 const char *name, struct error *err)
+static int names_of_file(struct search *search, size_t node, const git_oid *old_folder,
+			 const git_oid *new_folder, const char *name, struct error *err)
 {
 	owned(text_release) struct text old = { 0 }, new = { 0 };
 	git_oid old_id, new_id;
@@ -731,12 +736,12 @@ static struct watched *watch_folder(struct search *search, const char *path)
 }
 
 /* The headers that stand in the folder as fix^ has it. */
-static int watch_headers(struct search *search, struct watched *watched, const struct tree *tree, struct error *err)
+static int watch_headers(struct watched *watched, const struct tree *tree,
+			 struct error *err)
 {
 	owned(strings_release) struct strings paths = { 0 };
 	size_t i;
 
-	(void)search;
 	if (tree_list(&paths, tree, watched->folder, err) < 0)
 		return -1;
 	for (i = 0; i < paths.nr; i++)
@@ -759,13 +764,14 @@ static int watch(struct search *search, const git_oid *parent, struct error *err
 		strings_add(&watch_folder(search, path)->names, name_of(path));
 	}
 	for (i = 0; i < search->nr_folders; i++)
-		if (watch_headers(search, &search->folders[i], tree, err) < 0)
+		if (watch_headers(&search->folders[i], tree, err) < 0)
 			return -1;
 	return 0;
 }
 
 /* The fix's first parent, with which the range ends; that there is none is a result. */
-static int parent_of(git_oid *parent, bool *has_parent, git_repository *repo, const git_oid *id, struct error *err)
+static int parent_of(git_oid *parent, bool *has_parent, git_repository *repo, const git_oid *id,
+		     struct error *err)
 {
 	owned(git_commit_freep) git_commit *commit = NULL;
 

@@ -280,10 +280,11 @@ static void list_uncompiled(struct checker *checker)
 		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
 			const struct change *change = &step->changes.v[j];
 			const char *object = object_of(checker->arena, change->path);
+			bool built = object && list_has(&checker->compiled, object);
 
 			if (!change->exists)
 				list_drop(uncompiled, change->path);
-			else if (is_source(change->path) && (!object || !list_has(&checker->compiled, object)))
+			else if (is_source(change->path) && !built)
 				list_add(uncompiled, checker->arena, change->path);
 		}
 	}
@@ -476,7 +477,8 @@ static int scope_files(struct strings *paths, const struct tree *tree, const str
 }
 
 /* Which of the names the target had: in the changed files as they were, and in the rest of the scope. */
-static int mark_before(bool *had, const struct checker *checker, const struct outcomes *outcomes, struct error *err)
+static int mark_before(bool *had, const struct checker *checker, const struct outcomes *outcomes,
+		       struct error *err)
 {
 	const struct recipe *recipe = checker->backport->recipe;
 	owned(strings_release) struct strings paths = { 0 };
@@ -523,7 +525,8 @@ static int check_keep_out(struct checker *checker, const struct outcomes *outcom
 
 /* ---- conditions ---- */
 
-static int any_file_exists(bool *any, const struct tree *tree, const struct string_list *files, struct error *err)
+static int any_file_exists(bool *any, const struct tree *tree, const struct string_list *files,
+			   struct error *err)
 {
 	bool exists = false;
 	size_t i;
@@ -554,7 +557,7 @@ static int why_not(const char **why, struct checker *checker, struct features *f
 	if (condition->when.nr && features_hold(&hold, &failed, features, &condition->when, err) < 0)
 		return -1;
 	if (!hold)
-		*why = arena_printf(checker->arena, "only where the tree %s", failed ? failed->text : "has it");
+		*why = arena_printf(checker->arena, "only where the tree %s", failed->text);
 	return 0;
 }
 
@@ -609,8 +612,8 @@ static int judge(struct condition_check *result, struct checker *checker, const 
 	return 0;
 }
 
-static int check_condition(struct checker *checker, struct features *features, const struct condition *condition,
-			   struct error *err)
+static int check_condition(struct checker *checker, struct features *features,
+			   const struct condition *condition, struct error *err)
 {
 	struct condition_check *result = arena_push(checker->arena, checker->check->conditions,
 						    checker->check->nr_conditions);
@@ -634,7 +637,8 @@ static int check_conditions(struct checker *checker, struct error *err)
 
 	for (i = 0; i < recipe->nr_conditions; i++)
 		any_when |= recipe->conditions[i].when.nr > 0;
-	if (any_when && features_index(&features, checker->tree, &recipe->scope, &checker->options->spatch, err) < 0)
+	if (any_when &&
+	    features_index(&features, checker->tree, &recipe->scope, &checker->options->spatch, err) < 0)
 		return -1;
 	if (recipe->nr_conditions)
 		progress(checker, "checking the conditions");

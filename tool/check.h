@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef CHECK_H
-#define CHECK_H
+#ifndef STABLEPORT_CHECK_H
+#define STABLEPORT_CHECK_H /* CHECK_H is libcheck's */
 
 #include "backport.h"
 #include "diagnostics.h"

@@ -21,7 +21,7 @@
  *	../src/fs/nfsd/nfs4callback.c: At top level:
  *    The file is not compared: a macro of a header warns in the header's name, in that function.
  *
- * 4. kbuild's "  CC      fs/nfsd/nfs4callback.o" and "  CHECK   ...": another compiler begins, without a context.
+ * 4. kbuild's "  CC      fs/nfsd/nfs4callback.o" and "  CHECK   ...": another compiler begins, no context.
  *
  * 5. objtool's, which knows no line:
  *	fs/nfsd/nfs4state.o: warning: objtool: f()+0x1c: unreachable instruction
@@ -30,15 +30,15 @@
  *
  * Paths: kbuild hands the compiler the source as an absolute path (4.19), or as ".." and the folder's name
  * (from 5.2 on when the build folder is beside the source, seen as "../src/fs/nfsd/vfs.c"), and the build's
- * own headers as "./include/generated/autoconf.h". All three are cut down, in texts as well, since sparse names
- * the other place there: "symbol 'f' redeclared with different type (originally declared at
+ * own headers as "./include/generated/autoconf.h". All three are cut down, in texts as well, since sparse
+ * names the other place there: "symbol 'f' redeclared with different type (originally declared at
  * ../src/fs/nfsd/state.h:12)".
  *
  * New is what is left of after when each diagnostic of before has taken away one that has the same file,
- * function, kind and text. A commit that adds ten lines above shifts all lines below, hence lines do not count;
- * in the texts compared, a number after ':' or "line " (the example above; "label 'out' defined at line 12")
- * and an offset (objtool's "+0x1c") become '#'. Other numbers stay: "writing 8 bytes into a region of size 4" is
- * another warning than "... of size 2".
+ * function, kind and text. A commit that adds ten lines above shifts all lines below, hence lines do not
+ * count; in the texts compared, a number after ':' or "line " (the example above; "label 'out' defined at line 12")
+ * and an offset (objtool's "+0x1c") become '#'. Other numbers stay: "writing 8 bytes into a region of size 4"
+ * is another warning than "... of size 2".
  * Sorted keys and bsearch(): a log of 16 MiB can hold 200,000 diagnostics.
  */
 #include <ctype.h>
@@ -54,7 +54,7 @@ struct parser {
 	struct text source;             /* "/tmp/stableport-x/src/" */
 	struct text beside;             /* "../src/" */
 	const char *function;           /* the context, or NULL */
-	const char *place;              /* of the last line that was a diagnostic: where "path:1:2:" stands in the log */
+	const char *place;              /* "path:1:2:" of the last diagnostic, in the log */
 	size_t place_len;
 };
 
@@ -209,8 +209,8 @@ static bool read_placed(struct parser *parser, const char *line, size_t len)
 		diagnostic->line = place.line;
 		parser->place = line;
 		parser->place_len = place.len;
-	} else if (parser->place && parser->place_len == place.len && !memcmp(parser->place, line, place.len) &&
-		   rest_len && *rest == ' ') {
+	} else if (rest_len && *rest == ' ' && parser->place && parser->place_len == place.len &&
+		   !memcmp(parser->place, line, place.len)) {
 		struct diagnostic *last = &parser->v[parser->nr - 1];
 		size_t blanks = strspn(rest, " ");
 
@@ -244,9 +244,13 @@ static const char *quoted(const struct parser *parser, const char *at, size_t le
 {
 	size_t open = begins(at, len, "‘") ? strlen("‘") : 1, nr;
 
-	for (nr = 0; open + nr < len && at[open + nr] != '\'' && !begins(at + open + nr, len - open - nr, "’");)
+	if (open >= len)
+		return NULL;
+	at += open;
+	len -= open;
+	for (nr = 0; nr < len && at[nr] != '\'' && !begins(at + nr, len - nr, "’");)
 		nr++;
-	return open < len ? without_source(parser, at + open, nr) : NULL;
+	return without_source(parser, at, nr);
 }
 
 /* 3. gcc's context. */
@@ -283,8 +287,8 @@ static void read_line(struct parser *parser, const char *line, size_t len)
 	}
 }
 
-void diagnostics_parse(struct diagnostic **diagnostics, size_t *nr, struct arena *arena, const char *log, size_t len,
-		       const char *source)
+void diagnostics_parse(struct diagnostic **diagnostics, size_t *nr, struct arena *arena, const char *log,
+		       size_t len, const char *source)
 {
 	owned(parser_release) struct parser parser = { .arena = arena };
 	const char *name = strrchr(source, '/');
@@ -349,7 +353,8 @@ static int counted_compare(const void *a, const void *b)
 }
 
 /* The keys of diagnostics, sorted, each once with how often it is there. */
-static struct counted *count_keys(size_t *nr_counted, struct arena *arena, const struct diagnostic *v, size_t nr)
+static struct counted *count_keys(size_t *nr_counted, struct arena *arena, const struct diagnostic *v,
+				  size_t nr)
 {
 	struct counted *counted = arena_alloc(arena, (nr + 1) * sizeof(*counted));
 	size_t i, last = 0;
@@ -367,8 +372,9 @@ static struct counted *count_keys(size_t *nr_counted, struct arena *arena, const
 	return counted;
 }
 
-void diagnostics_new(struct diagnostic **fresh, size_t *nr, struct arena *arena, const struct diagnostic *before,
-		     size_t nr_before, const struct diagnostic *after, size_t nr_after)
+void diagnostics_new(struct diagnostic **fresh, size_t *nr, struct arena *arena,
+		     const struct diagnostic *before, size_t nr_before, const struct diagnostic *after,
+		     size_t nr_after)
 {
 	owned(arena_release) struct arena keys = { 0 };
 	struct diagnostic *found = NULL;
@@ -377,7 +383,8 @@ void diagnostics_new(struct diagnostic **fresh, size_t *nr, struct arena *arena,
 
 	for (i = 0; i < nr_after; i++) {
 		struct counted wanted = { .key = key_of(&keys, &after[i]) };
-		struct counted *same = bsearch(&wanted, counted, nr_counted, sizeof(*counted), counted_compare);
+		struct counted *same = bsearch(&wanted, counted, nr_counted, sizeof(*counted),
+					       counted_compare);
 
 		if (same && same->nr)
 			same->nr--;

@@ -9,8 +9,14 @@
  *
  * The reader trusts nothing: every key's type is checked, the error says where
  * ("steps[2].disposition"), unknown keys are ignored (a newer program may have
- * written them; "format" says when it cannot be read at all), and every path
- * that would be joined to a folder has to be safe.
+ * written them; "format" says when it cannot be read at all), every path that
+ * would be joined to a folder has to be safe, every commit has to be named in
+ * hexadecimal digits (libgit2 would otherwise read "HEAD@{1}" into it), and
+ * every index has to be one of something that is there.
+ *
+ * A string without which the program or a reader could do nothing, and every
+ * enum, is required: a check whose outcome was forgotten must not read as
+ * "holds", which is the enum's 0. All else may be missing: it is then NULL, 0, false or empty.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -20,12 +26,30 @@
 
 #define DOCUMENT_FORMAT 1
 
-enum kind { KIND_STRING, KIND_PATH, KIND_BOOL, KIND_NUMBER, KIND_REAL, KIND_SIZE, KIND_ENUM, KIND_STRINGS,
-	    KIND_OBJECT, KIND_ARRAY };
+/*
+ * Numbers with a fraction are seconds that a person reads: six digits are
+ * plenty, and 12.3 does not become 12.300000000000001.
+ */
+#define REAL_DIGITS 6
+
+enum kind {
+	KIND_STRING,
+	KIND_PATH,                      /* a string that path_is_safe() */
+	KIND_ID,                        /* a string that is_id() */
+	KIND_BOOL,
+	KIND_NUMBER,
+	KIND_REAL,
+	KIND_SIZE,
+	KIND_ENUM,
+	KIND_STRINGS,
+	KIND_OBJECT,
+	KIND_ARRAY,
+};
 
 struct field {
 	const char *key;
 	enum kind kind;
+	bool required;
 	size_t offset;
 	size_t offset_nr;               /* KIND_ARRAY: where the number of elements is */
 	const struct table *table;      /* KIND_OBJECT, KIND_ARRAY */
@@ -40,7 +64,11 @@ struct table {
 };
 
 #define STRING(s, f) { .key = #f, .kind = KIND_STRING, .offset = offsetof(struct s, f) }
+#define NEEDED(s, f) { .key = #f, .kind = KIND_STRING, .required = true, .offset = offsetof(struct s, f) }
 #define PATH(s, f) { .key = #f, .kind = KIND_PATH, .offset = offsetof(struct s, f) }
+#define NEEDED_PATH(s, f) { .key = #f, .kind = KIND_PATH, .required = true, .offset = offsetof(struct s, f) }
+#define ID(s, f) { .key = #f, .kind = KIND_ID, .offset = offsetof(struct s, f) }
+#define NEEDED_ID(s, f) { .key = #f, .kind = KIND_ID, .required = true, .offset = offsetof(struct s, f) }
 #define BOOL(s, f) { .key = #f, .kind = KIND_BOOL, .offset = offsetof(struct s, f) }
 #define NUMBER(s, f) { .key = #f, .kind = KIND_NUMBER, .offset = offsetof(struct s, f) }
 #define REAL(s, f) { .key = #f, .kind = KIND_REAL, .offset = offsetof(struct s, f) }
@@ -51,7 +79,8 @@ struct table {
 	{ .key = #f, .kind = KIND_ARRAY, .offset = offsetof(struct s, f),       \
 	  .offset_nr = offsetof(struct s, nr_##f), .table = &(t) }
 #define ENUM(s, f, names, nr)                                                   \
-	{ .key = #f, .kind = KIND_ENUM, .offset = offsetof(struct s, f), .name = (names), .nr_values = (nr) }
+	{ .key = #f, .kind = KIND_ENUM, .required = true, .offset = offsetof(struct s, f),      \
+	  .name = (names), .nr_values = (nr) }
 #define TABLE(s) static const struct table s##_table = { sizeof(struct s), s##_fields, nr_of(s##_fields) }
 
 static const char *role_word(unsigned value)
@@ -87,30 +116,35 @@ static const char *outcome_word(unsigned value)
 	return words[value];
 }
 
-static const struct field reason_fields[] = { STRING(reason, text), STRING(reason, evidence) };
+static const struct field reason_fields[] = { NEEDED(reason, text), STRING(reason, evidence) };
 TABLE(reason);
 
-static const struct field used_rule_fields[] = { STRING(used_rule, name), BOOL(used_rule, fired) };
+static const struct field used_rule_fields[] = { NEEDED(used_rule, name), BOOL(used_rule, fired) };
 TABLE(used_rule);
 
 static const struct field used_adaptation_fields[] = {
-	SIZE(used_adaptation, index),	  PATH(used_adaptation, path),
-	BOOL(used_adaptation, is_shim),	  STRING(used_adaptation, why),
-	STRINGS(used_adaptation, missing), ARRAY(used_adaptation, rules, used_rule_table),
+	SIZE(used_adaptation, index),
+	NEEDED_PATH(used_adaptation, path),
+	BOOL(used_adaptation, is_shim),
+	STRING(used_adaptation, why),
+	STRINGS(used_adaptation, missing),
+	ARRAY(used_adaptation, rules, used_rule_table),
 };
 TABLE(used_adaptation);
 
 static const struct field file_change_fields[] = {
-	PATH(file_change, path), STRING(file_change, before), STRING(file_change, after),
+	NEEDED_PATH(file_change, path),
+	ID(file_change, before),
+	ID(file_change, after),
 };
 TABLE(file_change);
 
 static const struct field step_fields[] = {
 	SIZE(step, index),
-	STRING(step, name),
-	STRING(step, id),
+	NEEDED(step, name),
+	ID(step, id),
 	STRING(step, message_id),
-	STRING(step, subject),
+	NEEDED(step, subject),
 	STRING(step, author),
 	STRING(step, date),
 	ENUM(step, role, role_word, ROLE_FOLLOW_UP + 1),
@@ -122,25 +156,32 @@ static const struct field step_fields[] = {
 	ARRAY(step, files, file_change_table),
 	NUMBER(step, added),
 	NUMBER(step, removed),
-	STRING(step, commit),
+	ID(step, commit),
 	PATH(step, patch),
 	STRING(step, body),
 	BOOL(step, body_is_upstream),
-	STRING(step, upstream_object),
+	ID(step, upstream_object),
 	STRING(step, diff),
 	STRING(step, upstream_diff),
 };
 TABLE(step);
 
 static const struct field left_out_commit_fields[] = {
-	STRING(left_out_commit, id),	   STRING(left_out_commit, subject), STRING(left_out_commit, why),
-	STRING(left_out_commit, evidence), BOOL(left_out_commit, suggested),
+	NEEDED_ID(left_out_commit, id),
+	NEEDED(left_out_commit, subject),
+	STRING(left_out_commit, why),
+	STRING(left_out_commit, evidence),
+	BOOL(left_out_commit, suggested),
 };
 TABLE(left_out_commit);
 
 static const struct field diagnostic_fields[] = {
-	STRING(diagnostic, file), STRING(diagnostic, function), NUMBER(diagnostic, line),
-	STRING(diagnostic, kind), STRING(diagnostic, text),	STRING(diagnostic, option),
+	NEEDED(diagnostic, file),
+	STRING(diagnostic, function),
+	NUMBER(diagnostic, line),
+	NEEDED(diagnostic, kind),
+	NEEDED(diagnostic, text),
+	STRING(diagnostic, option),
 };
 TABLE(diagnostic);
 
@@ -156,7 +197,7 @@ static const struct field step_check_fields[] = {
 TABLE(step_check);
 
 static const struct field condition_check_fields[] = {
-	STRING(condition_check, title),
+	NEEDED(condition_check, title),
 	ENUM(condition_check, outcome, outcome_word, CONDITION_NOT_APPLICABLE + 1),
 	STRINGS(condition_check, places),
 	STRING(condition_check, note),
@@ -164,7 +205,9 @@ static const struct field condition_check_fields[] = {
 TABLE(condition_check);
 
 static const struct field keep_out_check_fields[] = {
-	STRING(keep_out_check, name), BOOL(keep_out_check, newly_there), STRINGS(keep_out_check, places),
+	NEEDED(keep_out_check, name),
+	BOOL(keep_out_check, newly_there),
+	STRINGS(keep_out_check, places),
 };
 TABLE(keep_out_check);
 
@@ -184,9 +227,14 @@ static const struct field check_fields[] = {
 TABLE(check);
 
 static const struct field target_fields[] = {
-	STRING(target, repo),	 STRING(target, ref),	       STRING(target, commit),
-	STRING(target, folder),	 STRING(target, version),      PATH(target, label),
-	STRING(target, upstream_ref), STRING(target, upstream_commit),
+	STRING(target, repo),
+	STRING(target, ref),
+	ID(target, commit),
+	STRING(target, folder),
+	NEEDED(target, version),
+	NEEDED_PATH(target, label),
+	STRING(target, upstream_ref),
+	ID(target, upstream_commit),
 };
 TABLE(target);
 
@@ -252,6 +300,7 @@ static json_t *write_field(const struct field *field, const void *base)
 	switch (field->kind) {
 	case KIND_STRING:
 	case KIND_PATH:
+	case KIND_ID:
 		return write_string(*CONST_AT(char *, base, field));
 	case KIND_BOOL:
 		return json_boolean(*CONST_AT(bool, base, field));
@@ -313,7 +362,7 @@ int document_write(struct text *json, const struct backport *backport, struct er
 	json_object_set_new(document, "recipe", write_recipe(backport->recipe));
 	json_object_set_new(document, "verdict", json_string(verdict_word(backport_verdict(backport))));
 	json_object_update(document, body);
-	dump = json_dumps(document, JSON_INDENT(1));
+	dump = json_dumps(document, JSON_INDENT(1) | JSON_REAL_PRECISION(REAL_DIGITS));
 	if (!dump)
 		return error_set(err, "cannot make JSON of the backport");
 	text_adds(json, dump);
@@ -334,18 +383,44 @@ static int read_table(struct reader *reader, const struct table *table, void *ba
 
 static int complain(const struct reader *reader, const struct field *field, const char *sentence)
 {
-	return error_set(reader->err, "%s%s%s: %s", reader->where, *reader->where ? "." : "", field->key, sentence);
+	return error_set(reader->err, "%s%s%s: %s", reader->where, *reader->where ? "." : "", field->key,
+			 sentence);
+}
+
+/* The longest piece of a document that a sentence about it repeats. */
+#define QUOTED_MAX 40
+
+/* What is there, and why it will not do: "steps[2].disposition: 'x' is none of ...". */
+static int complain_of(const struct reader *reader, const struct field *field, const char *value,
+		       const char *sentence)
+{
+	owned(text_release) struct text what = { 0 };
+
+	text_addc(&what, '\'');
+	text_add_printable(&what, value, strnlen(value, QUOTED_MAX));
+	text_addf(&what, "%s' %s", strlen(value) > QUOTED_MAX ? "..." : "", sentence);
+	return complain(reader, field, text_str(&what));
+}
+
+/* A git id as the program writes them: as short as a recipe may give it, as long as they get. */
+static bool is_id(const char *string)
+{
+	size_t len = strspn(string, "0123456789abcdef");
+
+	return !string[len] && len >= 12 && len <= 40;
 }
 
 static int read_string(struct reader *reader, const struct field *field, void *base, const json_t *json)
 {
-	if (!json_is_string(json))
+	const char *string = json_string_value(json);
+
+	if (!string)
 		return complain(reader, field, "not a string");
-	if (strlen(json_string_value(json)) != json_string_length(json))
-		return complain(reader, field, "has a NUL byte");
-	if (field->kind == KIND_PATH && !path_is_safe(json_string_value(json)))
-		return complain(reader, field, "not a path that stays in its folder");
-	*AT(char *, base, field) = arena_strdup(reader->arena, json_string_value(json));
+	if (field->kind == KIND_PATH && !path_is_safe(string))
+		return complain_of(reader, field, string, "is not a path that stays in its folder");
+	if (field->kind == KIND_ID && !is_id(string))
+		return complain_of(reader, field, string, "is not an id of 12 to 40 hexadecimal digits");
+	*AT(char *, base, field) = arena_strdup(reader->arena, string);
 	return 0;
 }
 
@@ -354,7 +429,7 @@ static int read_integer(struct reader *reader, const struct field *field, void *
 	json_int_t value = json_integer_value(json);
 
 	if (!json_is_integer(json) || value < 0 || value > INT32_MAX)
-		return complain(reader, field, "not a number that can be");
+		return complain(reader, field, "not a whole number from 0 to 2147483647");
 	if (field->kind == KIND_SIZE)
 		*AT(size_t, base, field) = (size_t)value;
 	else
@@ -362,24 +437,37 @@ static int read_integer(struct reader *reader, const struct field *field, void *
 	return 0;
 }
 
-static int read_enum(struct reader *reader, const struct field *field, void *base, const json_t *json)
+static int complain_of_word(const struct reader *reader, const struct field *field, const char *word)
 {
+	owned(text_release) struct text sentence = { 0 };
 	unsigned value;
 
-	if (!json_is_string(json))
+	text_adds(&sentence, "is none of");
+	for (value = 0; value < field->nr_values; value++)
+		text_addf(&sentence, "%s '%s'", value ? "," : "", field->name(value));
+	return complain_of(reader, field, word, text_str(&sentence));
+}
+
+static int read_enum(struct reader *reader, const struct field *field, void *base, const json_t *json)
+{
+	const char *word = json_string_value(json);
+	unsigned value;
+
+	if (!word)
 		return complain(reader, field, "not a string");
 	for (value = 0; value < field->nr_values; value++) {
-		if (!strcmp(field->name(value), json_string_value(json))) {
+		if (!strcmp(field->name(value), word)) {
 			*AT(unsigned, base, field) = value;
 			return 0;
 		}
 	}
-	return complain(reader, field, "not one of the words it can be");
+	return complain_of_word(reader, field, word);
 }
 
 static int read_strings(struct reader *reader, const struct field *field, void *base, const json_t *json)
 {
 	struct string_list *list = AT(struct string_list, base, field);
+	struct string_list read = { 0 };
 	const json_t *element;
 	size_t i;
 
@@ -388,8 +476,10 @@ static int read_strings(struct reader *reader, const struct field *field, void *
 	json_array_foreach(json, i, element) {
 		if (!json_is_string(element))
 			return complain(reader, field, "not an array of strings");
-		*arena_push(reader->arena, list->v, list->nr) = arena_strdup(reader->arena, json_string_value(element));
+		*arena_push(reader->arena, read.v, read.nr) =
+			arena_strdup(reader->arena, json_string_value(element));
 	}
+	*list = read;
 	return 0;
 }
 
@@ -405,8 +495,8 @@ static int read_array(struct reader *reader, const struct field *field, void *ba
 	for (i = 0; i < nr; i++) {
 		struct reader inner = *reader;
 
-		inner.where = arena_printf(reader->arena, "%s%s%s[%zu]", reader->where, *reader->where ? "." : "",
-					   field->key, i);
+		inner.where = arena_printf(reader->arena, "%s%s%s[%zu]", reader->where,
+					   *reader->where ? "." : "", field->key, i);
 		if (read_table(&inner, field->table, elements + i * field->table->size, json_array_get(json, i)) < 0)
 			return -1;
 	}
@@ -428,6 +518,7 @@ static int read_field(struct reader *reader, const struct field *field, void *ba
 	switch (field->kind) {
 	case KIND_STRING:
 	case KIND_PATH:
+	case KIND_ID:
 		return read_string(reader, field, base, json);
 	case KIND_BOOL:
 		*AT(bool, base, field) = json_is_true(json);
@@ -457,28 +548,43 @@ static int read_table(struct reader *reader, const struct table *table, void *ba
 	if (!json_is_object(json))
 		return error_set(reader->err, "%s: not an object", *reader->where ? reader->where : "the document");
 	for (i = 0; i < table->nr; i++) {
-		const json_t *value = json_object_get(json, table->fields[i].key);
+		const struct field *field = &table->fields[i];
+		const json_t *value = json_object_get(json, field->key);
 
-		if (value && read_field(reader, &table->fields[i], base, value) < 0)
+		if (!value && field->required)
+			return complain(reader, field, "missing");
+		if (value && read_field(reader, field, base, value) < 0)
 			return -1;
 	}
 	return 0;
 }
 
+/* jansson's own sentence, which repeats what it stumbled over. */
+static void complain_of_syntax(const json_error_t *error, struct error *err)
+{
+	owned(text_release) struct text sentence = { 0 };
+
+	text_add_printable(&sentence, error->text, strlen(error->text));
+	error_set(err, "line %d, column %d: %s", error->line, error->column, text_str(&sentence));
+}
+
 static json_t *load(const char *json, size_t len, struct error *err)
 {
 	json_error_t error;
-	json_t *document = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
-	json_int_t format = json_integer_value(json_object_get(document, "format"));
+	owned(json_decrefp) json_t *document = json_loadb(json, len, JSON_REJECT_DUPLICATES, &error);
+	const json_t *format = json_object_get(document, "format");
 
-	if (!document) {
-		error_set(err, "line %d, column %d: %s", error.line, error.column, error.text);
-		return NULL;
-	}
-	if (format == DOCUMENT_FORMAT)
-		return document;
-	json_decref(document);
-	error_set(err, "it is no document of stableport's, or of another format than %d", DOCUMENT_FORMAT);
+	if (memchr(json, '\0', len)) /* jansson passes over it as if it were a blank */
+		error_set(err, "it has a NUL byte");
+	else if (!document)
+		complain_of_syntax(&error, err);
+	else if (!json_is_integer(format))
+		error_set(err, "not a document of stableport's: it has no 'format'");
+	else if (json_integer_value(format) != DOCUMENT_FORMAT)
+		error_set(err, "a document of format %" JSON_INTEGER_FORMAT ", and this program reads format %d",
+			  json_integer_value(format), DOCUMENT_FORMAT);
+	else
+		return take(document);
 	return NULL;
 }
 
@@ -496,21 +602,62 @@ int document_recipe(struct text *recipe_path, const char *json, size_t len, stru
 	return 0;
 }
 
-/* What the program indexes with, or goes on to rely on being there. */
-static int validate(const struct backport *backport, struct error *err)
+/* What no table can say: what the program indexes with, and what only makes sense together. */
+
+static bool is_label(const char *string)
+{
+	return !string[strspn(string, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-")];
+}
+
+static int validate_target(const struct backport *backport, struct error *err)
 {
 	const struct target *target = &backport->target;
+
+	if (!is_label(target->label))
+		return error_set(err, "target.label: letters, digits, '.', '_' and '-' only");
+	if (!target->folder && !(target->repo && target->commit))
+		return error_set(err, "target: neither a folder nor a repository and a commit");
+	if (target->folder && (target->repo || target->commit))
+		return error_set(err, "target: both a folder and a repository");
+	if (backport->in_place && !target->folder)
+		return error_set(err, "in_place: only the tree in a folder can be changed in place");
+	return 0;
+}
+
+static int validate_steps(const struct backport *backport, struct error *err)
+{
+	size_t i, j;
+
+	for (i = 0; i < backport->nr_steps; i++) {
+		const struct step *step = &backport->steps[i];
+
+		if (step->index >= backport->recipe->nr_commits)
+			return error_set(err, "steps[%zu].index: the recipe has %zu commits", i,
+					 backport->recipe->nr_commits);
+		for (j = 0; j < step->nr_adaptations; j++)
+			if (step->adaptations[j].index >= backport->recipe->commits[step->index].nr_adaptations)
+				return error_set(err, "steps[%zu].adaptations[%zu].index: the recipe has no such one",
+						 i, j);
+	}
+	return 0;
+}
+
+static int validate_check(const struct backport *backport, struct error *err)
+{
 	size_t i;
 
-	if (!target->version || !target->label || (!target->folder && !(target->repo && target->commit)))
-		return error_set(err, "target: not complete");
-	for (i = 0; i < backport->nr_steps; i++)
-		if (!backport->steps[i].name || !backport->steps[i].subject ||
-		    backport->steps[i].index >= backport->recipe->nr_commits)
-			return error_set(err, "steps[%zu]: not a commit of the recipe", i);
 	for (i = 0; i < backport->check.nr_steps; i++)
 		if (backport->check.steps[i].step >= backport->nr_steps)
-			return error_set(err, "check.steps[%zu].step: there is no such step", i);
+			return error_set(err, "check.steps[%zu].step: there are %zu steps", i, backport->nr_steps);
+	return 0;
+}
+
+static int validate_recipe(const struct recipe *recipe, const json_t *document, struct error *err)
+{
+	const json_t *said = json_object_get(json_object_get(document, "recipe"), "name");
+
+	if (!json_is_string(said) || strcmp(json_string_value(said), recipe->name))
+		return error_set(err, "recipe.name: not '%s', whose recipe was read", recipe->name);
 	return 0;
 }
 
@@ -521,7 +668,9 @@ int document_read(struct backport *backport, const struct recipe *recipe, const 
 	owned(backport_release) struct backport built = { .recipe = recipe };
 	struct reader reader = { .arena = &built.arena, .err = err, .where = "" };
 
-	if (!document || read_table(&reader, &backport_table, &built, document) < 0 || validate(&built, err) < 0)
+	if (!document || validate_recipe(recipe, document, err) < 0 ||
+	    read_table(&reader, &backport_table, &built, document) < 0 || validate_target(&built, err) < 0 ||
+	    validate_steps(&built, err) < 0 || validate_check(&built, err) < 0)
 		return -1;
 	backport_release(backport);
 	*backport = take(built);

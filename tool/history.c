@@ -69,6 +69,18 @@ static int say_owner(const char *path, struct error *err)
 			 text_str(&folder), text_str(&folder));
 }
 
+/*
+ * libgit2 1.5.1 says GIT_ENOTFOUND for another user's repository when no safe.directory is
+ * configured at all; finding the repository does not look at the owner.
+ */
+static bool is_anothers(const char *path, int code)
+{
+	owned(buf_release) git_buf found = { 0 };
+
+	return code == GIT_EOWNER ||
+	       (code == GIT_ENOTFOUND && git_repository_discover(&found, path, 0, NULL) == 0);
+}
+
 int history_open(git_repository **repo, const char *path, struct error *err)
 {
 	int opened = git_repository_open_ext(repo, path, 0, NULL);
@@ -76,7 +88,7 @@ int history_open(git_repository **repo, const char *path, struct error *err)
 	if (opened == 0)
 		return 0;
 	*repo = NULL;
-	if (opened == GIT_EOWNER)
+	if (is_anothers(path, opened))
 		return say_owner(path, err);
 	if (opened == GIT_ENOTFOUND)
 		return error_set(err, "'%s' is not in a git repository", path);
@@ -236,7 +248,8 @@ static int compare_trees(struct comparison *comparison, const git_tree *old, con
 
 	for (i = 0; i < nr_old; i++) {
 		const git_tree_entry *entry = git_tree_entry_byindex(old, i);
-		const git_tree_entry *other = new ? git_tree_entry_byname(new, git_tree_entry_name(entry)) : NULL;
+		const git_tree_entry *other =
+			new ? git_tree_entry_byname(new, git_tree_entry_name(entry)) : NULL;
 
 		if (compare_entry(comparison, entry, other, err) < 0)
 			return -1;
@@ -262,7 +275,8 @@ static int say_unreadable(git_repository *repo, const git_oid *commit, struct er
 }
 
 /* The trees of a commit and its first parent; *old stays NULL for a root commit. */
-static int trees_of(git_tree **old, git_tree **new, git_repository *repo, const git_oid *id, struct error *err)
+static int trees_of(git_tree **old, git_tree **new, git_repository *repo, const git_oid *id,
+		    struct error *err)
 {
 	owned(git_commit_freep) git_commit *commit = NULL;
 	owned(git_commit_freep) git_commit *parent = NULL;
@@ -403,8 +417,8 @@ static int first_conflict(const struct text *ours, const git_merge_file_result *
 
 	options.context_lines = 0;
 	options.flags = GIT_DIFF_FORCE_TEXT;
-	git_diff_buffers(text_str(ours), ours->len, NULL, merged->ptr, merged->len, NULL, &options, NULL, NULL,
-			 NULL, note_marker, &first);
+	git_diff_buffers(text_str(ours), ours->len, NULL, merged->ptr, merged->len, NULL, &options, NULL,
+			 NULL, NULL, note_marker, &first);
 	return first > 0 ? first : 1;
 }
 
@@ -517,8 +531,8 @@ static int pick_path(struct pick_result *result, const struct tree *onto, git_re
 	return pick_versions(&pick, err);
 }
 
-int history_pick(struct pick_result *result, const struct tree *onto, git_repository *repo, const git_oid *commit,
-		 struct error *err)
+int history_pick(struct pick_result *result, const struct tree *onto, git_repository *repo,
+		 const git_oid *commit, struct error *err)
 {
 	owned(pick_result_release) struct pick_result merged = { 0 };
 	owned(touched_release) struct touched touched = { 0 };
@@ -578,9 +592,10 @@ static int change_diff(struct text *diff, const struct change *change, struct er
 	owned(buf_release) git_buf printed = { 0 };
 
 	options.flags |= GIT_DIFF_SHOW_BINARY;
-	if (git_patch_from_buffers(&patch, change->existed ? text_str(&change->before) : NULL, change->before.len,
-				   change->path, change->exists ? text_str(&change->after) : NULL,
-				   change->after.len, change->path, &options) < 0 ||
+	if (git_patch_from_buffers(&patch, change->existed ? text_str(&change->before) : NULL,
+				   change->before.len, change->path,
+				   change->exists ? text_str(&change->after) : NULL, change->after.len,
+				   change->path, &options) < 0 ||
 	    git_patch_to_buf(&printed, patch) < 0)
 		return error_git(err, "cannot make the diff of '%s'", change->path);
 	text_add(diff, printed.ptr, printed.size);

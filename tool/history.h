@@ -11,8 +11,9 @@
 
 /*
  * What git knows: names to ids, where upstream's commits are, what the target
- * has already, three-way picks, and where lines come from. This and apply.c
- * are where libgit2 lives; this is the only place that takes a revision as a
+ * has already (trailers.c), three-way picks, and where lines come from
+ * (candidates.c). This, tree.c and apply*.c are where libgit2 lives, which main()
+ * has initialised; this is the only place that takes a revision as a
  * string.
  */
 
@@ -66,8 +67,10 @@ int history_resolve(git_oid *commit, git_repository *repo, const char *revision,
  * One scan of a range of history: the upstream commits that its commits say
  * they are. Real spellings of the trailers are read, never prose:
  * "commit <40> upstream." and "[ Upstream commit <40> ]" as a line of its own, "Upstream-commit:
- * <id>", "(cherry picked from commit <40>)", "Message-Id: <...>", and the ids
- * of the commits themselves.
+ * <id>", "(cherry picked from commit <40>)", "Message-Id: <...>", "Link:" to the mail
+ * that was applied, and the ids of the commits themselves. A later revert on the
+ * same branch takes a presence away, a later revert of that or a new backport
+ * gives it back. In a shallow clone the scan ends where the history does.
  */
 struct trailer_index;
 int trailer_index_make(struct trailer_index **index, git_repository *repo, const git_oid *tip,

@@ -24,9 +24,9 @@
  *	-Otarget                        what one compiler prints stays together under -j
  *	V=0                             the sections' first lines
  *	WERROR=0                        4.19's objtool does not build with gcc 12 otherwise
- *	W=1, C=1 CHECK=sparse           more diagnostics; C=1 checks what is compiled. The same in every run: with
- *	                                other flags what prepare made would be made again
- *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may ourselves run under a make: its -j, -n and O= are not for this one
+ *	W=1, C=1 CHECK=sparse           more diagnostics; C=1 checks what is compiled. The same in every run:
+ *	                                with other flags what prepare made would be made again
+ *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may run under a make: its -j, -n and O= are not for this one
  *	LC_MESSAGES=C ...               the kernel's Makefile unexports LC_ALL
  *
  * A probe is put as stableport-probe.c in a folder, whose Makefile (or Kbuild,
@@ -153,8 +153,8 @@ static const char *last_lines_at(const char *begin, const char *end, size_t nr)
  * The last lines of what make printed, printable, each after an indent, with
  * the kernel's own paths: what a person reads does not depend on a random name.
  */
-static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, const struct text *output, size_t nr,
-			      const char *indent)
+static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, const struct text *output,
+			      size_t nr, const char *indent)
 {
 	owned(text_release) struct text told = { 0 };
 	owned(text_release) struct text last = { 0 };
@@ -180,7 +180,8 @@ static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, 
 	return arena_strndup(arena, text_str(&last), last.len);
 }
 
-static int log_output(const struct kbuild *kbuild, const char *what, const struct text *output, struct error *err)
+static int log_output(const struct kbuild *kbuild, const char *what, const struct text *output,
+		      struct error *err)
 {
 	FILE *log;
 	bool failed;
@@ -190,7 +191,8 @@ static int log_output(const struct kbuild *kbuild, const char *what, const struc
 	log = fopen(kbuild->options.log, "ae");
 	if (!log)
 		return error_sys(err, "cannot write the log '%s'", kbuild->options.log);
-	failed = fprintf(log, "# %s\n", what) < 0 || fwrite(text_str(output), 1, output->len, log) != output->len;
+	failed = fprintf(log, "# %s\n", what) < 0;
+	failed |= fwrite(text_str(output), 1, output->len, log) != output->len;
 	failed |= fclose(log) != 0;
 	return failed ? error_sys(err, "cannot write the log '%s'", kbuild->options.log) : 0;
 }
@@ -246,8 +248,8 @@ static void make_command(struct string_list *argv, struct arena *arena, const st
 }
 
 /* A part of configuring, in which failing is an error. */
-static int run_part(const struct kbuild *kbuild, struct string_list *argv, struct arena *arena, const char *part,
-		    struct error *err)
+static int run_part(const struct kbuild *kbuild, struct string_list *argv, struct arena *arena,
+		    const char *part, struct error *err)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
 
@@ -257,7 +259,8 @@ static int run_part(const struct kbuild *kbuild, struct string_list *argv, struc
 	if (result.exit_code == 0)
 		return 0;
 	if (strstr(text_str(&result.out), "is not clean, please run"))
-		return error_set(err, "cannot configure the kernel: the tree was built in: run 'make mrproper' in it");
+		return error_set(err, "cannot configure the kernel: the tree was built in: "
+				      "run 'make mrproper' in it");
 	return error_set(err, "cannot configure the kernel: %s failed:\n%s", part,
 			 last_lines(arena, kbuild, &result.out, ERROR_LINES, "    "));
 }
@@ -315,7 +318,8 @@ static int configure(const struct kbuild *kbuild, const struct recipe *recipe, s
 }
 
 /* What stands in a configuration between two strings, or NULL. */
-static const char *config_value(struct arena *arena, const char *config, const char *before, const char *after)
+static const char *config_value(struct arena *arena, const char *config, const char *before,
+				const char *after)
 {
 	const char *at = strstr(config, before), *end;
 
@@ -349,7 +353,7 @@ static int find_compiler(struct kbuild *kbuild, struct error *err)
 	return 0;
 }
 
-/* The first word of cc, or the gcc that kbuild will take; NULL when LLVM= chooses, and kbuild knows better. */
+/* The first word of cc, or the gcc that kbuild will take; NULL when LLVM= chooses: kbuild knows better. */
 static const char *compiler_program(struct arena *arena, const char *cc)
 {
 	const char *llvm = getenv("LLVM"), *cross = getenv("CROSS_COMPILE");
@@ -372,8 +376,8 @@ static int find_programs(const struct kbuild *kbuild, struct error *err)
 }
 
 /* The folder whose files are built: the tree's own, or an export of the commit. */
-static int find_base(const char **base, const struct kbuild *kbuild, struct arena *arena, const struct tree *tree,
-		     struct error *err)
+static int find_base(const char **base, const struct kbuild *kbuild, struct arena *arena,
+		     const struct tree *tree, struct error *err)
 {
 	size_t nr_missing = 0;
 
@@ -404,7 +408,8 @@ static int open_folders(const struct kbuild *kbuild, const struct string_list *o
 	return 0;
 }
 
-static int lay_out(struct kbuild *kbuild, const struct tree *tree, const struct recipe *recipe, struct error *err)
+static int lay_out(struct kbuild *kbuild, const struct tree *tree, const struct recipe *recipe,
+		   struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *base;
@@ -412,8 +417,8 @@ static int lay_out(struct kbuild *kbuild, const struct tree *tree, const struct 
 	if (scratch_make(&kbuild->scratch, err) < 0)
 		return -1;
 	if (strpbrk(kbuild->scratch.path, " \t\n:"))
-		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see TMPDIR)",
-				 kbuild->scratch.path);
+		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path "
+				      "(see TMPDIR)", kbuild->scratch.path);
 	kbuild->out = path_join(&kbuild->arena, kbuild->scratch.path, "out");
 	if (file_make_folders(kbuild->out, err) < 0 || find_base(&base, kbuild, &arena, tree, err) < 0 ||
 	    overlay_make(&kbuild->overlay, base, path_join(&arena, kbuild->scratch.path, "src"), err) < 0)
@@ -435,8 +440,9 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	made->sparse = options->sparse && proc_exists("sparse");
 	made->flags = arena_printf(&made->arena, "%s%s%s", options->warnings ? "W=1" : "",
 				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=1" : "");
-	if (find_programs(made, err) < 0 || start_log(made, err) < 0 || lay_out(made, tree, recipe, err) < 0 ||
-	    configure(made, recipe, err) < 0 || find_compiler(made, err) < 0)
+	if (find_programs(made, err) < 0 || start_log(made, err) < 0 ||
+	    lay_out(made, tree, recipe, err) < 0 || configure(made, recipe, err) < 0 ||
+	    find_compiler(made, err) < 0)
 		return -1;
 	*kbuild = take(made);
 	return 0;
@@ -449,20 +455,28 @@ static bool is_kconfig(const char *path)
 	return strncmp(slash ? slash + 1 : path, "Kconfig", 7) == 0;
 }
 
+static int put(const struct kbuild *kbuild, const struct change *change, struct error *err)
+{
+	const struct overlay *overlay = &kbuild->overlay;
+	int failed;
+
+	if (change->exists)
+		failed = overlay_write(overlay, change->path, text_str(&change->after), change->after.len,
+				       err);
+	else
+		failed = overlay_remove(overlay, change->path, err);
+	return failed ? error_prefix(err, "cannot lay '%s' over the source", change->path) : 0;
+}
+
 int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct error *err)
 {
 	bool configuration = false;
 	size_t i;
 
 	for (i = 0; i < changes->nr; i++) {
-		const struct change *change = &changes->v[i];
-		int put = change->exists ? overlay_write(&kbuild->overlay, change->path, text_str(&change->after),
-							 change->after.len, err) :
-					   overlay_remove(&kbuild->overlay, change->path, err);
-
-		if (put < 0)
-			return error_prefix(err, "cannot lay '%s' over the source", change->path);
-		configuration |= is_kconfig(change->path);
+		if (put(kbuild, &changes->v[i], err) < 0)
+			return -1;
+		configuration |= is_kconfig(changes->v[i].path);
 	}
 	/* A new option would be asked for, on a terminal that is not there. */
 	return configuration ? make_part(kbuild, "olddefconfig", err) : 0;
@@ -564,7 +578,8 @@ static struct timespec *all_made_at(struct arena *arena, const struct kbuild *kb
  * it finds an error, and kbuild's .DELETE_ON_ERROR removes only what was begun.
  * It is removed, so that it is not taken for a good one the next time.
  */
-static bool is_built(const struct kbuild *kbuild, const char *object, bool tried, const struct timespec *before)
+static bool is_built(const struct kbuild *kbuild, const char *object, bool tried,
+		     const struct timespec *before)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *path = path_join(&arena, kbuild->out, object);
@@ -583,7 +598,8 @@ static bool is_built(const struct kbuild *kbuild, const char *object, bool tried
  * failed before it came to them (in prepare): then they are old.
  */
 static void sort_out(struct build_result *result, struct arena *arena, const struct kbuild *kbuild,
-		     const struct string_list *objects, const struct timespec *before, const struct text *output)
+		     const struct string_list *objects, const struct timespec *before,
+		     const struct text *output)
 {
 	size_t i;
 
@@ -660,8 +676,8 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 }
 
 /* The folder's makefile, to which the line is added that makes kbuild know the probe. */
-static int name_probe(struct text *before, const char **makefile, struct arena *arena, const struct kbuild *kbuild,
-		      const char *dir, struct error *err)
+static int name_probe(struct text *before, const char **makefile, struct arena *arena,
+		      const struct kbuild *kbuild, const char *dir, struct error *err)
 {
 	owned(text_release) struct text after = { 0 };
 	bool exists = false;
@@ -715,6 +731,7 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text before = { 0 };
 	const char *source = path_join(&arena, dir, "stableport-probe.c"), *makefile;
+	struct error *late;
 	bool answer = false;
 	int built;
 
@@ -726,9 +743,9 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 		return error_prefix(err, "cannot compile a probe in '%s'", dir);
 	built = build_probe(&answer, kbuild, dir, err);
 	/* Also after a failure, which is then the one to tell. */
-	if (overlay_remove(&kbuild->overlay, source, built < 0 ? NULL : err) < 0 ||
-	    overlay_write(&kbuild->overlay, makefile, text_str(&before), before.len, built < 0 ? NULL : err) < 0 ||
-	    built < 0)
+	late = built < 0 ? NULL : err;
+	if (overlay_remove(&kbuild->overlay, source, late) < 0 ||
+	    overlay_write(&kbuild->overlay, makefile, text_str(&before), before.len, late) < 0 || built < 0)
 		return -1;
 	*compiles = answer;
 	return 0;

@@ -21,9 +21,11 @@
  *   *.o, *.ko, *.a, .*.cmd     are found through VPATH and taken for the build's own
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "files.h"
@@ -169,13 +171,31 @@ static int open_parent(const struct overlay *overlay, const char *path, struct e
 	return overlay_open(overlay, text_str(&parent), err);
 }
 
-int overlay_write(const struct overlay *overlay, const char *path, const void *bytes, size_t len, struct error *err)
+/*
+ * The file's time by the exact clock. The kernel itself stamps files with the
+ * time of its last tick, up to 10 ms ago: a source changed right after its
+ * object was made would seem to be as old, and make would leave it.
+ */
+static int stamp(const char *path, struct error *err)
+{
+	struct timespec times[2];
+
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[1] = times[0];
+	if (utimensat(AT_FDCWD, path, times, 0) < 0)
+		return error_sys(err, "cannot set the time of '%s'", path);
+	return 0;
+}
+
+int overlay_write(const struct overlay *overlay, const char *path, const void *bytes, size_t len,
+		  struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
+	const char *file = path_join(&arena, overlay->folder, path);
 
-	if (open_parent(overlay, path, err) < 0)
+	if (open_parent(overlay, path, err) < 0 || file_write(file, bytes, len, err) < 0)
 		return -1;
-	return file_write(path_join(&arena, overlay->folder, path), bytes, len, err);
+	return stamp(file, err);
 }
 
 int overlay_remove(const struct overlay *overlay, const char *path, struct error *err)

@@ -177,7 +177,8 @@ static bool is_regular(const git_tree_entry *entry)
 	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
-static int read_git(struct text *out, bool *exists, const struct tree *tree, const char *path, struct error *err)
+static int read_git(struct text *out, bool *exists, const struct tree *tree, const char *path,
+		    struct error *err)
 {
 	owned(git_tree_entry_freep) git_tree_entry *entry = NULL;
 	owned(git_blob_freep) git_blob *blob = NULL;
@@ -429,7 +430,8 @@ static int write_link(int folder, const char *name, const char *target, size_t l
 
 static int write_file(int folder, const char *name, const char *bytes, size_t len, mode_t mode)
 {
-	owned(close_fd) int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	owned(close_fd) int fd =
+		openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 
 	if (fd < 0)
 		return -1;
@@ -462,7 +464,8 @@ static int export_blob(struct export *export, int folder, const git_tree_entry *
 	if (read < 0)
 		return error_git(err, "cannot read the object of '%s'", text_str(&export->path));
 	if (mode == GIT_FILEMODE_LINK)
-		written = write_link(folder, name, git_odb_object_data(object), git_odb_object_size(object), depth);
+		written = write_link(folder, name, git_odb_object_data(object), git_odb_object_size(object),
+				     depth);
 	else
 		written = write_file(folder, name, git_odb_object_data(object), git_odb_object_size(object),
 				     mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666);
@@ -476,7 +479,8 @@ static int make_and_open(int folder, const char *name)
 	return openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static int export_tree(struct export *export, int folder, const git_tree *git, size_t depth, struct error *err);
+static int export_tree(struct export *export, int folder, const git_tree *git, size_t depth,
+		       struct error *err);
 
 static int export_below(struct export *export, int folder, const git_tree_entry *entry, size_t depth,
 			struct error *err)
@@ -512,7 +516,8 @@ static int export_entry(struct export *export, int folder, const git_tree_entry 
 	}
 }
 
-static int export_tree(struct export *export, int folder, const git_tree *git, size_t depth, struct error *err)
+static int export_tree(struct export *export, int folder, const git_tree *git, size_t depth,
+		       struct error *err)
 {
 	size_t len = export->path.len, nr = git_tree_entrycount(git), i;
 
@@ -550,7 +555,8 @@ static int copy_link(int to, int from, const char *name, size_t depth)
 	return len < 0 ? -1 : write_link(to, name, target, (size_t)len, depth);
 }
 
-static int copy_below(struct export *export, int to, int from, const char *name, size_t depth, struct error *err)
+static int copy_below(struct export *export, int to, int from, const char *name, size_t depth,
+		      struct error *err)
 {
 	owned(close_fd) int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	owned(close_fd) int fd = source < 0 ? -1 : make_and_open(to, name);
@@ -560,7 +566,8 @@ static int copy_below(struct export *export, int to, int from, const char *name,
 	return copy_folder(export, fd, source, depth + 1, err);
 }
 
-static int copy_entry(struct export *export, int to, int from, const char *name, size_t depth, struct error *err)
+static int copy_entry(struct export *export, int to, int from, const char *name, size_t depth,
+		      struct error *err)
 {
 	struct stat status;
 	int copied = 0;
@@ -601,11 +608,17 @@ static int copy_folder(struct export *export, int to, int from, size_t depth, st
 static int export_git(struct export *export, int to, struct error *err)
 {
 	owned(git_odb_freep) git_odb *odb = NULL;
+	int exported;
 
 	if (git_repository_odb(&odb, export->tree->repo) < 0)
 		return error_git(err, "cannot open the repository's objects");
 	export->odb = odb;
-	return export_tree(export, to, export->tree->git, 0, err);
+	/* git does not hash what it reads from a pack either; it is half of the time here (5.5 s of user time
+	 * to 2.9). */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	exported = export_tree(export, to, export->tree->git, 0, err);
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	return exported;
 }
 
 static int export_folder(struct export *export, int to, struct error *err)
@@ -700,7 +713,8 @@ int tree_kernel_version(struct text *version, const struct tree *tree, struct er
 		return -1;
 	version_from_makefile(parts, &makefile);
 	if (!parts[VERSION].len || !parts[PATCHLEVEL].len)
-		return error_set(err, "this is no kernel tree: it has no Makefile with VERSION and PATCHLEVEL");
+		return error_set(err,
+				 "this is no kernel tree: it has no Makefile with VERSION and PATCHLEVEL");
 	text_clear(version);
 	text_addf(version, "%s.%s", text_str(&parts[VERSION]), text_str(&parts[PATCHLEVEL]));
 	if (parts[SUBLEVEL].len)

@@ -14,8 +14,9 @@
  * it, in memory, the files that the steps so far have changed. Nothing is ever
  * written through it.
  *
- * Paths are relative to the tree's root and safe (path_is_safe()). In a
- * folder, symbolic links that lead out of it are not followed.
+ * Paths are relative to the tree's root and safe (path_is_safe()). A symbolic
+ * link is no regular file in either kind. In a folder, a link to a folder is followed
+ * if it stays inside.
  */
 struct tree;
 
@@ -40,7 +41,7 @@ const char *tree_folder(const struct tree *tree);
 
 /*
  * Writes all the files of the target itself (not what was put over it) below a
- * folder, for a build. Objects that are missing from the repository are left
+ * folder that does not have them yet, for a build. Objects that are missing from the repository are left
  * out and counted in *nr_missing.
  */
 int tree_export(size_t *nr_missing, const struct tree *tree, const char *folder, struct error *err) must_check;

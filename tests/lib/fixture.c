@@ -141,7 +141,8 @@ git_oid fixture_commit(struct fixture *f, const char *message, ...)
 	return commit_index(f, message, index, NULL);
 }
 
-git_oid fixture_commit_bytes(struct fixture *f, const char *message, const char *path, const void *bytes, size_t len)
+git_oid fixture_commit_bytes(struct fixture *f, const char *message, const char *path, const void *bytes,
+			     size_t len)
 {
 	owned(git_commit_freep) git_commit *parent = tip(f);
 	owned(git_index_freep) git_index *index = NULL;
