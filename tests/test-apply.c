@@ -49,6 +49,7 @@ static void make_steps(struct made *made)
 		.name = "b95239ca4954", .id = HELPER, .subject = "nfsd: make nfsd4_run_cb a bool",
 		.author = "J\xc3\xb6rg \"X\" Layton <jl@example.org>", .date = "1700000000 -0430",
 		.body = "It says whether.\n\nSigned-off-by: J L <jl@example.org>\n",
+		.body_is_upstream = true,
 		.role = ROLE_PREREQUISITE, .disposition = STEP_PICK,
 	};
 	made->adaptation =
@@ -62,6 +63,7 @@ static void make_steps(struct made *made)
 		.author = "Layton, Jeff <jl@example.org>",
 		.date = "1700000100 +0100",
 		.body = "One at a time.\n---\nx\n",
+		.body_is_upstream = true,
 		.role = ROLE_FIX,
 		.disposition = STEP_ADAPT,
 		.adaptations = &made->adaptation,
@@ -158,6 +160,22 @@ START_TEST(an_adapted_steps_message_says_what_was_adapted)
 		"nfsd: prevent tasks r\xc3\xbcnning concurrently\n\ncommit " FIX " upstream.\n\n"
 		"One at a time.\n ---\nx\n\n"
 		"[ stableport: adapted for 4.19.79: the slot is taken inline\n  (nfsd/slot.cocci) ]\n");
+}
+END_TEST
+
+START_TEST(a_summary_is_not_passed_off_as_the_authors_words)
+{
+	owned(made_release) struct made made = { 0 };
+	owned(text_release) struct text message = { 0 };
+
+	make(&made);
+	made.steps[0].body = "In our words.\n";
+	made.steps[0].body_is_upstream = false;
+	apply_message(&message, &made.backport, &made.steps[0], NULL);
+	ck_assert_ptr_nonnull(strstr(text_str(&message), "In our words.\n\nStable-dep-of:"));
+	ck_assert_ptr_nonnull(strstr(text_str(&message),
+				     "[ stableport: the text above is the recipe's summary, since upstream's\n"
+				     "  commit was not at hand ]\n"));
 }
 END_TEST
 
@@ -504,6 +522,7 @@ SUITE(apply)
 {
 	TEST(a_prerequisites_message_is_in_the_stable_form);
 	TEST(an_adapted_steps_message_says_what_was_adapted);
+	TEST(a_summary_is_not_passed_off_as_the_authors_words);
 	TEST(a_commit_known_by_its_mail_is_linked);
 	TEST(control_characters_do_not_reach_the_message);
 	TEST(a_branch_has_a_commit_for_each_carried_step);

@@ -134,33 +134,46 @@ static void add_wrapped(struct text *message, const char *string)
 	text_addc(message, '\n');
 }
 
+static void add_adaptations(struct text *note, const struct backport *backport, const struct step *step)
+{
+	size_t i;
+
+	text_adds(note, "adapted for ");
+	add_one_line(note, backport->target.version ? backport->target.version : "this tree");
+	for (i = 0; i < step->nr_adaptations; i++) {
+		text_adds(note, i ? "; " : ": ");
+		add_one_line(note, step->adaptations[i].why ? step->adaptations[i].why : "adapted");
+		text_adds(note, " (");
+		add_one_line(note, step->adaptations[i].path);
+		text_adds(note, ")");
+	}
+}
+
+/*
+ * What a reader of the log must know and cannot see: that the words are not
+ * the author's, what was adapted, what spatch did not look at.
+ */
 static void add_note(struct text *message, const struct backport *backport, const struct step *step)
 {
 	owned(text_release) struct text note = { 0 };
-	const char *separator = "";
 	size_t i;
 
-	if (!step->nr_adaptations && !step->nr_warnings)
-		return;
-	text_adds(&note, "[ stableport: ");
+	if (step->body && !step->body_is_upstream)
+		text_adds(&note, "the text above is the recipe's summary, since upstream's commit was not at hand");
 	if (step->nr_adaptations) {
-		text_adds(&note, "adapted for ");
-		add_one_line(&note, backport->target.version ? backport->target.version : "this tree");
-		text_adds(&note, ": ");
+		text_adds(&note, note.len ? "; " : "");
+		add_adaptations(&note, backport, step);
 	}
-	for (i = 0; i < step->nr_adaptations; i++, separator = "; ") {
-		text_adds(&note, separator);
-		add_one_line(&note, step->adaptations[i].why ? step->adaptations[i].why : "adapted");
-		text_adds(&note, " (");
-		add_one_line(&note, step->adaptations[i].path);
-		text_adds(&note, ")");
-	}
-	for (i = 0; i < step->nr_warnings; i++, separator = "; ") {
-		text_addf(&note, "%snot looked at: ", separator);
+	for (i = 0; i < step->nr_warnings; i++) {
+		text_adds(&note, note.len ? "; " : "");
 		add_one_line(&note, step->warnings[i].text);
 	}
-	text_adds(&note, " ]");
-	add_wrapped(message, text_str(&note));
+	if (note.len) {
+		owned(text_release) struct text line = { 0 };
+
+		text_addf(&line, "[ stableport: %s ]", text_str(&note));
+		add_wrapped(message, text_str(&line));
+	}
 }
 
 static const struct step *first_fix(const struct backport *backport)
@@ -328,6 +341,11 @@ static void branch_release(struct branch *branch)
 	text_release(&branch->signoff);
 	text_release(&branch->name);
 	free(branch->commits);
+}
+
+static void name_branch(struct branch *branch, const struct backport *backport)
+{
+	text_addf(&branch->name, "refs/heads/stableport/%s/%s", backport->recipe->name, backport->target.label);
 }
 
 static const char *short_name(const struct branch *branch)
@@ -502,6 +520,15 @@ static bool carries_any(const struct backport *backport)
 	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) > 0;
 }
 
+int apply_branch_is_free(const struct backport *backport, git_repository *repo, const struct apply_options *options,
+			 struct error *err)
+{
+	owned(branch_release) struct branch branch = { .repo = repo };
+
+	name_branch(&branch, backport);
+	return check_name(&branch, options->force, err);
+}
+
 int apply_branch(struct backport *backport, git_repository *repo, const struct apply_options *options,
 		 struct error *err)
 {
@@ -509,8 +536,7 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 
 	if (!carries_any(backport))
 		return 0;
-	text_addf(&branch.name, "refs/heads/stableport/%s/%s", backport->recipe->name,
-		  backport->target.label);
+	name_branch(&branch, backport);
 	if (check_name(&branch, options->force, err) < 0 || open_target(&branch, err) < 0 ||
 	    apply_committer(&branch.committer, repo, err) < 0)
 		return -1;

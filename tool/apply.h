@@ -15,7 +15,6 @@
 struct apply_options {
 	bool signoff;                   /* adds the committer's Signed-off-by: */
 	bool force;                     /* replaces a branch that is there */
-	const char *branch_suffix;      /* reserved: NULL */
 };
 
 /*
@@ -32,6 +31,13 @@ int apply_committer(git_signature **committer, git_repository *repo, struct erro
 /* Upstream's author and date; what of them is not known is otherwise's, which may be NULL. */
 int apply_author(git_signature **author, const struct step *step, const git_signature *otherwise,
 		 struct error *err) must_check;
+
+/*
+ * Whether apply_branch() would find its branch's name free (or may replace it): to be asked before
+ * anything else is written.
+ */
+int apply_branch_is_free(const struct backport *backport, git_repository *repo, const struct apply_options *options,
+			 struct error *err) must_check;
 
 /*
  * Commits on refs/heads/stableport/<fix>/<label>, whose first parent is the

@@ -261,7 +261,7 @@ int main(int argc, const char **argv)
 
 	proc_catch_signals();
 	git_libgit2_init();
-	/* Object ids of packed objects are verified by git fsck, not each time a plan reads them (facts: half the time). */
+	/* git does not hash what it reads from a pack either; exporting a kernel takes 2.9 s of user time instead of 5.5. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	find_data(&app, &arena);
 	code = run_main(&app, argc, argv);

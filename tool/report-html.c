@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The report as one page that stands alone: no network, no script. A reviewer
- * asks first what it is, onto what, how many commits and why, what was adapted
- * or dropped, and whether it builds; so the page begins with these five, goes on with each
- * step and its evidence, and ends with how to repeat it.
+ * asks first whether it is sound and what to look at, then what it is, onto
+ * what, how many commits and why, what was adapted or dropped, and whether it
+ * builds. So the page begins with the verdict, five facts, what to look at
+ * (each a link to its place) and the series in a table; goes on with the bug,
+ * each step with its evidence and its diff beside upstream's, what was left
+ * out and the check; and ends with how to repeat it.
+ *
+ * The two diffs of a step are cut at "diff --git" and paired by path, in the
+ * order of ours: a reviewer compares file by file. Where both change the same
+ * lines (the same + and - lines in the same order, wherever they stand) ours
+ * alone is shown and the page says so: there is nothing to compare.
  *
  * Safety: every string goes through escape(), which makes it printable and
  * escapes the five characters that mean something to HTML; nothing that was
@@ -11,39 +19,70 @@
  * Content-Security-Policy forbids everything but the page's own style, in case we err.
  */
 #include <stdio.h>
+#include <time.h>
 
-#include "check.h"
 #include "report.h"
 
+/*
+ * Diffs to this many lines added and removed are shown at once, longer ones
+ * when asked for: a screen's worth each, so that the steps can be read as a list.
+ */
+#define OPEN_LINES 60
+
+/*
+ * Colours are GitHub's, in which most diffs are read, and have a contrast of
+ * 4.5 or more on their grounds in light and dark. What means something in
+ * colour says so in a word or a sign too.
+ */
 static const char style[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--soft:#59636e;--line:#d1d9e0;--card:#f6f8fa;"
-	"--ok:#1a7f37;--warn:#9a6700;--bad:#cf222e;--info:#0969da;--add:#dafbe1;--del:#ffebe9;--hunk:#ddf4ff}"
+	"--ok:#1a7f37;--warn:#9a6700;--bad:#cf222e;--info:#0969da;--add:#dafbe1;--del:#ffebe9;--hunk:#ddf4ff}\n"
 	"@media(prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#e6edf3;--soft:#9198a1;--line:#3d444d;--card:#151b23;"
-	"--ok:#3fb950;--warn:#d29922;--bad:#f85149;--info:#4493f8;--add:#12361f;--del:#4a1a1d;--hunk:#10233f}}"
+	"--ok:#3fb950;--warn:#d29922;--bad:#f85149;--info:#4493f8;--add:#12361f;--del:#4a1a1d;--hunk:#10233f}}\n"
 	"*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);"
-	"font:16px/1.5 system-ui,sans-serif}main{max-width:76rem;margin:0 auto;padding:1.5rem}"
-	"h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.2rem;margin:2.2rem 0 .6rem;border-bottom:1px solid var(--line);"
-	"padding-bottom:.3rem}h3{font-size:1rem;margin:0}p{margin:.4rem 0}ul{margin:.3rem 0;padding-left:1.3rem}"
-	"code,pre{font:13px/1.45 ui-monospace,monospace}.soft{color:var(--soft)}"
+	"font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{max-width:88rem;margin:0 auto;padding:1.5rem}\n"
+	"h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem}"
+	"h2{font-size:1.2rem;margin:2.4rem 0 .7rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}"
+	"h3{font-size:1rem;margin:0}h4{font-size:.9rem;margin:1rem 0 .2rem}"
+	"p{margin:.4rem 0;max-width:52rem}ul{margin:.3rem 0;padding-left:1.3rem;max-width:60rem}li{margin:.2rem 0}"
+	".short{list-style:none;padding:0}.short li{display:inline-block;margin-right:1.2rem}\n"
+	"code,pre{font:13px/1.45 ui-monospace,monospace}a{color:var(--info)}.soft{color:var(--soft)}"
+	"nav{margin:.8rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.9rem}\n"
 	".badge{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:0 .6rem;font-size:.85rem;"
 	"font-weight:600;white-space:nowrap}.ok{color:var(--ok)}.warn{color:var(--warn)}.bad{color:var(--bad)}"
-	".info{color:var(--info)}.none{color:var(--soft)}"
-	".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.8rem;margin:1rem 0}"
-	".facts div,.step{border:1px solid var(--line);border-radius:.5rem;background:var(--card);padding:.7rem .9rem}"
-	".facts b{display:block;font-size:1.05rem}.facts span{color:var(--soft);font-size:.85rem}"
-	".step{margin:.8rem 0}.step>header{display:flex;flex-wrap:wrap;gap:.6rem;align-items:baseline}"
-	".step h3{flex:1 1 20rem}details{margin:.5rem 0}summary{cursor:pointer;color:var(--info)}"
-	"summary:focus-visible{outline:2px solid var(--info);outline-offset:2px}"
-	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}"
-	"@media(max-width:60rem){.beside{grid-template-columns:1fr}}"
-	".beside>div{min-width:0}.diff{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;margin:.3rem 0;"
-	"background:var(--bg);tab-size:8}.diff span{display:block;padding:0 .5rem;min-width:max-content;white-space:pre}"
-	".diff .a{background:var(--add)}.diff .d{background:var(--del)}.diff .h{background:var(--hunk);color:var(--soft)}"
-	".diff .f{font-weight:600;border-top:1px solid var(--line)}"
-	"table{border-collapse:collapse;width:100%;display:block;overflow-x:auto}th,td{text-align:left;vertical-align:top;"
-	"padding:.35rem .7rem .35rem 0;border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft)}"
-	"pre.log{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.6rem;white-space:pre-wrap}"
-	"@media print{main{max-width:none;padding:0}.step{break-inside:avoid-page}.diff{font-size:10px}}";
+	".info{color:var(--info)}.none{color:var(--soft)}\n"
+	".verdict{font-size:1.15rem;font-weight:600;border-left:.35rem solid;padding:.35rem .8rem;background:var(--card);"
+	"margin:.6rem 0;max-width:none}.verdict::first-letter{text-transform:uppercase}"
+	".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.7rem;margin:1rem 0}"
+	".facts div,.step,.look{border:1px solid var(--line);border-radius:.5rem;background:var(--card);"
+	"padding:.7rem .9rem}.facts b{display:block;font-size:1.05rem}.facts span{color:var(--soft);font-size:.85rem;"
+	"display:block}.look{margin:1rem 0}.look p{margin:0;font-weight:600}.look .bad a,.look .warn a{color:inherit}\n"
+	".step{margin:.8rem 0;scroll-margin-top:.5rem}.step>header{display:flex;flex-wrap:wrap;gap:.2rem .6rem;"
+	"align-items:baseline}.step h3{flex:1 1 20rem}.meta{color:var(--soft);font-size:.85rem;max-width:none}"
+	".why code,.places code{display:block;color:var(--soft)}.message{white-space:pre-wrap;border-left:3px solid "
+	"var(--line);padding-left:.8rem;margin:.4rem 0}\n"
+	"details{margin:.5rem 0}summary{cursor:pointer;color:var(--info)}"
+	":focus-visible{outline:2px solid var(--info);outline-offset:2px}:target{border-color:var(--info)}\n"
+	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}@media(max-width:64rem){.beside{"
+	"grid-template-columns:1fr}}.beside>div{min-width:0}.side{margin:.2rem 0 0;font-size:.85rem;color:var(--soft)}"
+	".diff{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;margin:.2rem 0;background:var(--bg);"
+	"tab-size:8}.diff code{display:block;min-width:max-content}.diff span{display:block;padding:0 .5rem;"
+	"white-space:pre}.diff .a{background:var(--add)}.diff .d{background:var(--del)}"
+	".diff .h{background:var(--hunk);color:var(--soft)}.diff .n{color:var(--soft)}\n"
+	".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
+	"padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft);"
+	"font-weight:600}td.number{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+	"pre.log{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.6rem;white-space:pre-wrap;"
+	"background:var(--card);margin:.4rem 0}\n"
+	"@media(max-width:40rem){main{padding:.8rem}.step h3{flex-basis:100%}.diff{tab-size:4}"
+	"thead{display:none}tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}"
+	"td{display:block;border:0;padding:.1rem 0}}\n"
+	"@media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--card:#fff;--ok:#1a7f37;--warn:#7d5300;"
+	"--bad:#b00;--info:#000;--add:#e6ffec;--del:#ffebe9;--hunk:#eef6ff}body{font-size:10pt;"
+	"print-color-adjust:exact}main{max-width:none;padding:0}nav{display:none}h2,h3,h4,.step>header{break-after:avoid}"
+	"details::details-content{content-visibility:visible;block-size:auto}.beside{grid-template-columns:1fr}"
+	".diff{overflow:visible;tab-size:4}.diff code,code,pre{font-size:8pt;min-width:0}.diff code{min-width:0}"
+	".diff span{white-space:pre-wrap}}";
 
 /* Small things that everything is made of. */
 
@@ -63,20 +102,27 @@ static void escape_bytes(struct text *out, const char *bytes, size_t len)
 	}
 }
 
-static void escape(struct text *out, const char *string)
+static void escape_part(struct text *out, const char *string, size_t len)
 {
 	owned(text_release) struct text printable = { 0 };
 
-	if (!string)
-		return;
-	text_add_printable(&printable, string, strlen(string));
+	text_add_printable(&printable, string, len);
 	escape_bytes(out, text_str(&printable), printable.len);
+}
+
+static void escape(struct text *out, const char *string)
+{
+	if (string)
+		escape_part(out, string, strlen(string));
 }
 
 /* <tag class>string</tag> */
 static void element(struct text *out, const char *tag, const char *class, const char *string)
 {
-	text_addf(out, class ? "<%s class=\"%s\">" : "<%s>", tag, class);
+	if (class)
+		text_addf(out, "<%s class=\"%s\">", tag, class);
+	else
+		text_addf(out, "<%s>", tag);
 	escape(out, string);
 	text_addf(out, "</%s>", tag);
 }
@@ -93,17 +139,49 @@ static void heading(struct text *out, const char *id, const char *title)
 	text_addf(out, "\n<h2 id=\"%s\">%s</h2>\n", id, title);
 }
 
+/* "1 commit", "2 commits" */
+static void add_count(struct text *out, size_t nr, const char *noun)
+{
+	text_addf(out, "%zu %s%s", nr, noun, nr == 1 ? "" : "s");
+}
+
+static void write_list(struct text *out, const char *title, const struct string_list *list, const char *tag)
+{
+	size_t i;
+
+	if (!list->nr)
+		return;
+	element(out, "h4", NULL, title);
+	text_adds(out, strcmp(tag, "code") ? "<ul>" : "<ul class=\"short\">");
+	for (i = 0; i < list->nr; i++) {
+		text_adds(out, "<li>");
+		element(out, tag, NULL, list->v[i]);
+		text_adds(out, "</li>\n");
+	}
+	text_adds(out, "</ul>\n");
+}
+
 static const char *disposition_class(enum disposition disposition)
 {
 	static const char *const classes[] = {
-		[STEP_ALREADY_THERE] = "info", [STEP_PICK] = "ok", [STEP_ADAPT] = "warn",
+		[STEP_ALREADY_THERE] = "info", [STEP_PICK] = "ok",      [STEP_ADAPT] = "warn",
 		[STEP_NOT_APPLICABLE] = "none", [STEP_CONFLICT] = "bad",
 	};
 
 	return classes[disposition];
 }
 
-/* The head, and the five facts. */
+/* What was done or would be: a plan that was applied is no longer "to pick". */
+static const char *disposition_done(const struct backport *backport, enum disposition disposition)
+{
+	if (backport->applied && disposition == STEP_PICK)
+		return "picked";
+	if (backport->applied && disposition == STEP_ADAPT)
+		return "adapted";
+	return disposition_name(disposition);
+}
+
+/* The head and the verdict. */
 
 static void write_head(struct text *out, const struct backport *backport)
 {
@@ -124,13 +202,18 @@ static void write_title(struct text *out, const struct backport *backport)
 	};
 	enum verdict verdict = backport_verdict(backport);
 
+	text_adds(out, "<p class=\"meta\">stableport ");
+	element(out, "code", NULL, backport->recipe->name);
+	text_adds(out, " onto ");
+	element(out, "code", NULL, backport->target.label);
+	text_adds(out, "</p>\n");
 	element(out, "h1", NULL, backport->recipe->title);
-	text_adds(out, "\n<p>");
-	badge(out, classes[verdict], verdict_sentence(verdict));
-	text_adds(out, " <code>");
-	escape(out, backport->recipe->name);
-	text_adds(out, "</code></p>\n");
+	text_addf(out, "\n<p class=\"verdict %s\">", classes[verdict]);
+	escape(out, verdict_sentence(verdict));
+	text_adds(out, "</p>\n");
 }
+
+/* The five facts. */
 
 static void fact(struct text *out, const char *label, const char *value, const char *more)
 {
@@ -153,24 +236,29 @@ static size_t nr_prerequisites(const struct backport *backport)
 static void fact_target(struct text *out, const struct backport *backport)
 {
 	const struct target *target = &backport->target;
+	const char *where = target->folder ? target->folder : target->ref ? target->ref : target->commit;
 	owned(text_release) struct text version = { 0 };
 
 	text_addf(&version, "Linux %s", target->version);
-	fact(out, "onto", text_str(&version), target->folder ? target->folder : target->ref ? target->ref : target->commit);
+	fact(out, "onto", text_str(&version), where);
 }
 
-static void fact_commits(struct text *out, const struct backport *backport)
+static void fact_carried(struct text *out, const struct backport *backport)
 {
-	size_t picked = backport_nr(backport, STEP_PICK), adapted = backport_nr(backport, STEP_ADAPT);
+	size_t carried = backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT);
 	owned(text_release) struct text value = { 0 }, more = { 0 };
 
-	text_addf(&value, "%zu commit%s", picked + adapted, picked + adapted == 1 ? "" : "s");
-	text_addf(&more, "%zu prerequisites among them; %zu were there already", nr_prerequisites(backport),
-		  backport_nr(backport, STEP_ALREADY_THERE));
-	fact(out, "carried", text_str(&value), text_str(&more));
-	text_clear(&value);
-	text_clear(&more);
-	text_addf(&value, "%zu adapted", adapted);
+	add_count(&value, carried, "commit");
+	add_count(&more, nr_prerequisites(backport), "prerequisite");
+	text_addf(&more, " among them; %zu there already", backport_nr(backport, STEP_ALREADY_THERE));
+	fact(out, backport->applied ? "carried" : "to carry", text_str(&value), text_str(&more));
+}
+
+static void fact_adapted(struct text *out, const struct backport *backport)
+{
+	owned(text_release) struct text value = { 0 }, more = { 0 };
+
+	text_addf(&value, "%zu adapted", backport_nr(backport, STEP_ADAPT));
 	text_addf(&more, "%zu not applicable here; %zu left out", backport_nr(backport, STEP_NOT_APPLICABLE),
 		  backport->nr_left_out);
 	fact(out, "adapted or dropped", text_str(&value), text_str(&more));
@@ -178,23 +266,25 @@ static void fact_commits(struct text *out, const struct backport *backport)
 
 static void fact_build(struct text *out, const struct check *check)
 {
-	size_t i, nr_new = 0, nr_broken = 0;
+	size_t i, nr_new = 0, nr_built = 0;
 	owned(text_release) struct text more = { 0 };
 
 	for (i = 0; i < check->nr_steps; i++) {
 		nr_new += check->steps[i].nr_new_diagnostics;
-		nr_broken += !check->steps[i].built;
+		nr_built += check->steps[i].built;
 	}
-	text_addf(&more, "%zu of %zu commits build; %zu new warnings", check->nr_steps - nr_broken, check->nr_steps, nr_new);
-	if (!check->done || !check->build_done)
-		fact(out, "builds?", "not tried", check->build_note);
+	text_addf(&more, "%zu of %zu commits build; ", nr_built, check->nr_steps);
+	add_count(&more, nr_new, "new warning");
+	if (check->done && check->build_done)
+		fact(out, "builds?", nr_built == check->nr_steps ? "yes" : "no", text_str(&more));
 	else
-		fact(out, "builds?", nr_broken ? "no" : "yes", text_str(&more));
+		fact(out, "builds?", "not tried", check->build_note);
 }
 
 static void fact_conditions(struct text *out, const struct check *check)
 {
-	size_t counts[3] = { 0 }, i, nr_out = 0;
+	size_t counts[] = { [CONDITION_HOLDS] = 0, [CONDITION_FAILS] = 0, [CONDITION_NOT_APPLICABLE] = 0 };
+	size_t i, nr_out = 0;
 	owned(text_release) struct text value = { 0 }, more = { 0 };
 
 	for (i = 0; i < check->nr_conditions; i++)
@@ -211,96 +301,364 @@ static void write_facts(struct text *out, const struct backport *backport)
 {
 	text_adds(out, "<div class=\"facts\">\n");
 	fact_target(out, backport);
-	fact_commits(out, backport);
+	fact_carried(out, backport);
+	fact_adapted(out, backport);
 	fact_build(out, &backport->check);
 	fact_conditions(out, &backport->check);
 	text_adds(out, "</div>\n");
 }
 
-/* What the bug is. */
+/* What to look at, worst first; each is a link to the place. */
 
-static void write_list(struct text *out, const char *title, const struct string_list *list, const char *tag)
+static void look_at(struct text *out, const char *class, const char *place, size_t nr, const char *what,
+		    const char *which)
+{
+	text_addf(out, "<li class=\"%s\"><a href=\"#%s-%zu\">", class, place, nr);
+	escape(out, what);
+	text_adds(out, "</a>: ");
+	escape(out, which);
+	text_adds(out, "</li>\n");
+}
+
+static void look_at_step(struct text *out, const struct step *step, size_t nr)
 {
 	size_t i;
 
-	if (!list->nr)
+	if (step->disposition == STEP_CONFLICT)
+		look_at(out, "bad", "step", nr, "conflict", step->subject);
+	for (i = 0; i < step->nr_warnings; i++)
+		look_at(out, "warn", "step", nr, "not seen", step->warnings[i].text);
+}
+
+static void look_at_build(struct text *out, const struct backport *backport, const struct step_check *built)
+{
+	owned(text_release) struct text what = { 0 };
+
+	add_count(&what, built->nr_new_diagnostics, "new warning");
+	if (!built->built)
+		look_at(out, "bad", "build", built->step + 1, "does not build", backport->steps[built->step].subject);
+	else if (built->nr_new_diagnostics)
+		look_at(out, "bad", "build", built->step + 1, text_str(&what), backport->steps[built->step].subject);
+}
+
+static void look_at_check(struct text *out, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	size_t i;
+
+	for (i = 0; i < check->nr_steps; i++)
+		look_at_build(out, backport, &check->steps[i]);
+	for (i = 0; i < check->nr_conditions; i++)
+		if (check->conditions[i].outcome == CONDITION_FAILS)
+			look_at(out, "bad", "condition", i + 1, "fails", check->conditions[i].title);
+	for (i = 0; i < check->nr_keep_out; i++)
+		if (check->keep_out[i].newly_there)
+			look_at(out, "bad", "name", i + 1, "newly there", check->keep_out[i].name);
+}
+
+static void write_look(struct text *out, const struct backport *backport)
+{
+	owned(text_release) struct text items = { 0 };
+	size_t i;
+
+	look_at_check(&items, backport);
+	for (i = 0; i < backport->nr_steps; i++)
+		look_at_step(&items, &backport->steps[i], i + 1);
+	for (i = 0; i < backport->check.uncompiled.nr; i++)
+		look_at(&items, "warn", "uncompiled", i + 1, "changed, not compiled", backport->check.uncompiled.v[i]);
+	if (items.len)
+		text_addf(out, "<div class=\"look\"><p>Look at</p><ul>\n%s</ul></div>\n", text_str(&items));
+}
+
+static void write_navigation(struct text *out, const struct backport *backport)
+{
+	text_adds(out, "<nav aria-label=\"sections\"><a href=\"#series\">Series</a><a href=\"#fix\">Bug and fix</a>"
+		       "<a href=\"#steps\">Steps</a>");
+	if (backport->nr_left_out)
+		text_adds(out, "<a href=\"#left-out\">Left out</a>");
+	if (backport->check.done)
+		text_adds(out, "<a href=\"#build\">Build</a><a href=\"#conditions\">Conditions</a>");
+	text_adds(out, "<a href=\"#repeat\">To repeat it</a></nav>\n");
+}
+
+/* The series at a glance. */
+
+static void write_row(struct text *out, const struct backport *backport, size_t index)
+{
+	const struct step *step = &backport->steps[index];
+
+	text_addf(out, "<tr><td class=\"number\">%zu</td><td>", index + 1);
+	badge(out, disposition_class(step->disposition), disposition_done(backport, step->disposition));
+	text_addf(out, "</td><td>%s</td><td>", role_name(step->role));
+	if (step->id)
+		element(out, "code", "soft", step->name);
+	text_addf(out, " <a href=\"#step-%zu\">", index + 1);
+	escape(out, step->subject);
+	text_adds(out, "</a></td><td class=\"number\">");
+	if (step_is_carried(step))
+		text_addf(out, "+%u -%u", step->added, step->removed);
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_series(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	heading(out, "series", "The series");
+	if (!backport->nr_steps) {
+		text_adds(out, "<p>There is no step.</p>\n");
 		return;
-	text_adds(out, "<p class=\"soft\">");
-	escape(out, title);
-	text_adds(out, "</p><ul>");
-	for (i = 0; i < list->nr; i++) {
-		text_adds(out, "<li>");
-		element(out, tag, NULL, list->v[i]);
-		text_adds(out, "</li>");
 	}
-	text_adds(out, "</ul>\n");
+	text_adds(out, "<table><thead><tr><th scope=\"col\">step</th><th scope=\"col\"></th><th scope=\"col\">as</th>"
+		       "<th scope=\"col\">commit</th><th scope=\"col\">lines</th></tr></thead><tbody>\n");
+	for (i = 0; i < backport->nr_steps; i++)
+		write_row(out, backport, i);
+	text_adds(out, "</tbody></table>\n");
+}
+
+/* What the bug is. */
+
+/* Text of several lines: a blank line ends a paragraph. */
+static void write_paragraphs(struct text *out, const char *string)
+{
+	const char *at = string, *end = string + strlen(string), *line;
+	bool is_open = false;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		text_adds(out, !len && is_open ? "</p>\n" : len && !is_open ? "<p>" : "");
+		is_open = len > 0;
+		escape_part(out, line, len);
+		text_adds(out, len ? "\n" : "");
+	}
+	text_adds(out, is_open ? "</p>\n" : "");
 }
 
 static void write_fix(struct text *out, const struct recipe *recipe)
 {
 	heading(out, "fix", "The bug and its fix");
-	text_adds(out, "<p style=\"white-space:pre-line\">");
-	escape(out, recipe->description);
-	text_adds(out, "</p>\n");
+	write_paragraphs(out, recipe->description ? recipe->description : "");
+	write_list(out, "For the reviewer", &recipe->notes, "span");
 	write_list(out, "Log lines by which it is known", &recipe->log, "code");
 	write_list(out, "Stack frames by which it is known", &recipe->stack, "code");
 	write_list(out, "References", &recipe->references, "span");
-	write_list(out, "For the reviewer", &recipe->notes, "span");
 }
 
 /* Diffs. */
 
-static const char *diff_class(const char *line, size_t len)
+/* What a diff says of one file: the lines from its "diff --git" to the next. */
+struct section {
+	const char *text;
+	size_t len;
+	const char *path;       /* in the text; NULL where it names none */
+	size_t path_len;
+};
+
+struct sections {
+	struct section *v;
+	size_t nr;
+	struct arena arena;
+};
+
+static void sections_release(struct sections *sections)
 {
-	if (len >= 4 && !strncmp(line, "diff", 4))
-		return "f";
-	if (len >= 3 && (!strncmp(line, "+++", 3) || !strncmp(line, "---", 3)))
-		return "h";
-	if (len >= 2 && !strncmp(line, "@@", 2))
+	arena_release(&sections->arena);
+}
+
+static bool starts_with(const char *line, size_t len, const char *start)
+{
+	return len >= strlen(start) && !memcmp(line, start, strlen(start));
+}
+
+/* "+++ b/fs/file.c" names the file, unless it is removed: then "--- a/fs/file.c" has. */
+static void take_path(struct section *section, const char *line, size_t len)
+{
+	if (!starts_with(line, len, "--- a/") && !starts_with(line, len, "+++ b/"))
+		return;
+	section->path = line + strlen("+++ b/");
+	section->path_len = len - strlen("+++ b/");
+}
+
+static void cut_diff(struct sections *sections, const char *diff)
+{
+	const char *at = diff, *end = diff + strlen(diff), *line;
+	struct section *section = NULL;
+	bool in_hunk = false;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		if (!section || starts_with(line, len, "diff --git ")) {
+			section = arena_push(&sections->arena, sections->v, sections->nr);
+			section->text = line;
+			in_hunk = false;
+		}
+		in_hunk |= starts_with(line, len, "@@");
+		if (!in_hunk)
+			take_path(section, line, len);
+		section->len = (size_t)(at - section->text);
+	}
+}
+
+/* The next line that adds or removes. */
+static bool next_changed_line(const char **line, size_t *len, const char **at, const char *end, bool *in_hunk)
+{
+	while (text_line(line, len, at, end)) {
+		*in_hunk |= starts_with(*line, *len, "@@");
+		if (*in_hunk && *len && (**line == '+' || **line == '-'))
+			return true;
+	}
+	return false;
+}
+
+static bool changes_the_same(const struct section *a, const struct section *b)
+{
+	const char *at_a = a->text, *at_b = b->text, *line_a, *line_b;
+	bool in_a = false, in_b = false, is_a, is_b;
+	size_t len_a, len_b;
+
+	do {
+		is_a = next_changed_line(&line_a, &len_a, &at_a, a->text + a->len, &in_a);
+		is_b = next_changed_line(&line_b, &len_b, &at_b, b->text + b->len, &in_b);
+	} while (is_a && is_b && len_a == len_b && !memcmp(line_a, line_b, len_a));
+	return !is_a && !is_b && in_a && in_b;
+}
+
+static const struct section *find_section(const struct sections *sections, const struct section *like)
+{
+	size_t i;
+
+	for (i = 0; like->path && i < sections->nr; i++) {
+		const struct section *section = &sections->v[i];
+
+		if (section->path && section->path_len == like->path_len &&
+		    !memcmp(section->path, like->path, like->path_len))
+			return section;
+	}
+	return NULL;
+}
+
+/* Before the first hunk only what is no repetition of the path: "new file mode 100644". */
+static bool is_shown(const char *line, size_t len)
+{
+	static const char *const repeated[] = { "diff --git ", "index ", "--- ", "+++ " };
+	size_t i;
+
+	for (i = 0; i < nr_of(repeated); i++)
+		if (starts_with(line, len, repeated[i]))
+			return false;
+	return true;
+}
+
+static const char *diff_class(const char *line, size_t len, bool in_hunk)
+{
+	if (!in_hunk || (len && *line == '\\'))
+		return "n";
+	if (starts_with(line, len, "@@"))
 		return "h";
 	if (len && *line == '+')
 		return "a";
 	return len && *line == '-' ? "d" : "c";
 }
 
-static void write_diff(struct text *out, const char *diff)
+static void write_section(struct text *out, const struct section *section)
 {
-	owned(text_release) struct text printable = { 0 };
-	const char *at, *end, *line;
+	const char *at = section->text, *end = at + section->len, *line;
+	bool in_hunk = false;
 	size_t len;
 
-	text_add_printable(&printable, diff, strlen(diff));
-	at = text_str(&printable);
-	end = at + printable.len;
-	text_adds(out, "<div class=\"diff\"><code>");
+	text_adds(out, "<div class=\"diff\" tabindex=\"0\"><code>");
 	while (text_line(&line, &len, &at, end)) {
-		text_addf(out, "<span class=\"%s\">", diff_class(line, len));
-		escape_bytes(out, len ? line : " ", len ? len : 1);
+		in_hunk |= starts_with(line, len, "@@");
+		if (!in_hunk && !is_shown(line, len))
+			continue;
+		text_addf(out, "<span class=\"%s\">", diff_class(line, len, in_hunk));
+		escape_part(out, len ? line : " ", len ? len : 1);
 		text_adds(out, "</span>");
 	}
 	text_adds(out, "</code></div>");
 }
 
+static void write_side(struct text *out, const char *side, const struct section *section)
+{
+	text_addf(out, "<div><p class=\"side\">%s%s</p>", side, section ? "" : ": not changed");
+	if (section)
+		write_section(out, section);
+	text_adds(out, "</div>\n");
+}
+
+static void write_path(struct text *out, const struct section *section)
+{
+	text_adds(out, "<h4><code>");
+	if (section->path)
+		escape_part(out, section->path, section->path_len);
+	text_adds(out, "</code></h4>\n");
+}
+
+static void write_beside(struct text *out, const struct section *here, const struct section *upstream)
+{
+	write_path(out, here ? here : upstream);
+	if (here && upstream && changes_the_same(here, upstream)) {
+		write_side(out, "here, and the same lines upstream", here);
+		return;
+	}
+	text_adds(out, "<div class=\"beside\">");
+	write_side(out, "here", here);
+	write_side(out, "upstream", upstream);
+	text_adds(out, "</div>\n");
+}
+
+static void write_pairs(struct text *out, const struct sections *here, const struct sections *upstream)
+{
+	size_t i;
+
+	for (i = 0; i < here->nr; i++)
+		write_beside(out, &here->v[i], find_section(upstream, &here->v[i]));
+	for (i = 0; i < upstream->nr; i++)
+		if (!find_section(here, &upstream->v[i]))
+			write_beside(out, NULL, &upstream->v[i]);
+}
+
+static void write_alone(struct text *out, const struct sections *sections)
+{
+	size_t i;
+
+	for (i = 0; i < sections->nr; i++) {
+		write_path(out, &sections->v[i]);
+		write_section(out, &sections->v[i]);
+	}
+}
+
+static void write_summary(struct text *out, const struct step *step)
+{
+	bool is_open = step->diff && step->added + step->removed <= OPEN_LINES;
+
+	text_addf(out, "<details%s><summary>", is_open ? " open" : "");
+	if (step->diff)
+		text_addf(out, "The change, +%u -%u", step->added, step->removed);
+	else
+		text_adds(out, "Upstream's change");
+	if (step->diff)
+		text_adds(out, step->upstream_diff ? ", beside upstream's" :
+						     " (upstream's commit is not at hand to compare with)");
+	text_adds(out, "</summary>\n");
+}
+
 static void write_diffs(struct text *out, const struct step *step)
 {
+	owned(sections_release) struct sections here = { 0 }, upstream = { 0 };
+
 	if (!step->diff && !step->upstream_diff)
 		return;
-	text_addf(out, "<details%s><summary>The change", step->added + step->removed <= 60 ? " open" : "");
 	if (step->diff)
-		text_addf(out, ", +%u -%u", step->added, step->removed);
-	text_adds(out, step->upstream_diff ? ", beside upstream's</summary><div class=\"beside\">" :
-					     " (upstream's commit is not in this repository)</summary><div>");
-	if (step->diff) {
-		text_adds(out, "<div><p class=\"soft\">here</p>");
-		write_diff(out, step->diff);
-		text_adds(out, "</div>");
-	}
-	if (step->upstream_diff) {
-		text_adds(out, "<div><p class=\"soft\">upstream</p>");
-		write_diff(out, step->upstream_diff);
-		text_adds(out, "</div>");
-	}
-	text_adds(out, "</div></details>\n");
+		cut_diff(&here, step->diff);
+	if (step->upstream_diff)
+		cut_diff(&upstream, step->upstream_diff);
+	write_summary(out, step);
+	if (step->diff && step->upstream_diff)
+		write_pairs(out, &here, &upstream);
+	else
+		write_alone(out, step->diff ? &here : &upstream);
+	text_adds(out, "</details>\n");
 }
 
 /* Steps. */
@@ -309,23 +667,37 @@ static void write_reason(struct text *out, const struct reason *reason)
 {
 	text_adds(out, "<li>");
 	escape(out, reason->text);
-	if (reason->evidence) {
-		text_adds(out, " ");
-		element(out, "code", "soft", reason->evidence);
-	}
-	text_adds(out, "</li>");
+	if (reason->evidence)
+		element(out, "code", NULL, reason->evidence);
+	text_adds(out, "</li>\n");
 }
 
-static void write_reasons(struct text *out, const struct reason *reasons, size_t nr)
+static bool equal(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
+/* An adaptation's why is one of the reasons too; it is told with its rules. */
+static bool is_told_by_adaptation(const struct step *step, const struct reason *reason)
 {
 	size_t i;
 
-	if (!nr)
-		return;
-	text_adds(out, "<ul>");
-	for (i = 0; i < nr; i++)
-		write_reason(out, &reasons[i]);
-	text_adds(out, "</ul>\n");
+	for (i = 0; i < step->nr_adaptations; i++)
+		if (equal(step->adaptations[i].why, reason->text) && equal(step->adaptations[i].path, reason->evidence))
+			return true;
+	return false;
+}
+
+static void write_rules(struct text *out, const struct used_adaptation *used, bool fired)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < used->nr_rules; i++) {
+		if (used->rules[i].fired != fired)
+			continue;
+		text_adds(out, nr++ ? ", " : fired ? "; fired: " : "; did not fire: ");
+		escape(out, used->rules[i].name);
+	}
 }
 
 static void write_adaptation(struct text *out, const struct used_adaptation *used)
@@ -333,48 +705,103 @@ static void write_adaptation(struct text *out, const struct used_adaptation *use
 	size_t i;
 
 	text_adds(out, "<li>");
-	text_adds(out, used->is_shim ? "shim " : "semantic patch ");
-	element(out, "code", NULL, used->path);
+	escape(out, used->why);
+	text_addf(out, "<code>%s ", used->is_shim ? "shim" : "semantic patch");
+	escape(out, used->path);
 	for (i = 0; i < used->missing.nr; i++) {
-		text_adds(out, i ? ", " : ", since a probe found missing: ");
-		element(out, "code", NULL, used->missing.v[i]);
+		text_adds(out, i ? ", " : "; missing here: ");
+		escape(out, used->missing.v[i]);
 	}
-	for (i = 0; i < used->nr_rules; i++) {
-		text_adds(out, i ? ", " : "; rules ");
-		element(out, "code", NULL, used->rules[i].name);
-		text_adds(out, used->rules[i].fired ? " (fired)" : " (did not fire)");
-	}
-	text_adds(out, "</li>");
+	write_rules(out, used, true);
+	write_rules(out, used, false);
+	text_adds(out, "</code></li>\n");
 }
 
-static void write_adaptations(struct text *out, const struct step *step)
+static void write_why(struct text *out, const struct step *step)
 {
 	size_t i;
 
-	if (!step->nr_adaptations)
+	if (!step->nr_reasons && !step->nr_adaptations)
 		return;
-	text_adds(out, "<details><summary>Semantic patches and shims</summary><ul>");
+	text_adds(out, "<ul class=\"why\">");
+	for (i = 0; i < step->nr_reasons; i++)
+		if (!is_told_by_adaptation(step, &step->reasons[i]))
+			write_reason(out, &step->reasons[i]);
 	for (i = 0; i < step->nr_adaptations; i++)
 		write_adaptation(out, &step->adaptations[i]);
-	text_adds(out, "</ul></details>\n");
+	text_adds(out, "</ul>\n");
 }
 
-static void write_step(struct text *out, const struct step *step, size_t nr)
+static void write_warnings(struct text *out, const struct step *step)
 {
-	text_addf(out, "<section class=\"step\" id=\"step-%zu\"><header><h3>%zu. <code>", nr, nr);
-	escape(out, step->name);
-	text_adds(out, "</code> ");
+	size_t i;
+
+	if (!step->nr_warnings)
+		return;
+	text_adds(out, "<p class=\"warn\">A reviewer should know:</p><ul class=\"why\">");
+	for (i = 0; i < step->nr_warnings; i++)
+		write_reason(out, &step->warnings[i]);
+	text_adds(out, "</ul>\n");
+}
+
+/* "1577836800 +0100" as a day there; nothing where it is no such date. */
+static void write_day(struct text *out, const char *date)
+{
+	long long seconds;
+	int zone;
+	time_t time;
+	struct tm day;
+
+	if (!date || sscanf(date, "%lld %d", &seconds, &zone) != 2 || seconds < 0 || seconds > INT32_MAX * 4LL)
+		return;
+	time = (time_t)(seconds + (zone / 100 * 60 + zone % 100) * 60LL);
+	if (gmtime_r(&time, &day))
+		text_addf(out, ", %04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+static void write_meta(struct text *out, const struct step *step)
+{
+	text_adds(out, "<p class=\"meta\">");
+	element(out, "code", NULL, step->id ? step->id : step->name);
+	if (step->author) {
+		text_adds(out, ", ");
+		escape(out, step->author);
+	}
+	write_day(out, step->date);
+	if (step->patch) {
+		text_adds(out, "<br>here ");
+		element(out, "code", NULL, step->patch);
+	}
+	if (step->commit) {
+		text_adds(out, step->patch ? ", commit " : "<br>here commit ");
+		element(out, "code", NULL, step->commit);
+	}
+	text_adds(out, "</p>\n");
+}
+
+static void write_message(struct text *out, const struct step *step)
+{
+	if (!step->body || !*step->body)
+		return;
+	text_addf(out, "<details><summary>%s</summary>", step->body_is_upstream ? "Upstream's message" : "What it does");
+	element(out, "div", "message", step->body);
+	text_adds(out, "</details>\n");
+}
+
+static void write_step(struct text *out, const struct backport *backport, size_t index)
+{
+	const struct step *step = &backport->steps[index];
+
+	text_addf(out, "<section class=\"step\" id=\"step-%zu\"><header><h3>%zu. ", index + 1, index + 1);
 	escape(out, step->subject);
 	text_adds(out, "</h3>");
 	badge(out, "none", role_name(step->role));
-	badge(out, disposition_class(step->disposition), disposition_name(step->disposition));
+	badge(out, disposition_class(step->disposition), disposition_done(backport, step->disposition));
 	text_adds(out, "</header>\n");
-	write_reasons(out, step->reasons, step->nr_reasons);
-	if (step->nr_warnings) {
-		text_adds(out, "<p class=\"warn\">A reviewer should know:</p>");
-		write_reasons(out, step->warnings, step->nr_warnings);
-	}
-	write_adaptations(out, step);
+	write_meta(out, step);
+	write_why(out, step);
+	write_warnings(out, step);
+	write_message(out, step);
 	write_diffs(out, step);
 	text_adds(out, "</section>\n");
 }
@@ -385,7 +812,29 @@ static void write_steps(struct text *out, const struct backport *backport)
 
 	heading(out, "steps", "The steps");
 	for (i = 0; i < backport->nr_steps; i++)
-		write_step(out, &backport->steps[i], i + 1);
+		write_step(out, backport, i);
+}
+
+static void write_left_out_commit(struct text *out, const struct left_out_commit *commit)
+{
+	text_adds(out, "<tr><td><code>");
+	escape_part(out, commit->id, strnlen(commit->id, 12));
+	text_adds(out, "</code> ");
+	escape(out, commit->subject);
+	text_adds(out, "</td>");
+	element(out, "td", NULL, commit->why);
+	element(out, "td", "soft", commit->evidence);
+	text_adds(out, "</tr>\n");
+}
+
+static bool has_evidence(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_left_out; i++)
+		if (backport->left_out[i].evidence)
+			return true;
+	return false;
 }
 
 static void write_left_out(struct text *out, const struct backport *backport)
@@ -395,20 +844,12 @@ static void write_left_out(struct text *out, const struct backport *backport)
 	if (!backport->nr_left_out)
 		return;
 	heading(out, "left-out", "Left out, and why");
-	text_adds(out, "<table><thead><tr><th>commit</th><th>why it stays out</th><th>what would have suggested it</th>"
-		       "</tr></thead><tbody>\n");
-	for (i = 0; i < backport->nr_left_out; i++) {
-		const struct left_out_commit *commit = &backport->left_out[i];
-
-		text_adds(out, "<tr><td><code>");
-		escape_bytes(out, commit->id, strnlen(commit->id, 12));
-		text_adds(out, "</code> ");
-		escape(out, commit->subject);
-		text_adds(out, "</td>");
-		element(out, "td", NULL, commit->why);
-		element(out, "td", "soft", commit->evidence ? commit->evidence : "");
-		text_adds(out, "</tr>\n");
-	}
+	text_addf(out,
+		  "<table><thead><tr><th scope=\"col\">commit</th><th scope=\"col\">why it stays out</th>"
+		  "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
+		  has_evidence(backport) ? "what would have suggested it" : "");
+	for (i = 0; i < backport->nr_left_out; i++)
+		write_left_out_commit(out, &backport->left_out[i]);
 	text_adds(out, "</tbody></table>\n");
 }
 
@@ -423,6 +864,8 @@ static void write_diagnostics(struct text *out, const struct step_check *built)
 		owned(text_release) struct text line = { 0 };
 
 		text_addf(&line, "%s:%u: %s: %s", diagnostic->file, diagnostic->line, diagnostic->kind, diagnostic->text);
+		if (diagnostic->option)
+			text_addf(&line, " [%s]", diagnostic->option);
 		text_adds(out, "<br>");
 		element(out, "code", "bad", text_str(&line));
 	}
@@ -430,22 +873,57 @@ static void write_diagnostics(struct text *out, const struct step_check *built)
 		element(out, "pre", "log", built->log);
 }
 
+/* "49 before, 49 after" */
+static void write_warning_counts(struct text *out, const struct step_check *built)
+{
+	text_addf(out, "<td class=\"number\">%u before, %u after, ", built->warnings_before, built->warnings_after);
+	text_addf(out, built->nr_new_diagnostics ? "<b class=\"bad\">%zu new</b></td>" : "%zu new</td>",
+		  built->nr_new_diagnostics);
+}
+
 static void write_step_check(struct text *out, const struct backport *backport, const struct step_check *built)
 {
 	size_t i;
 
-	text_addf(out, "<tr><td><a href=\"#step-%zu\"><code>", built->step + 1);
-	escape(out, backport->steps[built->step].name);
-	text_adds(out, "</code></a></td><td>");
+	text_addf(out, "<tr id=\"build-%zu\"><td><a href=\"#step-%zu\">%zu. ", built->step + 1, built->step + 1,
+		  built->step + 1);
+	escape(out, backport->steps[built->step].subject);
+	text_adds(out, "</a></td><td>");
 	badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
 	write_diagnostics(out, built);
-	text_addf(out, "</td><td>%u</td><td>%u</td><td>%zu</td><td>", built->warnings_before, built->warnings_after,
-		  built->nr_new_diagnostics);
+	text_adds(out, "</td>");
+	write_warning_counts(out, built);
+	text_adds(out, "<td>");
 	for (i = 0; i < built->objects.nr; i++) {
 		text_adds(out, i ? " " : "");
 		element(out, "code", NULL, built->objects.v[i]);
 	}
 	text_adds(out, "</td></tr>\n");
+}
+
+static void write_compiler(struct text *out, const struct check *check)
+{
+	text_adds(out, "<p class=\"soft\">");
+	escape(out, check->compiler);
+	text_adds(out, ", <code>");
+	escape(out, check->flags);
+	text_addf(out, "</code>%s; %.0f s with the conditions</p>\n", check->sparse_done ? "" : ", without sparse",
+		  check->seconds);
+}
+
+static void write_uncompiled(struct text *out, const struct string_list *uncompiled)
+{
+	size_t i;
+
+	if (!uncompiled->nr)
+		return;
+	text_adds(out, "<h4>Changed, and not compiled by this configuration</h4><ul>");
+	for (i = 0; i < uncompiled->nr; i++) {
+		text_addf(out, "<li id=\"uncompiled-%zu\">", i + 1);
+		element(out, "code", "warn", uncompiled->v[i]);
+		text_adds(out, "</li>");
+	}
+	text_adds(out, "</ul>\n");
 }
 
 static void write_build(struct text *out, const struct backport *backport)
@@ -458,21 +936,26 @@ static void write_build(struct text *out, const struct backport *backport)
 		text_adds(out, "<p>Not done: ");
 		escape(out, check->build_note ? check->build_note : "not asked for");
 		text_adds(out, "</p>\n");
-		return;
+	} else {
+		write_compiler(out, check);
+		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th><th scope=\"col\"></th>"
+			       "<th scope=\"col\">warnings</th><th scope=\"col\">objects</th></tr></thead><tbody>\n");
+		for (i = 0; i < check->nr_steps; i++)
+			write_step_check(out, backport, &check->steps[i]);
+		text_adds(out, "</tbody></table></div>\n");
 	}
-	text_adds(out, "<p class=\"soft\">");
-	escape(out, check->compiler);
-	text_addf(out, ", <code>");
-	escape(out, check->flags);
-	text_addf(out, "</code>, %.0f s</p>\n<table><thead><tr><th>after</th><th></th><th>warnings before</th>"
-		       "<th>after</th><th>new</th><th>objects</th></tr></thead><tbody>\n", check->seconds);
-	for (i = 0; i < check->nr_steps; i++)
-		write_step_check(out, backport, &check->steps[i]);
-	text_adds(out, "</tbody></table>\n");
-	write_list(out, "Changed, and not compiled by this configuration", &check->uncompiled, "code");
+	write_uncompiled(out, &check->uncompiled);
 }
 
-static void write_condition(struct text *out, const struct condition_check *condition)
+static void write_places(struct text *out, const struct string_list *places)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr; i++)
+		element(out, "code", NULL, places->v[i]);
+}
+
+static void write_condition(struct text *out, const struct condition_check *condition, size_t nr)
 {
 	static const char *const classes[] = {
 		[CONDITION_HOLDS] = "ok", [CONDITION_FAILS] = "bad", [CONDITION_NOT_APPLICABLE] = "none",
@@ -480,20 +963,16 @@ static void write_condition(struct text *out, const struct condition_check *cond
 	static const char *const words[] = {
 		[CONDITION_HOLDS] = "holds", [CONDITION_FAILS] = "fails", [CONDITION_NOT_APPLICABLE] = "does not apply",
 	};
-	size_t i;
 
-	text_adds(out, "<tr><td>");
+	text_addf(out, "<tr id=\"condition-%zu\"><td class=\"number\">", nr);
 	badge(out, classes[condition->outcome], words[condition->outcome]);
-	text_adds(out, "</td><td>");
+	text_adds(out, "</td><td class=\"places\">");
 	escape(out, condition->title);
 	if (condition->note) {
 		text_adds(out, "<br>");
 		element(out, "span", "soft", condition->note);
 	}
-	for (i = 0; i < condition->places.nr; i++) {
-		text_adds(out, "<br>");
-		element(out, "code", "soft", condition->places.v[i]);
-	}
+	write_places(out, &condition->places);
 	text_adds(out, "</td></tr>\n");
 }
 
@@ -503,31 +982,42 @@ static void write_keep_out(struct text *out, const struct check *check)
 
 	if (!check->nr_keep_out)
 		return;
-	text_adds(out, "<p class=\"soft\">Names that must not newly appear</p><p>");
+	text_adds(out, "<h4>Names that must not newly appear</h4><ul class=\"places\">\n");
 	for (i = 0; i < check->nr_keep_out; i++) {
-		badge(out, check->keep_out[i].newly_there ? "bad" : "ok", check->keep_out[i].name);
-		text_adds(out, " ");
+		const struct keep_out_check *name = &check->keep_out[i];
+
+		text_addf(out, "<li id=\"name-%zu\">", i + 1);
+		escape(out, name->name);
+		text_adds(out, name->newly_there ? " <b class=\"bad\">is newly there</b>" :
+						   " <span class=\"ok\">stays out</span>");
+		write_places(out, &name->places);
+		text_adds(out, "</li>\n");
 	}
-	text_adds(out, "</p>\n");
+	text_adds(out, "</ul>\n");
 }
 
-static void write_check(struct text *out, const struct backport *backport)
+static void write_conditions(struct text *out, const struct check *check)
 {
-	const struct check *check = &backport->check;
 	size_t i;
 
-	if (!check->done)
-		return;
-	write_build(out, backport);
 	heading(out, "conditions", "What must hold on the result");
 	text_adds(out, "<table><tbody>\n");
 	for (i = 0; i < check->nr_conditions; i++)
-		write_condition(out, &check->conditions[i]);
+		write_condition(out, &check->conditions[i], i + 1);
 	text_adds(out, "</tbody></table>\n");
 	write_keep_out(out, check);
 }
 
 /* How to see it again. */
+
+static void write_option(struct text *out, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	text_addf(out, " %s ", option);
+	escape(out, value);
+}
+
 static void write_repeat(struct text *out, const struct backport *backport)
 {
 	const struct target *target = &backport->target;
@@ -535,22 +1025,22 @@ static void write_repeat(struct text *out, const struct backport *backport)
 	heading(out, "repeat", "To repeat it");
 	text_adds(out, "<pre class=\"log\">stableport port ");
 	escape(out, backport->recipe->name);
-	if (target->repo) {
-		text_adds(out, " --repo ");
-		escape(out, target->repo);
-	}
-	text_adds(out, " --onto ");
-	escape(out, target->folder ? target->folder : target->commit);
-	if (target->upstream_commit) {
-		text_adds(out, " --upstream ");
-		escape(out, target->upstream_commit);
-	}
+	write_option(out, "--repo", target->repo);
+	write_option(out, "--onto", target->folder ? target->folder : target->commit);
+	write_option(out, "--upstream", target->upstream_commit);
 	text_addf(out, " --style %s</pre>\n", backport->style == STYLE_SHIM ? "shim" : "inline");
 	if (backport->branch) {
 		text_adds(out, "<p>The series is the branch ");
 		element(out, "code", NULL, backport->branch);
 		text_adds(out, ".</p>\n");
 	}
+	if (backport->applied && backport->output) {
+		text_adds(out, "<p>The patches are in ");
+		element(out, "code", NULL, backport->output);
+		text_adds(out, ".</p>\n");
+	}
+	if (backport->in_place)
+		text_adds(out, "<p>The tree itself was changed.</p>\n");
 }
 
 void report_html(struct text *out, const struct backport *backport)
@@ -558,10 +1048,16 @@ void report_html(struct text *out, const struct backport *backport)
 	write_head(out, backport);
 	write_title(out, backport);
 	write_facts(out, backport);
+	write_look(out, backport);
+	write_navigation(out, backport);
+	write_series(out, backport);
 	write_fix(out, backport->recipe);
 	write_steps(out, backport);
 	write_left_out(out, backport);
-	write_check(out, backport);
+	if (backport->check.done) {
+		write_build(out, backport);
+		write_conditions(out, &backport->check);
+	}
 	write_repeat(out, backport);
 	text_adds(out, "</main></body></html>\n");
 }

@@ -608,17 +608,11 @@ static int copy_folder(struct export *export, int to, int from, size_t depth, st
 static int export_git(struct export *export, int to, struct error *err)
 {
 	owned(git_odb_freep) git_odb *odb = NULL;
-	int exported;
 
 	if (git_repository_odb(&odb, export->tree->repo) < 0)
 		return error_git(err, "cannot open the repository's objects");
 	export->odb = odb;
-	/* git does not hash what it reads from a pack either; it is half of the time here (5.5 s of user time
-	 * to 2.9). */
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	exported = export_tree(export, to, export->tree->git, 0, err);
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
-	return exported;
+	return export_tree(export, to, export->tree->git, 0, err);
 }
 
 static int export_folder(struct export *export, int to, struct error *err)
