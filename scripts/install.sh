@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced by ./try and ./test: installs Debian packages that are missing, and fetches Debian's kernel sources.
 
+project=$PWD
+
 as_root() {
 	if test "$(id -u)" -eq 0; then "$@"; else sudo "$@"; fi
 }
 
 # Runs a command and shows what it printed only if it failed.
 quietly() {
-	mkdir -p build
-	"$@" >build/quietly.log 2>&1 || {
+	mkdir -p "$project/build"
+	"$@" >"$project/build/quietly.log" 2>&1 || {
 		code=$?
-		cat build/quietly.log
+		cat "$project/build/quietly.log"
 		return $code
 	}
 }
@@ -42,14 +44,15 @@ install_kernel_packages() {
 # apt with lists and sources of our own under build/, so that suites other than the machine's are there for a download
 # without a change to the machine.
 own_apt() {
-	folder=$PWD/build/apt
+	folder=$project/build/apt
 	mkdir -p "$folder/lists/partial" "$folder/sources" "$folder/cache/archives/partial"
 	key=/usr/share/keyrings/debian-archive-keyring.gpg
+	# sid's Release is valid for a week only, and mirrors lag: its date is not looked at (its signature is).
 	cat >"$folder/sources/debian.list" <<-EOF
 		deb [signed-by=$key] http://deb.debian.org/debian bookworm main
 		deb [signed-by=$key] http://deb.debian.org/debian-security bookworm-security main
 		deb [signed-by=$key] http://deb.debian.org/debian-security bullseye-security main
-		deb [signed-by=$key] http://deb.debian.org/debian sid main
+		deb [signed-by=$key check-valid-until=no] http://deb.debian.org/debian sid main
 	EOF
 	program=$1
 	shift
@@ -65,22 +68,14 @@ archive_is_reachable() {
 
 # fetch_kernel 6.1: Debian's newest source of that version, unpacked to build/kernels/linux-source-6.1
 fetch_kernel() {
-	version=$1
-	tree=build/kernels/linux-source-$version
-	test ! -d "$tree" || return 0
+	test ! -d "build/kernels/linux-source-$1" || return 0
+	rm -rf build/kernels/unpack
 	mkdir -p build/kernels/unpack
-	test -d build/apt/lists/partial && ls build/apt/lists/*Packages* >/dev/null 2>&1 || quietly own_apt apt-get update
-	(cd build/kernels && rm -f "linux-source-${version}_"*.deb) || return 1
-	here=$PWD
-	(cd build/kernels/unpack && ROOT=$here && cd "$here" && own_apt apt-get download "linux-source-$version" &&
-		mv "linux-source-${version}_"*.deb build/kernels/) >build/apt.log 2>&1 || {
-		cat build/apt.log
-		return 1
-	}
-	dpkg-deb --fsys-tarfile "build/kernels/linux-source-${version}_"*.deb |
-		tar -x -C build/kernels/unpack --strip-components=3 "./usr/src/linux-source-$version.tar.xz" || return 1
-	rm "build/kernels/linux-source-${version}_"*.deb
-	tar -x -C build/kernels/unpack -f "build/kernels/unpack/linux-source-$version.tar.xz" || return 1
-	rm "build/kernels/unpack/linux-source-$version.tar.xz"
-	mv "build/kernels/unpack/linux-source-$version" "$tree"
+	ls build/apt/lists/*Packages* >/dev/null 2>&1 || quietly own_apt apt-get update || return
+	(
+		name=linux-source-$1
+		cd build/kernels/unpack && quietly own_apt apt-get download "$name" &&
+			dpkg-deb --fsys-tarfile "$name"_*.deb | tar -x --strip-components=3 "./usr/src/$name.tar.xz" &&
+			tar -x -f "$name.tar.xz" && mv "$name" ..
+	) && rm -rf build/kernels/unpack
 }
