@@ -4,6 +4,7 @@
 #include "tests/lib/sample.h"
 #include "tests/lib/suite.h"
 #include "tool/document.h"
+#include "tool/files.h"
 
 static void write_document(struct text *json, const struct backport *backport)
 {
@@ -141,28 +142,35 @@ END_TEST
 
 START_TEST(a_document_of_another_format_is_refused)
 {
-	ck_refused("\"format\": 1", "\"format\": 2", "a document of format 2, and this program reads format 1");
-	ck_refused("\"format\": 1", "\"format\": \"1\"", "not a document of stableport's: it has no 'format'");
+	ck_refused("\"format\": 1", "\"format\": 2",
+		   "a document of format 2, and this program reads format 1");
+	ck_refused("\"format\": 1", "\"format\": \"1\"",
+		   "not a document of stableport's: it has no 'format'");
 	ck_refused("\"format\": 1,", "", "not a document of stableport's: it has no 'format'");
 }
 END_TEST
 
 START_TEST(a_wrong_type_is_an_error_with_its_place)
 {
-	static const struct { const char *piece, *other, *sentence; } cases[] = {
+	static const struct { const char *piece, *other, *sentence;
+	} cases[] = {
 		{ "\"steps\": [", "\"steps\": {}, \"x\": [", "steps: not an array" },
 		{ "\"target\": {", "\"target\": [], \"x\": {", "target: not an object" },
 		{ "\"version\": \"4.19.79\"", "\"version\": 4.19", "target.version: not a string" },
 		{ "\"applied\": true", "\"applied\": 1", "applied: not true or false" },
-		{ "\"index\": 1,", "\"index\": 1.5,", "steps[1].index: not a whole number from 0 to 2147483647" },
-		{ "\"index\": 1,", "\"index\": -1,", "steps[1].index: not a whole number from 0 to 2147483647" },
+		{ "\"index\": 1,", "\"index\": 1.5,",
+		  "steps[1].index: not a whole number from 0 to 2147483647" },
+		{ "\"index\": 1,", "\"index\": -1,",
+		  "steps[1].index: not a whole number from 0 to 2147483647" },
 		{ "\"added\": 5", "\"added\": 2147483648",
 		  "steps[4].added: not a whole number from 0 to 2147483647" },
 		{ "\"missing\": [\n      \"wait_var_event\"", "\"missing\": [\n      7",
 		  "steps[2].adaptations[0].missing: not an array of strings" },
-		{ "\"missing\": [", "\"missing\": 0, \"x\": [", "steps[1].adaptations[0].missing: not an array" },
+		{ "\"missing\": [", "\"missing\": 0, \"x\": [",
+		  "steps[1].adaptations[0].missing: not an array" },
 		{ "\"seconds\": 12.5", "\"seconds\": \"long\"", "check.seconds: not a number" },
-		{ "\"disposition\": \"to pick\"", "\"disposition\": null", "steps[4].disposition: not a string" },
+		{ "\"disposition\": \"to pick\"", "\"disposition\": null",
+		  "steps[4].disposition: not a string" },
 		{ "\"left_out\": [", "\"left_out\": [ 3, ", "left_out[0]: not an object" },
 	};
 	size_t i;
@@ -202,9 +210,10 @@ START_TEST(a_word_that_is_none_is_an_error_that_says_which_there_are)
 		   "'not applicable here', 'conflict'");
 	ck_refused("\"outcome\": \"fails\"", "\"outcome\": \"\"",
 		   "check.conditions[1].outcome: '' is none of 'holds', 'fails', 'not applicable'");
-	ck_refused("\"role\": \"fix\"", "\"role\": \"\\u001b[31m and much more than anybody wants to read\"",
-		   "steps[3].role: '\xef\xbf\xbd[31m and much more than anybody wants t...' is none of 'fix', "
-		   "'prerequisite', 'follow-up'");
+	ck_refused(
+		"\"role\": \"fix\"", "\"role\": \"\\u001b[31m and much more than anybody wants to read\"",
+		"steps[3].role: '\xef\xbf\xbd[31m and much more than anybody wants t...' is none of 'fix', "
+		"'prerequisite', 'follow-up'");
 }
 END_TEST
 
@@ -231,9 +240,10 @@ START_TEST(an_id_is_hexadecimal_and_nothing_that_git_would_interpret)
 		   "target.commit: 'HEAD@{1}' is not an id of 12 to 40 hexadecimal digits");
 	ck_refused("\"id\": \"12357f1b2c8e\"", "\"id\": \"12357\"",
 		   "steps[0].id: '12357' is not an id of 12 to 40 hexadecimal digits");
-	ck_refused("\"before\": \"e69d", "\"before\": \"E69D",
-		   "steps[1].files[0].before: 'E69De29bb2d1d6434b8b29ae775ad8c2e48c5391' is not an id of 12 to 40 "
-		   "hexadecimal digits");
+	ck_refused(
+		"\"before\": \"e69d", "\"before\": \"E69D",
+		"steps[1].files[0].before: 'E69De29bb2d1d6434b8b29ae775ad8c2e48c5391' is not an id of 12 to 40 "
+		"hexadecimal digits");
 }
 END_TEST
 
@@ -306,7 +316,8 @@ START_TEST(what_is_no_document_at_all_is_an_error)
 	for (i = 0; i < nr_of(texts); i++)
 		fails_with(read_in_vain(&sample, texts[i], strlen(texts[i]), err),
 			   "not a document of stableport's: it has no 'format'");
-	fails_with(read_in_vain(&sample, "", 0, err), "line 1, column 0: '[' or '{' expected near end of file");
+	fails_with(read_in_vain(&sample, "", 0, err),
+		   "line 1, column 0: '[' or '{' expected near end of file");
 }
 END_TEST
 
@@ -324,7 +335,8 @@ START_TEST(deep_nesting_is_an_error)
 }
 END_TEST
 
-/* Each scalar of the document in turn becomes something else; whatever comes of it, nothing is read out of bounds. */
+/* Each scalar of the document in turn becomes something else; whatever comes of it, nothing is read out of
+ * bounds. */
 static void spoil_each_value(const struct sample *sample, json_t *document, json_t *node);
 
 static void read_with(const struct sample *sample, const json_t *document)
@@ -364,7 +376,8 @@ static void spoil_each_value(const struct sample *sample, json_t *document, json
 	if (json_is_object(node)) {
 		void *iterator;
 
-		for (iterator = json_object_iter(node); iterator; iterator = json_object_iter_next(node, iterator))
+		for (iterator = json_object_iter(node); iterator;
+		     iterator = json_object_iter_next(node, iterator))
 			spoil_key(sample, document, node, json_object_iter_key(iterator));
 	}
 	json_array_foreach(node, i, element)
@@ -385,6 +398,40 @@ START_TEST(no_single_wrong_value_does_harm)
 }
 END_TEST
 
+/* Every key of the document stands in `...` in its description. */
+static void ck_described(const char *schema, const json_t *node)
+{
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)node, key, value) {
+		owned(text_release) struct text quoted = { 0 };
+
+		text_addf(&quoted, "`%s`", key);
+		ck_assert_msg(strstr(schema, text_str(&quoted)) != NULL, "%s is not described",
+			      text_str(&quoted));
+		ck_described(schema, value);
+	}
+	json_array_foreach(node, i, value)
+		ck_described(schema, value);
+}
+
+START_TEST(every_key_is_described)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text json = { 0 }, schema = { 0 };
+	json_t *document;
+
+	succeeds(file_read(&schema, SOURCE_ROOT "/docs/report-schema.md", err));
+	sample_make(&sample);
+	write_document(&json, &sample.backport);
+	document = json_loads(text_str(&json), 0, NULL);
+	ck_described(text_str(&schema), document);
+	json_decref(document);
+}
+END_TEST
+
 START_TEST(strings_that_are_no_utf_8_are_written_printable)
 {
 	owned(sample_release) struct sample sample = { 0 };
@@ -394,7 +441,8 @@ START_TEST(strings_that_are_no_utf_8_are_written_printable)
 	sample.backport.steps[SAMPLE_FIX].author = "J\xf6rg \x1b[31m<j@example.org>";
 	sample.recipe.title = "\xff";
 	write_document(&json, &sample.backport);
-	ck_assert_ptr_nonnull(strstr(text_str(&json), "\"author\": \"J\xef\xbf\xbdrg \xef\xbf\xbd[31m<j@example.org>\""));
+	ck_assert_ptr_nonnull(
+		strstr(text_str(&json), "\"author\": \"J\xef\xbf\xbdrg \xef\xbf\xbd[31m<j@example.org>\""));
 	ck_assert_ptr_nonnull(strstr(text_str(&json), "\"title\": \"\xef\xbf\xbd\""));
 	ck_same_after_reading(&sample);
 }
@@ -422,5 +470,6 @@ SUITE(document)
 	TEST(what_is_no_document_at_all_is_an_error);
 	TEST(deep_nesting_is_an_error);
 	TEST(no_single_wrong_value_does_harm);
+	TEST(every_key_is_described);
 	TEST(strings_that_are_no_utf_8_are_written_printable);
 }

@@ -100,7 +100,9 @@ static const char *presence_word(unsigned value)
 
 static const char *style_word(unsigned value)
 {
-	static const char *const words[] = { [STYLE_ANY] = "any", [STYLE_INLINE] = "inline", [STYLE_SHIM] = "shim" };
+	static const char *const words[] = {
+		[STYLE_ANY] = "any", [STYLE_INLINE] = "inline", [STYLE_SHIM] = "shim"
+	};
 
 	return words[value];
 }
@@ -497,7 +499,8 @@ static int read_array(struct reader *reader, const struct field *field, void *ba
 
 		inner.where = arena_printf(reader->arena, "%s%s%s[%zu]", reader->where,
 					   *reader->where ? "." : "", field->key, i);
-		if (read_table(&inner, field->table, elements + i * field->table->size, json_array_get(json, i)) < 0)
+		if (read_table(&inner, field->table, elements + i * field->table->size,
+			       json_array_get(json, i)) < 0)
 			return -1;
 	}
 	*AT(char *, base, field) = elements;
@@ -509,7 +512,8 @@ static int read_object(struct reader *reader, const struct field *field, void *b
 {
 	struct reader inner = *reader;
 
-	inner.where = arena_printf(reader->arena, "%s%s%s", reader->where, *reader->where ? "." : "", field->key);
+	inner.where =
+		arena_printf(reader->arena, "%s%s%s", reader->where, *reader->where ? "." : "", field->key);
 	return read_table(&inner, field->table, (char *)base + field->offset, json);
 }
 
@@ -546,7 +550,8 @@ static int read_table(struct reader *reader, const struct table *table, void *ba
 	size_t i;
 
 	if (!json_is_object(json))
-		return error_set(reader->err, "%s: not an object", *reader->where ? reader->where : "the document");
+		return error_set(reader->err, "%s: not an object",
+				 *reader->where ? reader->where : "the document");
 	for (i = 0; i < table->nr; i++) {
 		const struct field *field = &table->fields[i];
 		const json_t *value = json_object_get(json, field->key);
@@ -581,7 +586,8 @@ static json_t *load(const char *json, size_t len, struct error *err)
 	else if (!json_is_integer(format))
 		error_set(err, "not a document of stableport's: it has no 'format'");
 	else if (json_integer_value(format) != DOCUMENT_FORMAT)
-		error_set(err, "a document of format %" JSON_INTEGER_FORMAT ", and this program reads format %d",
+		error_set(err,
+			  "a document of format %" JSON_INTEGER_FORMAT ", and this program reads format %d",
 			  json_integer_value(format), DOCUMENT_FORMAT);
 	else
 		return take(document);
@@ -635,9 +641,11 @@ static int validate_steps(const struct backport *backport, struct error *err)
 			return error_set(err, "steps[%zu].index: the recipe has %zu commits", i,
 					 backport->recipe->nr_commits);
 		for (j = 0; j < step->nr_adaptations; j++)
-			if (step->adaptations[j].index >= backport->recipe->commits[step->index].nr_adaptations)
-				return error_set(err, "steps[%zu].adaptations[%zu].index: the recipe has no such one",
-						 i, j);
+			if (step->adaptations[j].index >=
+			    backport->recipe->commits[step->index].nr_adaptations)
+				return error_set(
+					err, "steps[%zu].adaptations[%zu].index: the recipe has no such one",
+					i, j);
 	}
 	return 0;
 }
@@ -648,7 +656,8 @@ static int validate_check(const struct backport *backport, struct error *err)
 
 	for (i = 0; i < backport->check.nr_steps; i++)
 		if (backport->check.steps[i].step >= backport->nr_steps)
-			return error_set(err, "check.steps[%zu].step: there are %zu steps", i, backport->nr_steps);
+			return error_set(err, "check.steps[%zu].step: there are %zu steps", i,
+					 backport->nr_steps);
 	return 0;
 }
 

@@ -38,7 +38,7 @@ char *mem_strdup(const char *string)
 }
 
 /* Replaces the message with prefix-or-format text followed by ": " and the detail, if any. */
-static int set(struct error *err, const char *format, va_list args, const char *detail)
+static int printf_like(2, 0) set(struct error *err, const char *format, va_list args, const char *detail)
 {
 	owned(text_release) struct text sentence = { 0 };
 

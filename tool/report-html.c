@@ -8,26 +8,16 @@
  * each step with its evidence and its diff beside upstream's, what was left
  * out and the check; and ends with how to repeat it.
  *
- * The two diffs of a step are cut at "diff --git" and paired by path, in the
- * order of ours: a reviewer compares file by file. Where both change the same
- * lines (the same + and - lines in the same order, wherever they stand) ours
- * alone is shown and the page says so: there is nothing to compare.
- *
- * Safety: every string goes through escape(), which makes it printable and
+ * Safety: every string goes through html_escape(), which makes it printable and
  * escapes the five characters that mean something to HTML; nothing that was
  * not written here becomes a URL or an attribute, except step numbers. A
  * Content-Security-Policy forbids everything but the page's own style, in case we err.
  */
-#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
+#include "html.h"
 #include "report.h"
-
-/*
- * Diffs to this many lines added and removed are shown at once, longer ones
- * when asked for: a screen's worth each, so that the steps can be read as a list.
- */
-#define OPEN_LINES 60
 
 /*
  * Colours are GitHub's, in which most diffs are read, and have a contrast of
@@ -35,131 +25,65 @@
  * colour says so in a word or a sign too.
  */
 static const char style[] =
-	":root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--soft:#59636e;--line:#d1d9e0;--card:#f6f8fa;"
-	"--ok:#1a7f37;--warn:#9a6700;--bad:#cf222e;--info:#0969da;--add:#dafbe1;--del:#ffebe9;--hunk:#ddf4ff}\n"
-	"@media(prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#e6edf3;--soft:#9198a1;--line:#3d444d;--card:#151b23;"
-	"--ok:#3fb950;--warn:#d29922;--bad:#f85149;--info:#4493f8;--add:#12361f;--del:#4a1a1d;--hunk:#10233f}}\n"
+	":root{color-scheme:light dark;--bg:#fff;--fg:#1f2328;--soft:#59636e;--line:#d1d9e0;"
+	"--card:#f6f8fa;--ok:#1a7f37;--warn:#9a6700;--bad:#cf222e;--info:#0969da;--add:#dafbe1;"
+	"--del:#ffebe9;--hunk:#ddf4ff}\n"
+	"@media(prefers-color-scheme:dark){:root{--bg:#0d1117;--fg:#e6edf3;--soft:#9198a1;--line:#3d444d;"
+	"--card:#151b23;--ok:#3fb950;--warn:#d29922;--bad:#f85149;--info:#4493f8;--add:#12361f;"
+	"--del:#4a1a1d;--hunk:#10233f}}\n"
 	"*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);"
-	"font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{max-width:88rem;margin:0 auto;padding:1.5rem}\n"
-	"h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem}"
-	"h2{font-size:1.2rem;margin:2.4rem 0 .7rem;border-bottom:1px solid var(--line);padding-bottom:.3rem}"
-	"h3{font-size:1rem;margin:0}h4{font-size:.9rem;margin:1rem 0 .2rem}"
-	"p{margin:.4rem 0;max-width:52rem}ul{margin:.3rem 0;padding-left:1.3rem;max-width:60rem}li{margin:.2rem 0}"
-	".short{list-style:none;padding:0}.short li{display:inline-block;margin-right:1.2rem}\n"
+	"font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}main{max-width:88rem;margin:0 auto;"
+	"padding:1.5rem}\n"
+	"h1{font-size:1.6rem;line-height:1.25;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2.4rem 0 .7rem;"
+	"border-bottom:1px solid var(--line);padding-bottom:.3rem}h3{font-size:1rem;margin:0}"
+	"h4{font-size:.9rem;margin:1rem 0 .2rem}p{margin:.4rem 0;max-width:52rem}ul{margin:.3rem 0;"
+	"padding-left:1.3rem;max-width:60rem}li{margin:.2rem 0}.short{list-style:none;padding:0}"
+	".short li{display:inline-block;margin-right:1.2rem}\n"
 	"code,pre{font:13px/1.45 ui-monospace,monospace}a{color:var(--info)}.soft{color:var(--soft)}"
 	"nav{margin:.8rem 0;display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.9rem}\n"
-	".badge{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:0 .6rem;font-size:.85rem;"
-	"font-weight:600;white-space:nowrap}.ok{color:var(--ok)}.warn{color:var(--warn)}.bad{color:var(--bad)}"
-	".info{color:var(--info)}.none{color:var(--soft)}\n"
-	".verdict{font-size:1.15rem;font-weight:600;border-left:.35rem solid;padding:.35rem .8rem;background:var(--card);"
-	"margin:.6rem 0;max-width:none}.verdict::first-letter{text-transform:uppercase}"
-	".facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.7rem;margin:1rem 0}"
+	".badge{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:0 .6rem;"
+	"font-size:.85rem;font-weight:600;white-space:nowrap}.ok{color:var(--ok)}.warn{color:var(--warn)}"
+	".bad{color:var(--bad)}.info{color:var(--info)}.none{color:var(--soft)}\n"
+	".verdict{font-size:1.15rem;font-weight:600;border-left:.35rem solid;padding:.35rem .8rem;"
+	"background:var(--card);margin:.6rem 0;max-width:none}"
+	".verdict::first-letter{text-transform:uppercase}.facts{display:grid;"
+	"grid-template-columns:repeat(auto-fit,minmax(12rem,1fr));gap:.7rem;margin:1rem 0}"
 	".facts div,.step,.look{border:1px solid var(--line);border-radius:.5rem;background:var(--card);"
-	"padding:.7rem .9rem}.facts b{display:block;font-size:1.05rem}.facts span{color:var(--soft);font-size:.85rem;"
-	"display:block}.look{margin:1rem 0}.look p{margin:0;font-weight:600}.look .bad a,.look .warn a{color:inherit}\n"
-	".step{margin:.8rem 0;scroll-margin-top:.5rem}.step>header{display:flex;flex-wrap:wrap;gap:.2rem .6rem;"
-	"align-items:baseline}.step h3{flex:1 1 20rem}.meta{color:var(--soft);font-size:.85rem;max-width:none}"
-	".why code,.places code{display:block;color:var(--soft)}.message{white-space:pre-wrap;border-left:3px solid "
-	"var(--line);padding-left:.8rem;margin:.4rem 0}\n"
+	"padding:.7rem .9rem}.facts b{display:block;font-size:1.05rem}.facts span{color:var(--soft);"
+	"font-size:.85rem;display:block}.look{margin:1rem 0}.look p{margin:0;font-weight:600}"
+	".look .bad a,.look .warn a{color:inherit}\n"
+	".step{margin:.8rem 0;scroll-margin-top:.5rem}.step>header{display:flex;flex-wrap:wrap;"
+	"gap:.2rem .6rem;align-items:baseline}.step h3{flex:1 1 20rem}.meta{color:var(--soft);"
+	"font-size:.85rem;max-width:none}.why code,.places code{display:block;color:var(--soft)}"
+	".message{white-space:pre-wrap;border-left:3px solid var(--line);padding-left:.8rem;"
+	"margin:.4rem 0}\n"
 	"details{margin:.5rem 0}summary{cursor:pointer;color:var(--info)}"
-	":focus-visible{outline:2px solid var(--info);outline-offset:2px}:target{border-color:var(--info)}\n"
-	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}@media(max-width:64rem){.beside{"
-	"grid-template-columns:1fr}}.beside>div{min-width:0}.side{margin:.2rem 0 0;font-size:.85rem;color:var(--soft)}"
-	".diff{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;margin:.2rem 0;background:var(--bg);"
-	"tab-size:8}.diff code{display:block;min-width:max-content}.diff span{display:block;padding:0 .5rem;"
+	":focus-visible{outline:2px solid var(--info);outline-offset:2px}"
+	":target{border-color:var(--info)}\n"
+	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}"
+	"@media(max-width:64rem){.beside{grid-template-columns:1fr}}.beside>div{min-width:0}"
+	".side{margin:.2rem 0 0;font-size:.85rem;color:var(--soft)}.diff{overflow-x:auto;"
+	"border:1px solid var(--line);border-radius:.4rem;margin:.2rem 0;background:var(--bg);tab-size:8}"
+	".diff code{display:block;min-width:max-content}.diff span{display:block;padding:0 .5rem;"
 	"white-space:pre}.diff .a{background:var(--add)}.diff .d{background:var(--del)}"
 	".diff .h{background:var(--hunk);color:var(--soft)}.diff .n{color:var(--soft)}\n"
-	".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;"
-	"padding:.35rem .9rem .35rem 0;border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft);"
-	"font-weight:600}td.number{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
-	"pre.log{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.6rem;white-space:pre-wrap;"
-	"background:var(--card);margin:.4rem 0}\n"
+	".wide{overflow-x:auto}.wide td code{overflow-wrap:normal}table{border-collapse:collapse;"
+	"width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;"
+	"border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft);font-weight:600}"
+	"td.number{white-space:nowrap;font-variant-numeric:tabular-nums}\n"
+	"pre.log{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.6rem;"
+	"white-space:pre-wrap;background:var(--card);margin:.4rem 0}\n"
 	"@media(max-width:40rem){main{padding:.8rem}.step h3{flex-basis:100%}.diff{tab-size:4}"
 	"thead{display:none}tr{display:block;border-bottom:1px solid var(--line);padding:.35rem 0}"
-	"td{display:block;border:0;padding:.1rem 0}}\n"
-	"@media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--card:#fff;--ok:#1a7f37;--warn:#7d5300;"
-	"--bad:#b00;--info:#000;--add:#e6ffec;--del:#ffebe9;--hunk:#eef6ff}body{font-size:10pt;"
-	"print-color-adjust:exact}main{max-width:none;padding:0}nav{display:none}h2,h3,h4,.step>header{break-after:avoid}"
-	"details::details-content{content-visibility:visible;block-size:auto}.beside{grid-template-columns:1fr}"
-	".diff{overflow:visible;tab-size:4}.diff code,code,pre{font-size:8pt;min-width:0}.diff code{min-width:0}"
+	"td{display:block;border:0;padding:.1rem 0}.series td{display:inline-block;padding-right:.5rem}"
+	".series td:empty{display:none}.facts{grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}}\n"
+	"@media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--card:#fff;--ok:#1a7f37;"
+	"--warn:#7d5300;--bad:#b00;--info:#000;--add:#e6ffec;--del:#ffebe9;--hunk:#eef6ff}"
+	"body{font-size:10pt;print-color-adjust:exact}main{max-width:none;padding:0}nav{display:none}"
+	"h2,h3,h4,.step>header{break-after:avoid}details::details-content{content-visibility:visible;"
+	"block-size:auto}.beside{grid-template-columns:1fr}.diff{overflow:visible;tab-size:4}"
+	".diff code,code,pre{font-size:8pt;min-width:0}.diff code{min-width:0}"
 	".diff span{white-space:pre-wrap}}";
-
-/* Small things that everything is made of. */
-
-static void escape_bytes(struct text *out, const char *bytes, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		switch (bytes[i]) {
-		case '&': text_adds(out, "&amp;"); break;
-		case '<': text_adds(out, "&lt;"); break;
-		case '>': text_adds(out, "&gt;"); break;
-		case '"': text_adds(out, "&quot;"); break;
-		case '\'': text_adds(out, "&#39;"); break;
-		default: text_addc(out, bytes[i]);
-		}
-	}
-}
-
-static void escape_part(struct text *out, const char *string, size_t len)
-{
-	owned(text_release) struct text printable = { 0 };
-
-	text_add_printable(&printable, string, len);
-	escape_bytes(out, text_str(&printable), printable.len);
-}
-
-static void escape(struct text *out, const char *string)
-{
-	if (string)
-		escape_part(out, string, strlen(string));
-}
-
-/* <tag class>string</tag> */
-static void element(struct text *out, const char *tag, const char *class, const char *string)
-{
-	if (class)
-		text_addf(out, "<%s class=\"%s\">", tag, class);
-	else
-		text_addf(out, "<%s>", tag);
-	escape(out, string);
-	text_addf(out, "</%s>", tag);
-}
-
-static void badge(struct text *out, const char *class, const char *word)
-{
-	text_addf(out, "<span class=\"badge %s\">", class);
-	escape(out, word);
-	text_adds(out, "</span>");
-}
-
-static void heading(struct text *out, const char *id, const char *title)
-{
-	text_addf(out, "\n<h2 id=\"%s\">%s</h2>\n", id, title);
-}
-
-/* "1 commit", "2 commits" */
-static void add_count(struct text *out, size_t nr, const char *noun)
-{
-	text_addf(out, "%zu %s%s", nr, noun, nr == 1 ? "" : "s");
-}
-
-static void write_list(struct text *out, const char *title, const struct string_list *list, const char *tag)
-{
-	size_t i;
-
-	if (!list->nr)
-		return;
-	element(out, "h4", NULL, title);
-	text_adds(out, strcmp(tag, "code") ? "<ul>" : "<ul class=\"short\">");
-	for (i = 0; i < list->nr; i++) {
-		text_adds(out, "<li>");
-		element(out, tag, NULL, list->v[i]);
-		text_adds(out, "</li>\n");
-	}
-	text_adds(out, "</ul>\n");
-}
 
 static const char *disposition_class(enum disposition disposition)
 {
@@ -171,14 +95,29 @@ static const char *disposition_class(enum disposition disposition)
 	return classes[disposition];
 }
 
-/* What was done or would be: a plan that was applied is no longer "to pick". */
-static const char *disposition_done(const struct backport *backport, enum disposition disposition)
+static bool is_written(const struct step *step)
 {
-	if (backport->applied && disposition == STEP_PICK)
+	return step->commit || step->patch;
+}
+
+static bool has_written(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (is_written(&backport->steps[i]))
+			return true;
+	return false;
+}
+
+/* What was done or would be: a step that was written is no longer "to pick". */
+static const char *disposition_done(const struct step *step)
+{
+	if (is_written(step) && step->disposition == STEP_PICK)
 		return "picked";
-	if (backport->applied && disposition == STEP_ADAPT)
+	if (is_written(step) && step->disposition == STEP_ADAPT)
 		return "adapted";
-	return disposition_name(disposition);
+	return disposition_name(step->disposition);
 }
 
 /* The head and the verdict. */
@@ -189,9 +128,9 @@ static void write_head(struct text *out, const struct backport *backport)
 		       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		       "style-src 'unsafe-inline'\">\n"
 		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-	escape(out, backport->recipe->name);
+	html_escape(out, backport->recipe->name);
 	text_adds(out, " onto ");
-	escape(out, backport->target.label);
+	html_escape(out, backport->target.label);
 	text_addf(out, "</title>\n<style>%s</style></head>\n<body><main>\n", style);
 }
 
@@ -203,13 +142,13 @@ static void write_title(struct text *out, const struct backport *backport)
 	enum verdict verdict = backport_verdict(backport);
 
 	text_adds(out, "<p class=\"meta\">stableport ");
-	element(out, "code", NULL, backport->recipe->name);
+	html_element(out, "code", NULL, backport->recipe->name);
 	text_adds(out, " onto ");
-	element(out, "code", NULL, backport->target.label);
+	html_element(out, "code", NULL, backport->target.label);
 	text_adds(out, "</p>\n");
-	element(out, "h1", NULL, backport->recipe->title);
+	html_element(out, "h1", NULL, backport->recipe->title);
 	text_addf(out, "\n<p class=\"verdict %s\">", classes[verdict]);
-	escape(out, verdict_sentence(verdict));
+	html_escape(out, verdict_sentence(verdict));
 	text_adds(out, "</p>\n");
 }
 
@@ -218,9 +157,9 @@ static void write_title(struct text *out, const struct backport *backport)
 static void fact(struct text *out, const char *label, const char *value, const char *more)
 {
 	text_adds(out, "<div>");
-	element(out, "span", NULL, label);
-	element(out, "b", NULL, value);
-	element(out, "span", NULL, more);
+	html_element(out, "span", NULL, label);
+	html_element(out, "b", NULL, value);
+	html_element(out, "span", NULL, more);
 	text_adds(out, "</div>\n");
 }
 
@@ -248,10 +187,10 @@ static void fact_carried(struct text *out, const struct backport *backport)
 	size_t carried = backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT);
 	owned(text_release) struct text value = { 0 }, more = { 0 };
 
-	add_count(&value, carried, "commit");
-	add_count(&more, nr_prerequisites(backport), "prerequisite");
+	html_count(&value, carried, "commit");
+	html_count(&more, nr_prerequisites(backport), "prerequisite");
 	text_addf(&more, " among them; %zu there already", backport_nr(backport, STEP_ALREADY_THERE));
-	fact(out, backport->applied ? "carried" : "to carry", text_str(&value), text_str(&more));
+	fact(out, has_written(backport) ? "carried" : "to carry", text_str(&value), text_str(&more));
 }
 
 static void fact_adapted(struct text *out, const struct backport *backport)
@@ -274,11 +213,11 @@ static void fact_build(struct text *out, const struct check *check)
 		nr_built += check->steps[i].built;
 	}
 	text_addf(&more, "%zu of %zu commits build; ", nr_built, check->nr_steps);
-	add_count(&more, nr_new, "new warning");
+	html_count(&more, nr_new, "new warning");
 	if (check->done && check->build_done)
 		fact(out, "builds?", nr_built == check->nr_steps ? "yes" : "no", text_str(&more));
 	else
-		fact(out, "builds?", "not tried", check->build_note);
+		fact(out, "builds?", "not tried", check->done ? check->build_note : "");
 }
 
 static void fact_conditions(struct text *out, const struct check *check)
@@ -291,10 +230,12 @@ static void fact_conditions(struct text *out, const struct check *check)
 		counts[check->conditions[i].outcome]++;
 	for (i = 0; i < check->nr_keep_out; i++)
 		nr_out += !check->keep_out[i].newly_there;
-	text_addf(&value, "%zu of %zu hold", counts[CONDITION_HOLDS], counts[CONDITION_HOLDS] + counts[CONDITION_FAILS]);
-	text_addf(&more, "%zu do not apply; %zu of %zu names stay out", counts[CONDITION_NOT_APPLICABLE], nr_out,
-		  check->nr_keep_out);
-	fact(out, "conditions", check->done ? text_str(&value) : "not tried", check->done ? text_str(&more) : "");
+	text_addf(&value, "%zu of %zu hold", counts[CONDITION_HOLDS],
+		  counts[CONDITION_HOLDS] + counts[CONDITION_FAILS]);
+	text_addf(&more, "%zu not applicable; %zu of %zu names stay out", counts[CONDITION_NOT_APPLICABLE],
+		  nr_out, check->nr_keep_out);
+	fact(out, "conditions", check->done ? text_str(&value) : "not tried",
+	     check->done ? text_str(&more) : "");
 }
 
 static void write_facts(struct text *out, const struct backport *backport)
@@ -314,31 +255,45 @@ static void look_at(struct text *out, const char *class, const char *place, size
 		    const char *which)
 {
 	text_addf(out, "<li class=\"%s\"><a href=\"#%s-%zu\">", class, place, nr);
-	escape(out, what);
+	html_escape(out, what);
 	text_adds(out, "</a>: ");
-	escape(out, which);
+	html_escape(out, which);
 	text_adds(out, "</li>\n");
 }
 
-static void look_at_step(struct text *out, const struct step *step, size_t nr)
+static void look_at_conflicts(struct text *out, const struct backport *backport)
 {
 	size_t i;
 
-	if (step->disposition == STEP_CONFLICT)
-		look_at(out, "bad", "step", nr, "conflict", step->subject);
-	for (i = 0; i < step->nr_warnings; i++)
-		look_at(out, "warn", "step", nr, "not seen", step->warnings[i].text);
+	for (i = 0; i < backport->nr_steps; i++)
+		if (backport->steps[i].disposition == STEP_CONFLICT)
+			look_at(out, "bad", "step", i + 1, "conflict", backport->steps[i].subject);
+}
+
+/* What stops nothing and may yet hide something. */
+static void look_at_warnings(struct text *out, const struct backport *backport)
+{
+	const struct string_list *uncompiled = &backport->check.uncompiled;
+	size_t i, j;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		for (j = 0; j < backport->steps[i].nr_warnings; j++)
+			look_at(out, "warn", "step", i + 1, "warning", backport->steps[i].warnings[j].text);
+	for (i = 0; backport->check.done && i < uncompiled->nr; i++)
+		look_at(out, "warn", "uncompiled", i + 1, "changed, not compiled", uncompiled->v[i]);
 }
 
 static void look_at_build(struct text *out, const struct backport *backport, const struct step_check *built)
 {
 	owned(text_release) struct text what = { 0 };
 
-	add_count(&what, built->nr_new_diagnostics, "new warning");
+	html_count(&what, built->nr_new_diagnostics, "new warning");
 	if (!built->built)
-		look_at(out, "bad", "build", built->step + 1, "does not build", backport->steps[built->step].subject);
+		look_at(out, "bad", "build", built->step + 1, "does not build",
+			backport->steps[built->step].subject);
 	else if (built->nr_new_diagnostics)
-		look_at(out, "bad", "build", built->step + 1, text_str(&what), backport->steps[built->step].subject);
+		look_at(out, "bad", "build", built->step + 1, text_str(&what),
+			backport->steps[built->step].subject);
 }
 
 static void look_at_check(struct text *out, const struct backport *backport)
@@ -346,7 +301,7 @@ static void look_at_check(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	for (i = 0; i < check->nr_steps; i++)
+	for (i = 0; check->build_done && i < check->nr_steps; i++)
 		look_at_build(out, backport, &check->steps[i]);
 	for (i = 0; i < check->nr_conditions; i++)
 		if (check->conditions[i].outcome == CONDITION_FAILS)
@@ -359,21 +314,19 @@ static void look_at_check(struct text *out, const struct backport *backport)
 static void write_look(struct text *out, const struct backport *backport)
 {
 	owned(text_release) struct text items = { 0 };
-	size_t i;
 
-	look_at_check(&items, backport);
-	for (i = 0; i < backport->nr_steps; i++)
-		look_at_step(&items, &backport->steps[i], i + 1);
-	for (i = 0; i < backport->check.uncompiled.nr; i++)
-		look_at(&items, "warn", "uncompiled", i + 1, "changed, not compiled", backport->check.uncompiled.v[i]);
+	look_at_conflicts(&items, backport);
+	if (backport->check.done)
+		look_at_check(&items, backport);
+	look_at_warnings(&items, backport);
 	if (items.len)
 		text_addf(out, "<div class=\"look\"><p>Look at</p><ul>\n%s</ul></div>\n", text_str(&items));
 }
 
 static void write_navigation(struct text *out, const struct backport *backport)
 {
-	text_adds(out, "<nav aria-label=\"sections\"><a href=\"#series\">Series</a><a href=\"#fix\">Bug and fix</a>"
-		       "<a href=\"#steps\">Steps</a>");
+	text_adds(out, "<nav aria-label=\"sections\"><a href=\"#series\">Series</a>"
+		       "<a href=\"#fix\">Bug and fix</a><a href=\"#steps\">Steps</a>");
 	if (backport->nr_left_out)
 		text_adds(out, "<a href=\"#left-out\">Left out</a>");
 	if (backport->check.done)
@@ -388,12 +341,12 @@ static void write_row(struct text *out, const struct backport *backport, size_t 
 	const struct step *step = &backport->steps[index];
 
 	text_addf(out, "<tr><td class=\"number\">%zu</td><td>", index + 1);
-	badge(out, disposition_class(step->disposition), disposition_done(backport, step->disposition));
+	html_badge(out, disposition_class(step->disposition), disposition_done(step));
 	text_addf(out, "</td><td>%s</td><td>", role_name(step->role));
 	if (step->id)
-		element(out, "code", "soft", step->name);
+		html_element(out, "code", "soft", step->name);
 	text_addf(out, " <a href=\"#step-%zu\">", index + 1);
-	escape(out, step->subject);
+	html_escape(out, step->subject);
 	text_adds(out, "</a></td><td class=\"number\">");
 	if (step_is_carried(step))
 		text_addf(out, "+%u -%u", step->added, step->removed);
@@ -404,12 +357,13 @@ static void write_series(struct text *out, const struct backport *backport)
 {
 	size_t i;
 
-	heading(out, "series", "The series");
+	html_heading(out, "series", "The series");
 	if (!backport->nr_steps) {
 		text_adds(out, "<p>There is no step.</p>\n");
 		return;
 	}
-	text_adds(out, "<table><thead><tr><th scope=\"col\">step</th><th scope=\"col\"></th><th scope=\"col\">as</th>"
+	text_adds(out, "<table class=\"series\"><thead><tr><th scope=\"col\">step</th>"
+		       "<th scope=\"col\"></th><th scope=\"col\">as</th>"
 		       "<th scope=\"col\">commit</th><th scope=\"col\">lines</th></tr></thead><tbody>\n");
 	for (i = 0; i < backport->nr_steps; i++)
 		write_row(out, backport, i);
@@ -428,7 +382,7 @@ static void write_paragraphs(struct text *out, const char *string)
 	while (text_line(&line, &len, &at, end)) {
 		text_adds(out, !len && is_open ? "</p>\n" : len && !is_open ? "<p>" : "");
 		is_open = len > 0;
-		escape_part(out, line, len);
+		html_escape_part(out, line, len);
 		text_adds(out, len ? "\n" : "");
 	}
 	text_adds(out, is_open ? "</p>\n" : "");
@@ -436,229 +390,12 @@ static void write_paragraphs(struct text *out, const char *string)
 
 static void write_fix(struct text *out, const struct recipe *recipe)
 {
-	heading(out, "fix", "The bug and its fix");
+	html_heading(out, "fix", "The bug and its fix");
 	write_paragraphs(out, recipe->description ? recipe->description : "");
-	write_list(out, "For the reviewer", &recipe->notes, "span");
-	write_list(out, "Log lines by which it is known", &recipe->log, "code");
-	write_list(out, "Stack frames by which it is known", &recipe->stack, "code");
-	write_list(out, "References", &recipe->references, "span");
-}
-
-/* Diffs. */
-
-/* What a diff says of one file: the lines from its "diff --git" to the next. */
-struct section {
-	const char *text;
-	size_t len;
-	const char *path;       /* in the text; NULL where it names none */
-	size_t path_len;
-};
-
-struct sections {
-	struct section *v;
-	size_t nr;
-	struct arena arena;
-};
-
-static void sections_release(struct sections *sections)
-{
-	arena_release(&sections->arena);
-}
-
-static bool starts_with(const char *line, size_t len, const char *start)
-{
-	return len >= strlen(start) && !memcmp(line, start, strlen(start));
-}
-
-/* "+++ b/fs/file.c" names the file, unless it is removed: then "--- a/fs/file.c" has. */
-static void take_path(struct section *section, const char *line, size_t len)
-{
-	if (!starts_with(line, len, "--- a/") && !starts_with(line, len, "+++ b/"))
-		return;
-	section->path = line + strlen("+++ b/");
-	section->path_len = len - strlen("+++ b/");
-}
-
-static void cut_diff(struct sections *sections, const char *diff)
-{
-	const char *at = diff, *end = diff + strlen(diff), *line;
-	struct section *section = NULL;
-	bool in_hunk = false;
-	size_t len;
-
-	while (text_line(&line, &len, &at, end)) {
-		if (!section || starts_with(line, len, "diff --git ")) {
-			section = arena_push(&sections->arena, sections->v, sections->nr);
-			section->text = line;
-			in_hunk = false;
-		}
-		in_hunk |= starts_with(line, len, "@@");
-		if (!in_hunk)
-			take_path(section, line, len);
-		section->len = (size_t)(at - section->text);
-	}
-}
-
-/* The next line that adds or removes. */
-static bool next_changed_line(const char **line, size_t *len, const char **at, const char *end, bool *in_hunk)
-{
-	while (text_line(line, len, at, end)) {
-		*in_hunk |= starts_with(*line, *len, "@@");
-		if (*in_hunk && *len && (**line == '+' || **line == '-'))
-			return true;
-	}
-	return false;
-}
-
-static bool changes_the_same(const struct section *a, const struct section *b)
-{
-	const char *at_a = a->text, *at_b = b->text, *line_a, *line_b;
-	bool in_a = false, in_b = false, is_a, is_b;
-	size_t len_a, len_b;
-
-	do {
-		is_a = next_changed_line(&line_a, &len_a, &at_a, a->text + a->len, &in_a);
-		is_b = next_changed_line(&line_b, &len_b, &at_b, b->text + b->len, &in_b);
-	} while (is_a && is_b && len_a == len_b && !memcmp(line_a, line_b, len_a));
-	return !is_a && !is_b && in_a && in_b;
-}
-
-static const struct section *find_section(const struct sections *sections, const struct section *like)
-{
-	size_t i;
-
-	for (i = 0; like->path && i < sections->nr; i++) {
-		const struct section *section = &sections->v[i];
-
-		if (section->path && section->path_len == like->path_len &&
-		    !memcmp(section->path, like->path, like->path_len))
-			return section;
-	}
-	return NULL;
-}
-
-/* Before the first hunk only what is no repetition of the path: "new file mode 100644". */
-static bool is_shown(const char *line, size_t len)
-{
-	static const char *const repeated[] = { "diff --git ", "index ", "--- ", "+++ " };
-	size_t i;
-
-	for (i = 0; i < nr_of(repeated); i++)
-		if (starts_with(line, len, repeated[i]))
-			return false;
-	return true;
-}
-
-static const char *diff_class(const char *line, size_t len, bool in_hunk)
-{
-	if (!in_hunk || (len && *line == '\\'))
-		return "n";
-	if (starts_with(line, len, "@@"))
-		return "h";
-	if (len && *line == '+')
-		return "a";
-	return len && *line == '-' ? "d" : "c";
-}
-
-static void write_section(struct text *out, const struct section *section)
-{
-	const char *at = section->text, *end = at + section->len, *line;
-	bool in_hunk = false;
-	size_t len;
-
-	text_adds(out, "<div class=\"diff\" tabindex=\"0\"><code>");
-	while (text_line(&line, &len, &at, end)) {
-		in_hunk |= starts_with(line, len, "@@");
-		if (!in_hunk && !is_shown(line, len))
-			continue;
-		text_addf(out, "<span class=\"%s\">", diff_class(line, len, in_hunk));
-		escape_part(out, len ? line : " ", len ? len : 1);
-		text_adds(out, "</span>");
-	}
-	text_adds(out, "</code></div>");
-}
-
-static void write_side(struct text *out, const char *side, const struct section *section)
-{
-	text_addf(out, "<div><p class=\"side\">%s%s</p>", side, section ? "" : ": not changed");
-	if (section)
-		write_section(out, section);
-	text_adds(out, "</div>\n");
-}
-
-static void write_path(struct text *out, const struct section *section)
-{
-	text_adds(out, "<h4><code>");
-	if (section->path)
-		escape_part(out, section->path, section->path_len);
-	text_adds(out, "</code></h4>\n");
-}
-
-static void write_beside(struct text *out, const struct section *here, const struct section *upstream)
-{
-	write_path(out, here ? here : upstream);
-	if (here && upstream && changes_the_same(here, upstream)) {
-		write_side(out, "here, and the same lines upstream", here);
-		return;
-	}
-	text_adds(out, "<div class=\"beside\">");
-	write_side(out, "here", here);
-	write_side(out, "upstream", upstream);
-	text_adds(out, "</div>\n");
-}
-
-static void write_pairs(struct text *out, const struct sections *here, const struct sections *upstream)
-{
-	size_t i;
-
-	for (i = 0; i < here->nr; i++)
-		write_beside(out, &here->v[i], find_section(upstream, &here->v[i]));
-	for (i = 0; i < upstream->nr; i++)
-		if (!find_section(here, &upstream->v[i]))
-			write_beside(out, NULL, &upstream->v[i]);
-}
-
-static void write_alone(struct text *out, const struct sections *sections)
-{
-	size_t i;
-
-	for (i = 0; i < sections->nr; i++) {
-		write_path(out, &sections->v[i]);
-		write_section(out, &sections->v[i]);
-	}
-}
-
-static void write_summary(struct text *out, const struct step *step)
-{
-	bool is_open = step->diff && step->added + step->removed <= OPEN_LINES;
-
-	text_addf(out, "<details%s><summary>", is_open ? " open" : "");
-	if (step->diff)
-		text_addf(out, "The change, +%u -%u", step->added, step->removed);
-	else
-		text_adds(out, "Upstream's change");
-	if (step->diff)
-		text_adds(out, step->upstream_diff ? ", beside upstream's" :
-						     " (upstream's commit is not at hand to compare with)");
-	text_adds(out, "</summary>\n");
-}
-
-static void write_diffs(struct text *out, const struct step *step)
-{
-	owned(sections_release) struct sections here = { 0 }, upstream = { 0 };
-
-	if (!step->diff && !step->upstream_diff)
-		return;
-	if (step->diff)
-		cut_diff(&here, step->diff);
-	if (step->upstream_diff)
-		cut_diff(&upstream, step->upstream_diff);
-	write_summary(out, step);
-	if (step->diff && step->upstream_diff)
-		write_pairs(out, &here, &upstream);
-	else
-		write_alone(out, step->diff ? &here : &upstream);
-	text_adds(out, "</details>\n");
+	html_list(out, "For the reviewer", &recipe->notes, "span");
+	html_list(out, "Log lines by which it is known", &recipe->log, "code");
+	html_list(out, "Stack frames by which it is known", &recipe->stack, "code");
+	html_list(out, "References", &recipe->references, "span");
 }
 
 /* Steps. */
@@ -666,9 +403,9 @@ static void write_diffs(struct text *out, const struct step *step)
 static void write_reason(struct text *out, const struct reason *reason)
 {
 	text_adds(out, "<li>");
-	escape(out, reason->text);
+	html_escape(out, reason->text);
 	if (reason->evidence)
-		element(out, "code", NULL, reason->evidence);
+		html_element(out, "code", NULL, reason->evidence);
 	text_adds(out, "</li>\n");
 }
 
@@ -683,7 +420,8 @@ static bool is_told_by_adaptation(const struct step *step, const struct reason *
 	size_t i;
 
 	for (i = 0; i < step->nr_adaptations; i++)
-		if (equal(step->adaptations[i].why, reason->text) && equal(step->adaptations[i].path, reason->evidence))
+		if (equal(step->adaptations[i].why, reason->text) &&
+		    equal(step->adaptations[i].path, reason->evidence))
 			return true;
 	return false;
 }
@@ -696,7 +434,7 @@ static void write_rules(struct text *out, const struct used_adaptation *used, bo
 		if (used->rules[i].fired != fired)
 			continue;
 		text_adds(out, nr++ ? ", " : fired ? "; fired: " : "; did not fire: ");
-		escape(out, used->rules[i].name);
+		html_escape(out, used->rules[i].name);
 	}
 }
 
@@ -705,12 +443,12 @@ static void write_adaptation(struct text *out, const struct used_adaptation *use
 	size_t i;
 
 	text_adds(out, "<li>");
-	escape(out, used->why);
+	html_escape(out, used->why);
 	text_addf(out, "<code>%s ", used->is_shim ? "shim" : "semantic patch");
-	escape(out, used->path);
+	html_escape(out, used->path);
 	for (i = 0; i < used->missing.nr; i++) {
 		text_adds(out, i ? ", " : "; missing here: ");
-		escape(out, used->missing.v[i]);
+		html_escape(out, used->missing.v[i]);
 	}
 	write_rules(out, used, true);
 	write_rules(out, used, false);
@@ -744,37 +482,42 @@ static void write_warnings(struct text *out, const struct step *step)
 	text_adds(out, "</ul>\n");
 }
 
-/* "1577836800 +0100" as a day there; nothing where it is no such date. */
+/* The last second of the year 9999, and the farthest zones there are: what is beyond is no date. */
+#define LAST_SECOND 253402300799
+#define FARTHEST_ZONE 1400
+
+/* "1577836800 +0100" as the day that it was there; nothing where it is no such date. */
 static void write_day(struct text *out, const char *date)
 {
-	long long seconds;
-	int zone;
-	time_t time;
+	char *end;
+	long long seconds = date ? strtoll(date, &end, 10) : -1;
+	long zone = seconds >= 0 ? strtol(end, &end, 10) : 0;
 	struct tm day;
+	time_t there;
 
-	if (!date || sscanf(date, "%lld %d", &seconds, &zone) != 2 || seconds < 0 || seconds > INT32_MAX * 4LL)
+	if (seconds < 0 || seconds > LAST_SECOND || labs(zone) > FARTHEST_ZONE || *end || end == date)
 		return;
-	time = (time_t)(seconds + (zone / 100 * 60 + zone % 100) * 60LL);
-	if (gmtime_r(&time, &day))
+	there = (time_t)(seconds + (zone / 100 * 60 + zone % 100) * 60);
+	if (gmtime_r(&there, &day))
 		text_addf(out, ", %04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
 static void write_meta(struct text *out, const struct step *step)
 {
 	text_adds(out, "<p class=\"meta\">");
-	element(out, "code", NULL, step->id ? step->id : step->name);
+	html_element(out, "code", NULL, step->id ? step->id : step->name);
 	if (step->author) {
 		text_adds(out, ", ");
-		escape(out, step->author);
+		html_escape(out, step->author);
 	}
 	write_day(out, step->date);
 	if (step->patch) {
 		text_adds(out, "<br>here ");
-		element(out, "code", NULL, step->patch);
+		html_element(out, "code", NULL, step->patch);
 	}
 	if (step->commit) {
 		text_adds(out, step->patch ? ", commit " : "<br>here commit ");
-		element(out, "code", NULL, step->commit);
+		html_element(out, "code", NULL, step->commit);
 	}
 	text_adds(out, "</p>\n");
 }
@@ -783,8 +526,9 @@ static void write_message(struct text *out, const struct step *step)
 {
 	if (!step->body || !*step->body)
 		return;
-	text_addf(out, "<details><summary>%s</summary>", step->body_is_upstream ? "Upstream's message" : "What it does");
-	element(out, "div", "message", step->body);
+	text_addf(out, "<details><summary>%s</summary>",
+		  step->body_is_upstream ? "Upstream's message" : "What it does");
+	html_element(out, "div", "message", step->body);
 	text_adds(out, "</details>\n");
 }
 
@@ -793,16 +537,16 @@ static void write_step(struct text *out, const struct backport *backport, size_t
 	const struct step *step = &backport->steps[index];
 
 	text_addf(out, "<section class=\"step\" id=\"step-%zu\"><header><h3>%zu. ", index + 1, index + 1);
-	escape(out, step->subject);
+	html_escape(out, step->subject);
 	text_adds(out, "</h3>");
-	badge(out, "none", role_name(step->role));
-	badge(out, disposition_class(step->disposition), disposition_done(backport, step->disposition));
+	html_badge(out, "none", role_name(step->role));
+	html_badge(out, disposition_class(step->disposition), disposition_done(step));
 	text_adds(out, "</header>\n");
 	write_meta(out, step);
 	write_why(out, step);
 	write_warnings(out, step);
 	write_message(out, step);
-	write_diffs(out, step);
+	report_html_diffs(out, step);
 	text_adds(out, "</section>\n");
 }
 
@@ -810,7 +554,7 @@ static void write_steps(struct text *out, const struct backport *backport)
 {
 	size_t i;
 
-	heading(out, "steps", "The steps");
+	html_heading(out, "steps", "The steps");
 	for (i = 0; i < backport->nr_steps; i++)
 		write_step(out, backport, i);
 }
@@ -818,12 +562,12 @@ static void write_steps(struct text *out, const struct backport *backport)
 static void write_left_out_commit(struct text *out, const struct left_out_commit *commit)
 {
 	text_adds(out, "<tr><td><code>");
-	escape_part(out, commit->id, strnlen(commit->id, 12));
+	html_escape_part(out, commit->id, strnlen(commit->id, 12));
 	text_adds(out, "</code> ");
-	escape(out, commit->subject);
+	html_escape(out, commit->subject);
 	text_adds(out, "</td>");
-	element(out, "td", NULL, commit->why);
-	element(out, "td", "soft", commit->evidence);
+	html_element(out, "td", NULL, commit->why);
+	html_element(out, "td", "soft", commit->evidence);
 	text_adds(out, "</tr>\n");
 }
 
@@ -843,7 +587,7 @@ static void write_left_out(struct text *out, const struct backport *backport)
 
 	if (!backport->nr_left_out)
 		return;
-	heading(out, "left-out", "Left out, and why");
+	html_heading(out, "left-out", "Left out, and why");
 	text_addf(out,
 		  "<table><thead><tr><th scope=\"col\">commit</th><th scope=\"col\">why it stays out</th>"
 		  "<th scope=\"col\">%s</th></tr></thead><tbody>\n",
@@ -863,40 +607,43 @@ static void write_diagnostics(struct text *out, const struct step_check *built)
 		const struct diagnostic *diagnostic = &built->new_diagnostics[i];
 		owned(text_release) struct text line = { 0 };
 
-		text_addf(&line, "%s:%u: %s: %s", diagnostic->file, diagnostic->line, diagnostic->kind, diagnostic->text);
+		text_addf(&line, "%s:%u: %s: %s", diagnostic->file, diagnostic->line, diagnostic->kind,
+			  diagnostic->text);
 		if (diagnostic->option)
 			text_addf(&line, " [%s]", diagnostic->option);
 		text_adds(out, "<br>");
-		element(out, "code", "bad", text_str(&line));
+		html_element(out, "code", "bad", text_str(&line));
 	}
 	if (built->log)
-		element(out, "pre", "log", built->log);
+		html_element(out, "pre", "log", built->log);
 }
 
 /* "49 before, 49 after" */
 static void write_warning_counts(struct text *out, const struct step_check *built)
 {
-	text_addf(out, "<td class=\"number\">%u before, %u after, ", built->warnings_before, built->warnings_after);
+	text_addf(out, "<td class=\"number\">%u before, %u after, ", built->warnings_before,
+		  built->warnings_after);
 	text_addf(out, built->nr_new_diagnostics ? "<b class=\"bad\">%zu new</b></td>" : "%zu new</td>",
 		  built->nr_new_diagnostics);
 }
 
-static void write_step_check(struct text *out, const struct backport *backport, const struct step_check *built)
+static void write_step_check(struct text *out, const struct backport *backport,
+			     const struct step_check *built)
 {
 	size_t i;
 
-	text_addf(out, "<tr id=\"build-%zu\"><td><a href=\"#step-%zu\">%zu. ", built->step + 1, built->step + 1,
-		  built->step + 1);
-	escape(out, backport->steps[built->step].subject);
+	text_addf(out, "<tr id=\"build-%zu\"><td><a href=\"#step-%zu\">%zu. ", built->step + 1,
+		  built->step + 1, built->step + 1);
+	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
-	badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
+	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
 	write_diagnostics(out, built);
 	text_adds(out, "</td>");
 	write_warning_counts(out, built);
 	text_adds(out, "<td>");
 	for (i = 0; i < built->objects.nr; i++) {
 		text_adds(out, i ? " " : "");
-		element(out, "code", NULL, built->objects.v[i]);
+		html_element(out, "code", NULL, built->objects.v[i]);
 	}
 	text_adds(out, "</td></tr>\n");
 }
@@ -904,11 +651,11 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 static void write_compiler(struct text *out, const struct check *check)
 {
 	text_adds(out, "<p class=\"soft\">");
-	escape(out, check->compiler);
+	html_escape(out, check->compiler);
 	text_adds(out, ", <code>");
-	escape(out, check->flags);
-	text_addf(out, "</code>%s; %.0f s with the conditions</p>\n", check->sparse_done ? "" : ", without sparse",
-		  check->seconds);
+	html_escape(out, check->flags);
+	text_addf(out, "</code>%s; %.0f s with the conditions</p>\n",
+		  check->sparse_done ? "" : ", without sparse", check->seconds);
 }
 
 static void write_uncompiled(struct text *out, const struct string_list *uncompiled)
@@ -920,7 +667,7 @@ static void write_uncompiled(struct text *out, const struct string_list *uncompi
 	text_adds(out, "<h4>Changed, and not compiled by this configuration</h4><ul>");
 	for (i = 0; i < uncompiled->nr; i++) {
 		text_addf(out, "<li id=\"uncompiled-%zu\">", i + 1);
-		element(out, "code", "warn", uncompiled->v[i]);
+		html_element(out, "code", "warn", uncompiled->v[i]);
 		text_adds(out, "</li>");
 	}
 	text_adds(out, "</ul>\n");
@@ -931,15 +678,16 @@ static void write_build(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	heading(out, "build", "Build");
+	html_heading(out, "build", "Build");
 	if (!check->build_done) {
 		text_adds(out, "<p>Not done: ");
-		escape(out, check->build_note ? check->build_note : "not asked for");
+		html_escape(out, check->build_note ? check->build_note : "not asked for");
 		text_adds(out, "</p>\n");
 	} else {
 		write_compiler(out, check);
-		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th><th scope=\"col\"></th>"
-			       "<th scope=\"col\">warnings</th><th scope=\"col\">objects</th></tr></thead><tbody>\n");
+		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th>"
+			       "<th scope=\"col\"></th><th scope=\"col\">warnings</th>"
+			       "<th scope=\"col\">objects</th></tr></thead><tbody>\n");
 		for (i = 0; i < check->nr_steps; i++)
 			write_step_check(out, backport, &check->steps[i]);
 		text_adds(out, "</tbody></table></div>\n");
@@ -952,7 +700,7 @@ static void write_places(struct text *out, const struct string_list *places)
 	size_t i;
 
 	for (i = 0; i < places->nr; i++)
-		element(out, "code", NULL, places->v[i]);
+		html_element(out, "code", NULL, places->v[i]);
 }
 
 static void write_condition(struct text *out, const struct condition_check *condition, size_t nr)
@@ -961,16 +709,18 @@ static void write_condition(struct text *out, const struct condition_check *cond
 		[CONDITION_HOLDS] = "ok", [CONDITION_FAILS] = "bad", [CONDITION_NOT_APPLICABLE] = "none",
 	};
 	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds", [CONDITION_FAILS] = "fails", [CONDITION_NOT_APPLICABLE] = "does not apply",
+		[CONDITION_HOLDS] = "holds",
+		[CONDITION_FAILS] = "fails",
+		[CONDITION_NOT_APPLICABLE] = "does not apply",
 	};
 
 	text_addf(out, "<tr id=\"condition-%zu\"><td class=\"number\">", nr);
-	badge(out, classes[condition->outcome], words[condition->outcome]);
+	html_badge(out, classes[condition->outcome], words[condition->outcome]);
 	text_adds(out, "</td><td class=\"places\">");
-	escape(out, condition->title);
+	html_escape(out, condition->title);
 	if (condition->note) {
 		text_adds(out, "<br>");
-		element(out, "span", "soft", condition->note);
+		html_element(out, "span", "soft", condition->note);
 	}
 	write_places(out, &condition->places);
 	text_adds(out, "</td></tr>\n");
@@ -987,7 +737,7 @@ static void write_keep_out(struct text *out, const struct check *check)
 		const struct keep_out_check *name = &check->keep_out[i];
 
 		text_addf(out, "<li id=\"name-%zu\">", i + 1);
-		escape(out, name->name);
+		html_escape(out, name->name);
 		text_adds(out, name->newly_there ? " <b class=\"bad\">is newly there</b>" :
 						   " <span class=\"ok\">stays out</span>");
 		write_places(out, &name->places);
@@ -1000,7 +750,7 @@ static void write_conditions(struct text *out, const struct check *check)
 {
 	size_t i;
 
-	heading(out, "conditions", "What must hold on the result");
+	html_heading(out, "conditions", "What must hold on the result");
 	text_adds(out, "<table><tbody>\n");
 	for (i = 0; i < check->nr_conditions; i++)
 		write_condition(out, &check->conditions[i], i + 1);
@@ -1015,28 +765,28 @@ static void write_option(struct text *out, const char *option, const char *value
 	if (!value)
 		return;
 	text_addf(out, " %s ", option);
-	escape(out, value);
+	html_escape(out, value);
 }
 
 static void write_repeat(struct text *out, const struct backport *backport)
 {
 	const struct target *target = &backport->target;
 
-	heading(out, "repeat", "To repeat it");
+	html_heading(out, "repeat", "To repeat it");
 	text_adds(out, "<pre class=\"log\">stableport port ");
-	escape(out, backport->recipe->name);
+	html_escape(out, backport->recipe->name);
 	write_option(out, "--repo", target->repo);
 	write_option(out, "--onto", target->folder ? target->folder : target->commit);
 	write_option(out, "--upstream", target->upstream_commit);
 	text_addf(out, " --style %s</pre>\n", backport->style == STYLE_SHIM ? "shim" : "inline");
 	if (backport->branch) {
 		text_adds(out, "<p>The series is the branch ");
-		element(out, "code", NULL, backport->branch);
+		html_element(out, "code", NULL, backport->branch);
 		text_adds(out, ".</p>\n");
 	}
-	if (backport->applied && backport->output) {
+	if (has_written(backport) && backport->output) {
 		text_adds(out, "<p>The patches are in ");
-		element(out, "code", NULL, backport->output);
+		html_element(out, "code", NULL, backport->output);
 		text_adds(out, ".</p>\n");
 	}
 	if (backport->in_place)

@@ -1,12 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The report for a terminal: the verdict's facts first, then each step with
- * its reasons, what was left out, and the check. Colour is only ever added to
- * whole words, so that the text reads the same without.
+ * The report for a terminal: what was asked for, each step with its reasons,
+ * what was left out, the check, and last, where the eye is when it has been printed,
+ * the result. Colour is only ever added to whole words, so that the text reads
+ * the same without.
+ *
+ * Lines are broken at blanks before column 96: a terminal of 100 columns shows them whole, and
+ * what is quoted in a mail stays below it. A word that is longer (a path,
+ * an URL) is never broken, so that it can be copied.
  */
 #include <stdio.h>
 
 #include "report.h"
+
+#define WIDTH 96
+
+/* Where the lines of a step begin, below its subject; and of what belongs to one of them. */
+#define STEP_INDENT 7
+#define DETAIL_INDENT 9
 
 struct writer {
 	struct text *out;
@@ -23,87 +34,181 @@ static void add_coloured(const struct writer *w, enum colour colour, const char 
 		text_adds(w->out, word);
 }
 
-static void add_printable(const struct writer *w, const char *string)
+/* Wrapping. */
+
+static size_t count_columns(const char *bytes, size_t len)
 {
-	text_add_printable(w->out, string, strlen(string));
+	size_t i, nr = 0;
+
+	for (i = 0; i < len; i++)
+		nr += ((unsigned char)bytes[i] & 0xc0) != 0x80; /* a UTF-8 sequence counts where it begins */
+	return nr;
 }
 
-static enum colour colour_of(enum disposition disposition)
+/*
+ * A string's words from column on; what goes to further lines begins at indent.
+ * Its own line ends become blanks: no title passes for a line of ours.
+ */
+static void add_words(const struct writer *w, size_t column, size_t indent, const char *string)
 {
-	static const enum colour colours[] = {
-		[STEP_ALREADY_THERE] = BLUE, [STEP_PICK] = GREEN, [STEP_ADAPT] = YELLOW,
-		[STEP_NOT_APPLICABLE] = DIM, [STEP_CONFLICT] = RED,
-	};
+	owned(text_release) struct text printable = { 0 };
+	bool is_first = true;
+	const char *at;
 
-	return colours[disposition];
+	text_add_printable(&printable, string, strlen(string));
+	at = text_str(&printable);
+	at += strspn(at, " \n");
+	while (*at) {
+		size_t len = strcspn(at, " \n"), columns = count_columns(at, len);
+
+		if (!is_first && column + 1 + columns > WIDTH) {
+			text_addf(w->out, "\n%*s", (int)indent, "");
+			column = indent;
+		} else if (!is_first) {
+			text_addc(w->out, ' ');
+			column++;
+		}
+		text_add(w->out, at, len);
+		column += columns;
+		is_first = false;
+		at += len + strspn(at + len, " \n");
+	}
+	text_addc(w->out, '\n');
+}
+
+/* "       - the text, which goes on below itself" */
+static void write_item(const struct writer *w, size_t indent, const char *mark, const char *string)
+{
+	size_t start = indent + strlen(mark) + (*mark != '\0');
+
+	if (!string)
+		return;
+	text_addf(w->out, "%*s%s%s", (int)indent, "", mark, *mark ? " " : "");
+	add_words(w, start, start, string);
+}
+
+static void write_itemf(const struct writer *w, size_t indent, const char *mark, const char *format, ...)
+	printf_like(4, 5);
+
+static void write_itemf(const struct writer *w, size_t indent, const char *mark, const char *format, ...)
+{
+	owned(text_release) struct text text = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	text_vaddf(&text, format, args);
+	va_end(args);
+	write_item(w, indent, mark, text_str(&text));
 }
 
 /* What was asked for: the fix and the target. */
 static void write_head(const struct writer *w, const struct backport *backport)
 {
 	const struct target *target = &backport->target;
+	const char *where = target->folder ? target->folder : target->ref ? target->ref : target->commit;
 
-	text_addf(w->out, "%s: ", backport->recipe->name);
-	add_printable(w, backport->recipe->title);
-	text_addf(w->out, "\nonto %s ", target->folder ? "the tree" : "the branch");
-	add_printable(w, target->folder ? target->folder : target->ref ? target->ref : target->commit);
-	text_adds(w->out, " (Linux ");
-	add_printable(w, target->version);
-	text_adds(w->out, ")\n");
-	if (target->upstream_ref) {
-		text_adds(w->out, "upstream's history from ");
-		add_printable(w, target->upstream_ref);
-		text_addc(w->out, '\n');
-	}
+	write_itemf(w, 0, "", "%s: %s", backport->recipe->name, backport->recipe->title);
+	write_itemf(w, 0, "", "onto %s %s (Linux %s)", target->folder ? "the tree" : "the branch", where,
+		    target->version);
+	if (target->upstream_ref)
+		write_itemf(w, 0, "", "upstream's history from %s", target->upstream_ref);
 }
 
-static void write_reasons(const struct writer *w, const char *mark, const struct reason *reasons, size_t nr)
+/* Steps. */
+
+static enum colour colour_of(enum disposition disposition)
+{
+	static const enum colour colours[] = {
+		[STEP_ALREADY_THERE] = BLUE,  [STEP_PICK] = GREEN,   [STEP_ADAPT] = YELLOW,
+		[STEP_NOT_APPLICABLE] = DIM, [STEP_CONFLICT] = RED,
+	};
+
+	return colours[disposition];
+}
+
+static void write_reason(const struct writer *w, const char *mark, const struct reason *reason)
+{
+	write_item(w, STEP_INDENT, mark, reason->text);
+	write_item(w, DETAIL_INDENT, "", reason->evidence);
+}
+
+static bool equal(const char *a, const char *b)
+{
+	return a && b && !strcmp(a, b);
+}
+
+/* An adaptation's why is one of the reasons too; it is told with its rules. */
+static bool is_told_by_adaptation(const struct step *step, const struct reason *reason)
 {
 	size_t i;
 
-	for (i = 0; i < nr; i++) {
-		text_addf(w->out, "       %s ", mark);
-		add_printable(w, reasons[i].text);
-		if (reasons[i].evidence) {
-			text_adds(w->out, " (");
-			add_printable(w, reasons[i].evidence);
-			text_addc(w->out, ')');
-		}
-		text_addc(w->out, '\n');
-	}
+	for (i = 0; i < step->nr_adaptations; i++)
+		if (equal(step->adaptations[i].why, reason->text) &&
+		    equal(step->adaptations[i].path, reason->evidence))
+			return true;
+	return false;
 }
 
-static void write_rules(const struct writer *w, const struct step *step)
+/* How many rules fired, and the names of those that did not: they are what one asks about. */
+static void add_rules(struct text *text, const struct used_adaptation *used)
 {
-	size_t i, j;
+	size_t i, fired = 0, missed = 0;
 
-	for (i = 0; i < step->nr_adaptations; i++) {
-		const struct used_adaptation *used = &step->adaptations[i];
+	for (i = 0; i < used->nr_rules; i++)
+		fired += used->rules[i].fired;
+	if (used->nr_rules)
+		text_addf(text, "; %zu rule%s fired", fired, fired == 1 ? "" : "s");
+	for (i = 0; i < used->nr_rules; i++)
+		if (!used->rules[i].fired)
+			text_addf(text, "%s %s", missed++ ? "," : "; did not fire:", used->rules[i].name);
+}
 
-		text_addf(w->out, "       %s %s:", used->is_shim ? "shim" : "semantic patch", used->path);
-		for (j = 0; j < used->nr_rules; j++)
-			text_addf(w->out, "%s %s%s", j ? "," : " rules", used->rules[j].name,
-				  used->rules[j].fired ? "" : " (did not fire)");
-		for (j = 0; j < used->missing.nr; j++)
-			text_addf(w->out, "%s %s", j ? "," : " for the missing", used->missing.v[j]);
-		text_addc(w->out, '\n');
-	}
+static void write_adaptation(const struct writer *w, const struct used_adaptation *used)
+{
+	owned(text_release) struct text detail = { 0 };
+	size_t i;
+
+	text_addf(&detail, "%s %s", used->is_shim ? "shim" : "semantic patch", used->path);
+	for (i = 0; i < used->missing.nr; i++)
+		text_addf(&detail, "%s %s", i ? "," : "; missing here:", used->missing.v[i]);
+	add_rules(&detail, used);
+	write_item(w, STEP_INDENT, "-", used->why ? used->why : "adapted");
+	write_item(w, DETAIL_INDENT, "", text_str(&detail));
+}
+
+/* "to adapt (fix); 2 files, +3 -1" */
+static void write_disposition(const struct writer *w, const struct step *step)
+{
+	text_addf(w->out, "%*s", STEP_INDENT, "");
+	add_coloured(w, colour_of(step->disposition), disposition_name(step->disposition));
+	text_addf(w->out, " (%s)", role_name(step->role));
+	if (step_is_carried(step))
+		text_addf(w->out, "; %zu file%s, +%u -%u", step->nr_files, step->nr_files == 1 ? "" : "s",
+			  step->added, step->removed);
+	text_addc(w->out, '\n');
 }
 
 static void write_step(const struct writer *w, const struct step *step, size_t nr)
 {
-	text_addf(w->out, "\n  %2zu.  %s ", nr, step->name);
-	add_printable(w, step->subject);
-	text_adds(w->out, "\n       ");
-	add_coloured(w, colour_of(step->disposition), disposition_name(step->disposition));
-	text_addf(w->out, " (%s)", role_name(step->role));
-	if (step_is_carried(step))
-		text_addf(w->out, "; %zu file%s, +%u -%u", step->nr_files, step->nr_files == 1 ? "" : "s", step->added,
-			  step->removed);
+	owned(text_release) struct text mark = { 0 };
+	size_t i;
+
+	text_addf(&mark, "%4zu. ", nr);
 	text_addc(w->out, '\n');
-	write_reasons(w, "-", step->reasons, step->nr_reasons);
-	write_rules(w, step);
-	write_reasons(w, "!", step->warnings, step->nr_warnings);
+	if (step->id)
+		write_itemf(w, 0, text_str(&mark), "%s %s", step->name, step->subject);
+	else
+		write_item(w, 0, text_str(&mark), step->subject);
+	if (!step->id)
+		write_itemf(w, STEP_INDENT, "", "<%s>", step->name);
+	write_disposition(w, step);
+	for (i = 0; i < step->nr_reasons; i++)
+		if (!is_told_by_adaptation(step, &step->reasons[i]))
+			write_reason(w, "-", &step->reasons[i]);
+	for (i = 0; i < step->nr_adaptations; i++)
+		write_adaptation(w, &step->adaptations[i]);
+	for (i = 0; i < step->nr_warnings; i++)
+		write_reason(w, "!", &step->warnings[i]);
 }
 
 static void write_left_out(const struct writer *w, const struct backport *backport)
@@ -115,12 +220,10 @@ static void write_left_out(const struct writer *w, const struct backport *backpo
 	text_adds(w->out, "\nLeft out:\n");
 	for (i = 0; i < backport->nr_left_out; i++) {
 		const struct left_out_commit *commit = &backport->left_out[i];
-		struct reason reason = { commit->why, commit->evidence };
 
-		text_addf(w->out, "       %.12s ", commit->id);
-		add_printable(w, commit->subject);
-		text_addc(w->out, '\n');
-		write_reasons(w, "-", &reason, commit->why != NULL);
+		write_itemf(w, 2, "-", "%.12s %s", commit->id, commit->subject);
+		write_item(w, STEP_INDENT, "", commit->why);
+		write_item(w, STEP_INDENT, "", commit->evidence);
 	}
 }
 
@@ -128,19 +231,29 @@ static void write_left_out(const struct writer *w, const struct backport *backpo
 
 static void write_diagnostic(const struct writer *w, const struct diagnostic *diagnostic)
 {
-	owned(text_release) struct text line = { 0 };
-
-	text_addf(&line, "%s:%u: %s: %s", diagnostic->file, diagnostic->line, diagnostic->kind, diagnostic->text);
-	text_adds(w->out, "         new: ");
-	add_printable(w, text_str(&line));
-	text_addc(w->out, '\n');
+	write_itemf(w, DETAIL_INDENT, "new:", "%s:%u: %s: %s%s%s%s", diagnostic->file, diagnostic->line,
+		    diagnostic->kind, diagnostic->text, diagnostic->option ? " [" : "",
+		    diagnostic->option ? diagnostic->option : "", diagnostic->option ? "]" : "");
 }
 
-static void write_step_check(const struct writer *w, const struct backport *backport, const struct step_check *built)
+/* As the compiler printed it: its lines point at columns. */
+static void write_log(const struct writer *w, const char *log)
+{
+	const char *at = log, *end = log + strlen(log), *line;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		text_addf(w->out, "%*s", DETAIL_INDENT, "");
+		text_add_printable(w->out, line, len);
+		text_addc(w->out, '\n');
+	}
+}
+
+static void write_step_check(const struct writer *w, const struct step_check *built)
 {
 	size_t i;
 
-	text_addf(w->out, "  %s: ", backport->steps[built->step].name);
+	text_addf(w->out, "  after step %zu: ", built->step + 1);
 	add_coloured(w, built->built ? GREEN : RED, built->built ? "builds" : "does not build");
 	text_addf(w->out, ", %zu object%s, warnings before %u, after %u, new %zu\n", built->objects.nr,
 		  built->objects.nr == 1 ? "" : "s", built->warnings_before, built->warnings_after,
@@ -148,28 +261,36 @@ static void write_step_check(const struct writer *w, const struct backport *back
 	for (i = 0; i < built->nr_new_diagnostics; i++)
 		write_diagnostic(w, &built->new_diagnostics[i]);
 	if (built->log)
-		add_printable(w, built->log);
+		write_log(w, built->log);
 }
 
-static void write_build(const struct writer *w, const struct backport *backport)
+static void write_build(const struct writer *w, const struct check *check)
 {
-	const struct check *check = &backport->check;
 	size_t i;
 
-	text_adds(w->out, "\nBuild");
-	if (check->compiler) {
-		text_adds(w->out, " with ");
-		add_printable(w, check->compiler);
-		text_addf(w->out, ", %s", check->flags ? check->flags : "");
-	}
-	text_addf(w->out, ":\n");
+	text_addc(w->out, '\n');
+	if (check->compiler)
+		write_itemf(w, 0, "", "Build with %s, %s:", check->compiler,
+			    check->flags ? check->flags : "");
+	else
+		text_adds(w->out, "Build:\n");
 	if (!check->build_done)
-		text_addf(w->out, "  not done: %s\n", check->build_note ? check->build_note : "not asked for");
+		write_itemf(w, 2, "", "not done: %s",
+			    check->build_note ? check->build_note : "not asked for");
 	for (i = 0; i < check->nr_steps; i++)
-		write_step_check(w, backport, &check->steps[i]);
+		write_step_check(w, &check->steps[i]);
 	for (i = 0; i < check->uncompiled.nr; i++)
-		text_addf(w->out, "  ! %s was changed, and the configuration does not compile it\n",
-			  check->uncompiled.v[i]);
+		write_itemf(w, 2, "!", "%s was changed, and the configuration does not compile it",
+			    check->uncompiled.v[i]);
+}
+
+/* "  holds: a title" */
+static void write_verdict_on(const struct writer *w, enum colour colour, const char *word, const char *title)
+{
+	text_adds(w->out, "  ");
+	add_coloured(w, colour, word);
+	text_adds(w->out, ": ");
+	add_words(w, strlen("  : ") + strlen(word), DETAIL_INDENT, title);
 }
 
 static void write_condition(const struct writer *w, const struct condition_check *condition)
@@ -178,25 +299,25 @@ static void write_condition(const struct writer *w, const struct condition_check
 		[CONDITION_HOLDS] = GREEN, [CONDITION_FAILS] = RED, [CONDITION_NOT_APPLICABLE] = DIM,
 	};
 	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds", [CONDITION_FAILS] = "FAILS", [CONDITION_NOT_APPLICABLE] = "does not apply",
+		[CONDITION_HOLDS] = "holds",
+		[CONDITION_FAILS] = "FAILS",
+		[CONDITION_NOT_APPLICABLE] = "does not apply",
 	};
 	size_t i;
 
-	text_adds(w->out, "  ");
-	add_coloured(w, colours[condition->outcome], words[condition->outcome]);
-	text_adds(w->out, ": ");
-	add_printable(w, condition->title);
-	if (condition->note) {
-		text_adds(w->out, " (");
-		add_printable(w, condition->note);
-		text_addc(w->out, ')');
-	}
-	text_addc(w->out, '\n');
-	for (i = 0; condition->outcome == CONDITION_FAILS && i < condition->places.nr; i++) {
-		text_adds(w->out, "         ");
-		add_printable(w, condition->places.v[i]);
-		text_addc(w->out, '\n');
-	}
+	write_verdict_on(w, colours[condition->outcome], words[condition->outcome], condition->title);
+	write_item(w, DETAIL_INDENT, "", condition->note);
+	for (i = 0; condition->outcome == CONDITION_FAILS && i < condition->places.nr; i++)
+		write_item(w, DETAIL_INDENT, "", condition->places.v[i]);
+}
+
+static void write_newly_there(const struct writer *w, const struct keep_out_check *name)
+{
+	size_t i;
+
+	write_verdict_on(w, RED, "newly there", name->name);
+	for (i = 0; i < name->places.nr; i++)
+		write_item(w, DETAIL_INDENT, "", name->places.v[i]);
 }
 
 static void write_keep_out(const struct writer *w, const struct check *check)
@@ -207,23 +328,20 @@ static void write_keep_out(const struct writer *w, const struct check *check)
 		if (!check->keep_out[i].newly_there)
 			continue;
 		nr++;
-		text_adds(w->out, "  ");
-		add_coloured(w, RED, "newly there");
-		text_addf(w->out, ": %s\n", check->keep_out[i].name);
+		write_newly_there(w, &check->keep_out[i]);
 	}
 	if (check->nr_keep_out)
-		text_addf(w->out, "  %zu of %zu names that are to stay out stay out\n", check->nr_keep_out - nr,
-			  check->nr_keep_out);
+		text_addf(w->out, "  %zu of %zu names that are to stay out stay out\n",
+			  check->nr_keep_out - nr, check->nr_keep_out);
 }
 
-static void write_check(const struct writer *w, const struct backport *backport)
+static void write_check(const struct writer *w, const struct check *check)
 {
-	const struct check *check = &backport->check;
 	size_t i;
 
 	if (!check->done)
 		return;
-	write_build(w, backport);
+	write_build(w, check);
 	text_adds(w->out, "\nConditions:\n");
 	for (i = 0; i < check->nr_conditions; i++)
 		write_condition(w, &check->conditions[i]);
@@ -236,11 +354,24 @@ static void write_notes(const struct writer *w, const struct recipe *recipe)
 
 	if (recipe->notes.nr)
 		text_adds(w->out, "\nNotes:\n");
-	for (i = 0; i < recipe->notes.nr; i++) {
-		text_adds(w->out, "  ");
-		add_printable(w, recipe->notes.v[i]);
-		text_addc(w->out, '\n');
-	}
+	for (i = 0; i < recipe->notes.nr; i++)
+		write_item(w, 2, "-", recipe->notes.v[i]);
+}
+
+/* Where it is. */
+static void write_where(const struct writer *w, const struct backport *backport)
+{
+	bool has_patches = false;
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		has_patches |= backport->steps[i].patch != NULL;
+	if (backport->branch)
+		write_item(w, 0, "Branch:", backport->branch);
+	if (has_patches && backport->output)
+		write_itemf(w, 0, "Patches:", "%s/patches", backport->output);
+	if (backport->in_place)
+		write_item(w, 0, "Written to:", backport->target.folder);
 }
 
 static void write_result(const struct writer *w, const struct backport *backport)
@@ -251,12 +382,7 @@ static void write_result(const struct writer *w, const struct backport *backport
 	enum verdict verdict = backport_verdict(backport);
 
 	text_addc(w->out, '\n');
-	if (backport->branch)
-		text_addf(w->out, "Branch: %s\n", backport->branch);
-	if (backport->applied && backport->output)
-		text_addf(w->out, "Patches: %s/patches\n", backport->output);
-	if (backport->in_place)
-		text_addf(w->out, "Written to: %s\n", backport->target.folder);
+	write_where(w, backport);
 	text_adds(w->out, "Result: ");
 	add_coloured(w, colours[verdict], verdict_sentence(verdict));
 	text_addc(w->out, '\n');
@@ -271,7 +397,7 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 	for (i = 0; i < backport->nr_steps; i++)
 		write_step(&writer, &backport->steps[i], i + 1);
 	write_left_out(&writer, backport);
-	write_check(&writer, backport);
+	write_check(&writer, &backport->check);
 	write_notes(&writer, backport->recipe);
 	write_result(&writer, backport);
 }

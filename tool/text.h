@@ -27,7 +27,7 @@ void text_add(struct text *text, const void *bytes, size_t len);
 void text_adds(struct text *text, const char *string);
 void text_addc(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) printf_like(2, 3);
-void text_vaddf(struct text *text, const char *format, va_list args);
+void text_vaddf(struct text *text, const char *format, va_list args) printf_like(2, 0);
 const char *text_str(const struct text *text);
 bool text_equal(const struct text *a, const struct text *b);
 

@@ -77,10 +77,12 @@ static void make_recipe(struct recipe *recipe)
 	recipe->name = "frob-running";
 	recipe->path = "/usr/share/stableport/backports/frob-running/recipe.yaml";
 	recipe->title = "Two tasks polish one widget";
-	recipe->description = "A widget can be started again while it is being polished. Then two tasks\n"
-			      "share it without a lock.\n\nThe fix gives every widget a flag that is won first.";
+	recipe->description =
+		"A widget can be started again while it is being polished. Then two tasks\n"
+		"share it without a lock.\n\nThe fix gives every widget a flag that is won first.";
 	recipe->prefer = STYLE_INLINE;
-	add_string(arena, &recipe->references, "https://lore.kernel.org/all/20250220-frob-v2-0-6a57f46e1c3a@example.org/");
+	add_string(arena, &recipe->references,
+		   "https://lore.kernel.org/all/20250220-frob-v2-0-6a57f46e1c3a@example.org/");
 	add_string(arena, &recipe->log, "frob: widget is polished twice");
 	add_string(arena, &recipe->stack, "frob_start");
 	add_string(arena, &recipe->notes, "A tree with its own frob_queue() needs a second look.");
@@ -124,7 +126,8 @@ static struct step *add_step(struct sample *sample, const char *id, const char *
 	return step;
 }
 
-static void add_change(struct sample *sample, struct step *step, const char *diff, unsigned added, unsigned removed)
+static void add_change(struct sample *sample, struct step *step, const char *diff, unsigned added,
+		       unsigned removed)
 {
 	*arena_push(ARENA(sample), step->files, step->nr_files) =
 		(struct file_change){ "drivers/frob/frob.c", BLOB_BEFORE, BLOB_AFTER };
@@ -173,9 +176,9 @@ static void add_adapted(struct sample *sample)
 	used = add_adaptation(sample, step, "frob/one-queue.cocci", "the widget is queued inline here");
 	add_rule(sample, used, "queue", true);
 	add_rule(sample, used, "done", false);
-	*arena_push(ARENA(sample), step->warnings, step->nr_warnings) =
-		(struct reason){ "spatch did not parse, and so did not look at, drivers/frob/frob.c: lines 120-140",
-				 NULL };
+	*arena_push(ARENA(sample), step->warnings, step->nr_warnings) = (struct reason){
+		"spatch did not parse, and so did not look at, drivers/frob/frob.c: lines 120-140", NULL
+	};
 	add_change(sample, step, SMALL_DIFF, 1, 1);
 	step->upstream_object = step->id;
 	step->upstream_diff = SMALL_DIFF;
@@ -196,8 +199,8 @@ static void add_shim(struct sample *sample)
 
 static void add_not_here(struct sample *sample)
 {
-	struct step *step = add_step(sample, "424dd3df1f991b14a70f044a68c8a595abbdf1ad", "frob: the reaper asks first",
-				     ROLE_FIX, STEP_NOT_APPLICABLE);
+	struct step *step = add_step(sample, "424dd3df1f991b14a70f044a68c8a595abbdf1ad",
+				     "frob: the reaper asks first", ROLE_FIX, STEP_NOT_APPLICABLE);
 
 	add_reason(sample, step, "it applies only where this holds: the tree has function frob_reaper", NULL);
 }
@@ -217,8 +220,9 @@ static void add_fix(struct sample *sample)
 
 static void add_follow_up(struct sample *sample)
 {
-	struct step *step = add_step(sample, "20260526-frob-v1-1-310011a028f3@example.org",
-				     "frob: clear the flag where nothing was queued", ROLE_FOLLOW_UP, STEP_PICK);
+	struct step *step =
+		add_step(sample, "20260526-frob-v1-1-310011a028f3@example.org",
+			 "frob: clear the flag where nothing was queued", ROLE_FOLLOW_UP, STEP_PICK);
 
 	step->message_id = step->id;
 	step->name = step->id;
@@ -271,11 +275,12 @@ static void add_diagnostic(struct sample *sample, struct step_check *built)
 	built->warnings_after++;
 }
 
-static void add_condition(struct sample *sample, const char *title, enum condition_outcome outcome, const char *place,
-			  const char *note)
+static void add_condition(struct sample *sample, const char *title, enum condition_outcome outcome,
+			  const char *place, const char *note)
 {
 	struct check *check = &sample->backport.check;
-	struct condition_check *condition = arena_push(ARENA(sample), check->conditions, check->nr_conditions);
+	struct condition_check *condition =
+		arena_push(ARENA(sample), check->conditions, check->nr_conditions);
 
 	condition->title = title;
 	condition->outcome = outcome;
@@ -309,7 +314,8 @@ static void add_check(struct sample *sample)
 	add_diagnostic(sample, &check->steps[2]);
 	add_step_check(sample, SAMPLE_FOLLOW_UP);
 	check->steps[3].built = false;
-	check->steps[3].log = "drivers/frob/frob.c:44: error: 'flags' undeclared\nmake: *** [drivers/frob/frob.o] Error 1\n";
+	check->steps[3].log =
+		"drivers/frob/frob.c:44: error: 'flags' undeclared\nmake: *** [drivers/frob/frob.o] Error 1\n";
 	add_condition(sample, "a widget is queued only by who won its flag", CONDITION_HOLDS, NULL, NULL);
 	add_condition(sample, "the flag is cleared before the widget is released", CONDITION_FAILS,
 		      "drivers/frob/frob.c:52: widget_put(widget);", NULL);
@@ -341,13 +347,26 @@ void sample_make(struct sample *sample)
 	backport->output = "stableport-out/frob-running/linux-4.19.y";
 }
 
-/* As plan leaves a backport: nothing applied, nothing checked. */
+/* As plan leaves a backport: nothing written, nothing checked. */
 static void make_plan(struct sample *sample)
 {
+	size_t i;
+
 	sample_make(sample);
+	for (i = 0; i < sample->backport.nr_steps; i++)
+		sample->backport.steps[i].commit = sample->backport.steps[i].patch = NULL;
 	sample->backport.check = (struct check){ 0 };
 	sample->backport.applied = false;
 	sample->backport.branch = NULL;
+}
+
+/* What a step that is not carried has not. */
+static void drop_change(struct step *step, enum disposition disposition)
+{
+	step->disposition = disposition;
+	step->diff = NULL;
+	step->nr_files = step->nr_reasons = step->nr_adaptations = step->nr_warnings = 0;
+	step->added = step->removed = 0;
 }
 
 void sample_make_conflict(struct sample *sample)
@@ -356,9 +375,7 @@ void sample_make_conflict(struct sample *sample)
 
 	make_plan(sample);
 	fix = &sample->backport.steps[SAMPLE_FIX];
-	fix->disposition = STEP_CONFLICT;
-	fix->diff = NULL;
-	fix->nr_files = fix->nr_reasons = fix->added = fix->removed = 0;
+	drop_change(fix, STEP_CONFLICT);
 	add_reason(sample, fix, "a three-way merge is in conflict", "drivers/frob/frob.c; and 2 more files");
 	add_reason(sample, fix, "frob/running.cocci does not carry it", "rule 'set_off' did not fire");
 }
@@ -370,7 +387,7 @@ void sample_make_nothing_to_do(struct sample *sample)
 	make_plan(sample);
 	for (i = 0; i < sample->backport.nr_steps; i++)
 		if (step_is_carried(&sample->backport.steps[i]))
-			sample->backport.steps[i].disposition = STEP_ALREADY_THERE;
+			drop_change(&sample->backport.steps[i], STEP_ALREADY_THERE);
 }
 
 void sample_make_empty(struct sample *sample)
@@ -425,8 +442,9 @@ static void poison_adaptation(struct used_adaptation *used, const char *string)
 static void poison_step(struct step *step, const char *string)
 {
 	const char **strings[] = {
-		&step->name, &step->id, &step->message_id, &step->subject, &step->author, &step->date, &step->body,
-		&step->upstream_object, &step->diff, &step->upstream_diff, &step->commit, &step->patch,
+		&step->name,   &step->id,    &step->message_id,	     &step->subject, &step->author,
+		&step->date,   &step->body,  &step->upstream_object, &step->diff,    &step->upstream_diff,
+		&step->commit, &step->patch,
 	};
 	size_t i;
 

@@ -25,7 +25,6 @@
  *
  * The sources are found in $MODEL_DIR, or else where they were at build time.
  */
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <stdarg.h>
 #include <stdbool.h>

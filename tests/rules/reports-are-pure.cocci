@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Recipes are parsed and reports are written from data alone: no file is opened there.
-// only for: recipe.c report-html.c report-text.c document.c diagnostics.c
+// only for: recipe.c html.c report-diff.c report-html.c report-text.c document.c diagnostics.c
 @@
 @@
 (
