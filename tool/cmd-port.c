@@ -17,6 +17,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 
 	if (session_open(&session, app, settings, arguments[0], err) < 0 ||
 	    session_plan(&session, false, err) < 0 ||
+	    session_may_apply(&session, err) < 0 ||
 	    session_check(&session, err) < 0 ||
 	    session_apply(&session, err) < 0 ||
 	    session_write_report(&session, err) < 0 ||

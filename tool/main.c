@@ -138,14 +138,41 @@ static int print_usage(FILE *out)
 	return out == stdout ? EXIT_DONE : EXIT_TROUBLE;
 }
 
+/* A sentence is one line, whatever a tool printed or stands in a name: its lines are set off by semicolons. */
+static void add_on_one_line(struct text *line, const char *sentence)
+{
+	const char *at = sentence, *end = at + strlen(at), *part;
+	size_t len, blanks;
+
+	while (text_line(&part, &len, &at, end)) {
+		blanks = strspn(part, " \t");
+		if (blanks >= len)
+			continue;
+		if (line->len)
+			text_adds(line, line->data[line->len - 1] == ':' ? " " : "; ");
+		text_add_printable(line, part + blanks, len - blanks);
+	}
+}
+
 static int print_error(struct app *app, const char *sentence)
 {
-	owned(text_release) struct text printable = { 0 };
+	owned(text_release) struct text line = { 0 };
 
 	clear_progress(app);
-	text_add_printable(&printable, sentence, strlen(sentence));
-	fprintf(stderr, "stableport: error: %s\n", text_str(&printable));
+	add_on_one_line(&line, sentence);
+	fprintf(stderr, "stableport: error: %s\n", text_str(&line));
 	return EXIT_TROUBLE;
+}
+
+/* What was only buffered so far may fail now: a full disk is not "done". */
+static int finish_output(struct app *app, int code)
+{
+	owned(error_release) struct error err = { 0 };
+
+	if (fflush(stdout) == 0)
+		return code;
+	error_sys(&err, "cannot print");
+	return print_error(app, err.message);
 }
 
 static const struct command *find_command(const char *name)
@@ -186,13 +213,27 @@ static int choose_colour(struct app *app, const struct settings *settings, struc
 	return 0;
 }
 
-static int read_options(poptContext context, const struct command *command, struct error *err)
+static int refuse_option(poptContext context, int code, struct error *err)
+{
+	const char *bad = poptBadOption(context, 0);
+
+	if (code == POPT_ERROR_BADNUMBER || code == POPT_ERROR_OVERFLOW)
+		return error_set(err, "'%s' is no number that an option could take", bad);
+	return error_set(err, "%s: %s", bad, poptStrerror(code));
+}
+
+static int read_options(poptContext context, const struct command *command, const struct settings *settings,
+			struct error *err)
 {
 	int code = poptGetNextOpt(context);
 	int nr = 0;
 
 	if (code < -1)
-		return error_set(err, "%s: %s", poptBadOption(context, 0), poptStrerror(code));
+		return refuse_option(context, code, err);
+	if (settings->jobs < 0)
+		return error_set(err, "--jobs %d: there must be one or more", settings->jobs);
+	if (settings->timeout < 0)
+		return error_set(err, "--timeout %d: a time limit is a number of seconds", settings->timeout);
 	while (poptGetArgs(context) && poptGetArgs(context)[nr])
 		nr++;
 	if (nr != command->nr_arguments)
@@ -217,7 +258,7 @@ static int run_command(struct app *app, const struct command *command, int argc,
 	context = poptGetContext("stableport", argc, argv, table, 0);
 	text_addf(&usage, "%s [OPTION...]", command->arguments ? command->arguments : "");
 	poptSetOtherOptionHelp(context, text_str(&usage));
-	if (read_options(context, command, err) < 0 || choose_colour(app, &settings, err) < 0)
+	if (read_options(context, command, &settings, err) < 0 || choose_colour(app, &settings, err) < 0)
 		return -1;
 	return command->run(app, &settings, poptGetArgs(context), err);
 }
@@ -238,10 +279,10 @@ static int run_main(struct app *app, int argc, const char **argv)
 	if (argc < 2)
 		return print_usage(stderr);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help"))
-		return print_usage(stdout);
+		return finish_output(app, print_usage(stdout));
 	if (!strcmp(argv[1], "--version")) {
 		printf("stableport %s\n", VERSION);
-		return EXIT_DONE;
+		return finish_output(app, EXIT_DONE);
 	}
 	command = find_command(argv[1]);
 	if (!command) {

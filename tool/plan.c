@@ -348,6 +348,7 @@ static int probe(bool *compiles, struct planner *planner, const char *dir, const
 	owned(text_release) struct text source = { 0 };
 	const char *path = path_join(&arena, planner->options->spatch.data->shims,
 				     arena_printf(&arena, "probe/%s.c", name));
+	const char *cc = planner->options->kbuild.cc;
 
 	if (file_read(&source, path, err) < 0)
 		return error_prefix(err, "there is no probe for '%s'", name);
@@ -355,7 +356,10 @@ static int probe(bool *compiles, struct planner *planner, const char *dir, const
 	    kbuild_make(planner->kbuild, planner->tree, planner->backport->recipe, &planner->options->kbuild, err) < 0)
 		return error_prefix(err, "cannot probe for '%s'", name);
 	say(planner, arena_printf(&arena, "probing for %s", name));
-	return kbuild_probe(compiles, *planner->kbuild, dir, text_str(&source), source.len, err);
+	if (kbuild_probe(compiles, *planner->kbuild, dir, text_str(&source), source.len, err) < 0)
+		return error_prefix(err, "cannot probe for '%s' with the compiler '%s'", name,
+				    cc ? cc : kbuild_compiler(*planner->kbuild));
+	return 0;
 }
 
 /* Where a probe is compiled: the shim's folder, or that of the first file. */

@@ -28,7 +28,8 @@ void session_release(struct session *session)
 	backport_release(&session->before);
 	backport_release(&session->backport);
 	recipe_release(&session->recipe);
-	lock_release(&session->lock);
+	lock_release(&session->tree_lock);
+	lock_release(&session->output_lock);
 }
 
 static struct arena *arena_of(struct session *session)
@@ -172,9 +173,10 @@ static int finish_target(struct session *session, struct error *err)
 	owned(text_release) struct text version = { 0 };
 	const struct settings *settings = session->settings;
 	struct backport *backport = &session->backport;
+	const struct target *target = &backport->target;
 
 	if (tree_kernel_version(&version, session->tree, err) < 0)
-		return -1;
+		return error_prefix(err, "cannot carry anything onto '%s'", target->folder ? target->folder : target->ref);
 	backport->target.version = arena_strdup(arena_of(session), text_str(&version));
 	if (settings->in_place && !backport->target.folder)
 		return error_set(err, "--in-place is for a plain tree; in a repository the series is a new branch");
@@ -193,10 +195,14 @@ static int open_target(struct session *session, struct error *err)
 
 	if (!settings->onto)
 		return error_set(err, "name the target: --onto REF, or --onto FOLDER for a plain tree");
-	if (!settings->repo && file_is_folder(settings->onto))
+	if (settings->repo)
+		opened = open_commit(session, settings->repo, settings->onto, err);
+	else if (file_is_folder(settings->onto))
 		opened = open_folder(session, settings->onto, err);
 	else
-		opened = open_commit(session, settings->repo ? settings->repo : ".", settings->onto, err);
+		opened = open_commit(session, ".", settings->onto, err);
+	if (opened < 0 && !settings->repo && strchr(settings->onto, '/'))
+		return error_prefix(err, "there is no folder '%s'", settings->onto);
 	return opened < 0 ? -1 : finish_target(session, err);
 }
 
@@ -359,28 +365,53 @@ int session_check(struct session *session, struct error *err)
 	return check_run(&session->backport, session->tree, session->kbuild, &options, err);
 }
 
-static int take_lock(struct session *session, const char *folder, struct error *err)
+static struct apply_options apply_options(const struct session *session)
+{
+	return (struct apply_options){
+		.signoff = session->settings->signoff,
+		.force = session->settings->force,
+	};
+}
+
+int session_may_apply(const struct session *session, struct error *err)
+{
+	const struct apply_options options = apply_options(session);
+
+	if (!session->repo || !carries_something(&session->backport))
+		return 0;
+	return apply_branch_is_free(&session->backport, session->repo, &options, err);
+}
+
+static int take_lock(struct lock *lock, const char *folder, struct error *err)
 {
 	bool taken;
 
-	if (lock_take(&session->lock, &taken, folder, err) < 0)
+	if (lock->fd_plus_one)
+		return 0;
+	if (lock_take(lock, &taken, folder, err) < 0)
 		return -1;
 	return taken ? 0 : error_set(err, "another run is at work in '%s'", folder);
+}
+
+/* Whoever writes holds the output folder and, with --in-place, the tree until the end of the run. */
+static int take_locks(struct session *session, struct error *err)
+{
+	const char *output = session->backport.output;
+
+	if (file_make_folders(output, err) < 0 || take_lock(&session->output_lock, output, err) < 0)
+		return -1;
+	return session->settings->in_place ? take_lock(&session->tree_lock, session->backport.target.folder, err) : 0;
 }
 
 int session_apply(struct session *session, struct error *err)
 {
 	struct backport *backport = &session->backport;
-	const struct apply_options options = {
-		.signoff = session->settings->signoff,
-		.force = session->settings->force,
-	};
+	const struct apply_options options = apply_options(session);
 	bool is_sound = backport_verdict(backport) == VERDICT_READY;
 
 	if (!carries_something(backport) || backport_nr(backport, STEP_CONFLICT))
 		return 0;
-	if (file_make_folders(backport->output, err) < 0 ||
-	    take_lock(session, session->settings->in_place ? backport->target.folder : backport->output, err) < 0 ||
+	if (take_locks(session, err) < 0 ||
 	    apply_series(backport, backport->output, &options, err) < 0)
 		return -1;
 	if (session->repo && apply_branch(backport, session->repo, &options, err) < 0)
@@ -397,7 +428,8 @@ int session_write_report(struct session *session, struct error *err)
 	struct arena *arena = arena_of(session);
 
 	report_html(&html, &session->backport);
-	if (document_write(&json, &session->backport, err) < 0 ||
+	if (take_locks(session, err) < 0 ||
+	    document_write(&json, &session->backport, err) < 0 ||
 	    file_write(path_join(arena, output, "report.json"), text_str(&json), json.len, err) < 0 ||
 	    file_write(path_join(arena, output, "report.html"), text_str(&html), html.len, err) < 0)
 		return -1;
@@ -436,5 +468,5 @@ int session_fixes(struct strings *names, const struct app *app, const struct set
 		if (file_exists(path_join(&arena, folder, arena_printf(&arena, "%s/recipe.yaml", entries.v[i]))))
 			strings_add(names, entries.v[i]);
 	}
-	return 0;
+	return names->nr ? 0 : error_set(err, "there is no recipe in '%s'", folder);
 }

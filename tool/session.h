@@ -25,7 +25,7 @@ struct session {
 	struct tree *tree;
 	struct plan_history history;
 	struct kbuild *kbuild;
-	struct lock lock;
+	struct lock output_lock, tree_lock;
 };
 
 void session_release(struct session *session);
@@ -44,6 +44,8 @@ int session_open_recipe(struct session *session, struct app *app, const struct s
 
 /* Plans; if a document was given, confirms it. */
 int session_plan(struct session *session, bool only_look, struct error *err) must_check;
+/* That the branch of the series is free, or may be replaced: asked before the long work. */
+int session_may_apply(const struct session *session, struct error *err) must_check;
 /* Builds and checks what the plan carries; nothing if it carries nothing. */
 int session_check(struct session *session, struct error *err) must_check;
 /* Makes the series visible, unless a step is in conflict. */

@@ -5,8 +5,9 @@
 #	says "there is no recipe"                             one sentence on stderr, with this in it
 #	ok "a missing recipe is one clear sentence"           closes a test: it passed if nothing failed since the last
 #
-# Environment: STABLEPORT (the program), MODEL (the program that makes the model history).
+# Environment: STABLEPORT (the program), MODEL (the program that makes the model history), SOURCE_ROOT (our folder).
 
+: "${STABLEPORT:?names the program}" "${MODEL:?names the program that makes the model}" "${SOURCE_ROOT:?names our folder}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 nr=0

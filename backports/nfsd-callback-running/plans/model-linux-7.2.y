@@ -1,0 +1,11 @@
+12357f1b2c8e already there
+2bbfed98a4d8 already there
+b95239ca4954 already there
+230ca758453c already there
+1054e8ffc5c4 already there
+424dd3df1f99 already there
+49bdbdb11f70 already there
+32ce62c0f09c already there
+ff383e8f9440 already there
+20260526-cb_recall_any_callback_running_stuck-v1-1-310011a028f3@kernel.org already there
+20260526-cb_recall_any_callback_running_stuck-v1-2-310011a028f3@kernel.org already there

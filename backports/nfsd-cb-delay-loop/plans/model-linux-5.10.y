@@ -1,0 +1,1 @@
+961b4b5e86bf to pick
