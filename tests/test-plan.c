@@ -332,7 +332,8 @@ START_TEST(a_semantic_patch_carries_what_a_merge_cannot)
 	ck_assert_uint_eq(step->nr_adaptations, 1);
 	ck_assert_str_eq(step->adaptations[0].rules[0].name, "right");
 	ck_assert(step->adaptations[0].rules[0].fired);
-	ck_assert(has_reason(step, "another number", "right.cocci"));
+	ck_assert_str_eq(step->adaptations[0].why, "another number");
+	ck_assert_str_eq(step->adaptations[0].path, "right.cocci");
 }
 END_TEST
 

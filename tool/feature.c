@@ -380,15 +380,15 @@ static int write_copies(struct index_file *const *files, size_t nr, const char *
 static int run_ctags(struct proc_result *result, const char *scratch, const char *list_path,
 		     struct error *err)
 {
-	const char *argv[13 + 2 * nr_of(member_macros)] = {
+	const char *argv[14 + 2 * nr_of(member_macros)] = {
 		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C",
-		"--output-format=json", "--fields=+nestZk-P", "--kinds-C=dfmstu", "-f", "-",
+		"--output-format=json", "--fields=+nestZk-P", "--kinds-C=dfmstu", "--extras=+p", "-f", "-",
 	};
 	const struct proc proc = {
 		.argv = argv, .dir = scratch, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
 	};
 	owned(text_release) struct text how = { 0 };
-	size_t nr = 10, i;
+	size_t nr = 11, i;
 
 	for (i = 0; i < nr_of(member_macros); i++) {
 		argv[nr++] = "-D";
@@ -398,7 +398,8 @@ static int run_ctags(struct proc_result *result, const char *scratch, const char
 	argv[nr] = list_path;
 	if (proc_run(result, &proc, err) < 0)
 		return -1;
-	if (result->exit_code == 0 && !result->truncated)
+	/* With pseudo tags (--extras=+p) it always prints something: one that prints nothing is not to be believed. */
+	if (result->exit_code == 0 && !result->truncated && result->out.len)
 		return 0;
 	proc_describe(&how, &proc, result);
 	return error_set(err, "cannot look for definitions: %s", text_str(&how));

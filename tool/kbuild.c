@@ -370,7 +370,7 @@ static int find_programs(const struct kbuild *kbuild, struct error *err)
 
 	if (!proc_exists("make"))
 		return error_set(err, "cannot run 'make': it is not installed (Debian package 'make')");
-	if (compiler && !strchr(compiler, '/') && !proc_exists(compiler))
+	if (compiler && !(strchr(compiler, '/') ? access(compiler, X_OK) == 0 : proc_exists(compiler)))
 		return error_set(err, "cannot run the compiler '%s': it is not installed", compiler);
 	return 0;
 }

@@ -205,7 +205,7 @@ static int present_by_content(struct planner *planner, struct step *step, const 
 		return -1;
 	step->disposition = STEP_ALREADY_THERE;
 	step->presence = PRESENCE_CONTENT;
-	text = arena_printf(planner->arena, "its content is in the tree: it %s", commit->there_when.v[0].text);
+	text = arena_printf(planner->arena, "its content is in the tree: %s", commit->there_when.v[0].text);
 	add_reason(planner, step, text, text_str(&place));
 	return 0;
 }
@@ -224,7 +224,7 @@ static int judge_applicable(struct planner *planner, struct step *step, const st
 		return 0;
 	step->disposition = STEP_NOT_APPLICABLE;
 	add_reason(planner, step,
-		   arena_printf(planner->arena, "it applies only where this holds: the tree %s", failed->text),
+		   arena_printf(planner->arena, "a condition for it does not hold here: %s", failed->text),
 		   NULL);
 	return 0;
 }
@@ -277,7 +277,7 @@ static const char *first_conflict(struct planner *planner, const struct pick_res
 		return NULL;
 	if (picked->conflicts.nr == 1)
 		return arena_strdup(planner->arena, picked->conflicts.v[0]);
-	return arena_printf(planner->arena, "%s; and %zu more files", picked->conflicts.v[0], picked->conflicts.nr - 1);
+	return arena_printf(planner->arena, "%s; and %zu more", picked->conflicts.v[0], picked->conflicts.nr - 1);
 }
 
 /* Tries the three-way merge; leaves the disposition alone when it does not carry. */
@@ -342,7 +342,7 @@ static int defined_in_scope(bool *defined, struct planner *planner, const char *
 	return feature_holds(defined, NULL, planner->features, &feature, err);
 }
 
-static int probe(bool *compiles, struct planner *planner, const char *dir, const char *name, struct error *err)
+static int compile_probe(bool *compiles, struct planner *planner, const char *dir, const char *name, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text source = { 0 };
@@ -352,14 +352,28 @@ static int probe(bool *compiles, struct planner *planner, const char *dir, const
 
 	if (file_read(&source, path, err) < 0)
 		return error_prefix(err, "there is no probe for '%s'", name);
-	if (!*planner->kbuild &&
-	    kbuild_make(planner->kbuild, planner->tree, planner->backport->recipe, &planner->options->kbuild, err) < 0)
-		return error_prefix(err, "cannot probe for '%s'", name);
 	say(planner, arena_printf(&arena, "probing for %s", name));
 	if (kbuild_probe(compiles, *planner->kbuild, dir, text_str(&source), source.len, err) < 0)
 		return error_prefix(err, "cannot probe for '%s' with the compiler '%s'", name,
 				    cc ? cc : kbuild_compiler(*planner->kbuild));
 	return 0;
+}
+
+/*
+ * A name is missing where its probe does not compile and the control, a probe
+ * that asks for nothing, does: otherwise the tree does not build and nothing is known.
+ */
+static int probe(bool *is_there, struct planner *planner, const char *dir, const char *name, struct error *err)
+{
+	bool builds = true;
+
+	if (!*planner->kbuild &&
+	    kbuild_make(planner->kbuild, planner->tree, planner->backport->recipe, &planner->options->kbuild, err) < 0)
+		return error_prefix(err, "cannot probe for '%s'", name);
+	if (compile_probe(is_there, planner, dir, name, err) < 0 ||
+	    (!*is_there && compile_probe(&builds, planner, dir, "control", err) < 0))
+		return -1;
+	return builds ? 0 : error_set(err, "cannot probe for '%s': nothing can be compiled in '%s'", name, dir);
 }
 
 /* Where a probe is compiled: the shim's folder, or that of the first file. */
@@ -526,15 +540,6 @@ static int try_adapt(struct planner *planner, struct step *step, const struct re
 	return 0;
 }
 
-/* What the adaptations were for becomes the step's reasons. */
-static void explain_adaptations(struct planner *planner, struct step *step)
-{
-	size_t i;
-
-	for (i = 0; i < step->nr_adaptations; i++)
-		add_reason(planner, step, step->adaptations[i].why, step->adaptations[i].path);
-}
-
 static int carry(struct planner *planner, struct step *step, const struct recipe_commit *commit,
 		 const git_oid *upstream, struct error *err)
 {
@@ -545,8 +550,6 @@ static int carry(struct planner *planner, struct step *step, const struct recipe
 		return 0;
 	if (features_refresh(planner->features, err) < 0 || try_adapt(planner, step, commit, err) < 0)
 		return -1;
-	if (step->disposition == STEP_ADAPT)
-		explain_adaptations(planner, step);
 	return features_refresh(planner->features, err);
 }
 

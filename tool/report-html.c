@@ -409,23 +409,6 @@ static void write_reason(struct text *out, const struct reason *reason)
 	text_adds(out, "</li>\n");
 }
 
-static bool equal(const char *a, const char *b)
-{
-	return a && b && !strcmp(a, b);
-}
-
-/* An adaptation's why is one of the reasons too; it is told with its rules. */
-static bool is_told_by_adaptation(const struct step *step, const struct reason *reason)
-{
-	size_t i;
-
-	for (i = 0; i < step->nr_adaptations; i++)
-		if (equal(step->adaptations[i].why, reason->text) &&
-		    equal(step->adaptations[i].path, reason->evidence))
-			return true;
-	return false;
-}
-
 static void write_rules(struct text *out, const struct used_adaptation *used, bool fired)
 {
 	size_t i, nr = 0;
@@ -463,8 +446,7 @@ static void write_why(struct text *out, const struct step *step)
 		return;
 	text_adds(out, "<ul class=\"why\">");
 	for (i = 0; i < step->nr_reasons; i++)
-		if (!is_told_by_adaptation(step, &step->reasons[i]))
-			write_reason(out, &step->reasons[i]);
+		write_reason(out, &step->reasons[i]);
 	for (i = 0; i < step->nr_adaptations; i++)
 		write_adaptation(out, &step->adaptations[i]);
 	text_adds(out, "</ul>\n");

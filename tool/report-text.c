@@ -132,23 +132,6 @@ static void write_reason(const struct writer *w, const char *mark, const struct 
 	write_item(w, DETAIL_INDENT, "", reason->evidence);
 }
 
-static bool equal(const char *a, const char *b)
-{
-	return a && b && !strcmp(a, b);
-}
-
-/* An adaptation's why is one of the reasons too; it is told with its rules. */
-static bool is_told_by_adaptation(const struct step *step, const struct reason *reason)
-{
-	size_t i;
-
-	for (i = 0; i < step->nr_adaptations; i++)
-		if (equal(step->adaptations[i].why, reason->text) &&
-		    equal(step->adaptations[i].path, reason->evidence))
-			return true;
-	return false;
-}
-
 /* How many rules fired, and the names of those that did not: they are what one asks about. */
 static void add_rules(struct text *text, const struct used_adaptation *used)
 {
@@ -203,8 +186,7 @@ static void write_step(const struct writer *w, const struct step *step, size_t n
 		write_itemf(w, STEP_INDENT, "", "<%s>", step->name);
 	write_disposition(w, step);
 	for (i = 0; i < step->nr_reasons; i++)
-		if (!is_told_by_adaptation(step, &step->reasons[i]))
-			write_reason(w, "-", &step->reasons[i]);
+		write_reason(w, "-", &step->reasons[i]);
 	for (i = 0; i < step->nr_adaptations; i++)
 		write_adaptation(w, &step->adaptations[i]);
 	for (i = 0; i < step->nr_warnings; i++)

@@ -111,7 +111,7 @@ static const char *hex_of(struct arena *arena, const git_oid *id)
 	return arena_strdup(arena, hex);
 }
 
-/* Where upstream's history is looked for when nobody says: the first of these that is there. */
+/* Where upstream's history is looked for when nobody says: the first of these that is there and is not the target. */
 static int find_upstream(struct session *session, struct error *err)
 {
 	static const char *const usual[] = { "upstream/master", "mainline/master", "origin/master", "master", "main" };
@@ -127,7 +127,8 @@ static int find_upstream(struct session *session, struct error *err)
 	for (i = 0; i < nr_of(usual) && !session->history.has_upstream; i++) {
 		target->upstream_ref = usual[i];
 		session->history.has_upstream =
-			history_resolve(&session->history.upstream, session->repo, usual[i], NULL) == 0;
+			history_resolve(&session->history.upstream, session->repo, usual[i], NULL) == 0 &&
+			!git_oid_equal(&session->history.upstream, &session->history.target);
 	}
 	if (session->history.has_upstream)
 		target->upstream_commit = hex_of(arena_of(session), &session->history.upstream);
@@ -418,6 +419,7 @@ int session_apply(struct session *session, struct error *err)
 		return -1;
 	if (session->settings->in_place && is_sound && apply_in_place(backport, backport->target.folder, err) < 0)
 		return -1;
+	backport->applied = true;
 	return 0;
 }
 

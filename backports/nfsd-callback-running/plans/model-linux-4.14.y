@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 12357f1b2c8e to pick
 2bbfed98a4d8 to adapt
 b95239ca4954 to pick

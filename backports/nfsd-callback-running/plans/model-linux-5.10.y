@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-2.0-only
 12357f1b2c8e already there
 2bbfed98a4d8 already there
 b95239ca4954 to pick
