@@ -422,7 +422,7 @@ int apply_series(struct backport *backport, const char *output, const struct app
 		 struct error *err)
 {
 	owned(series_release) struct series series = { .backport = backport, .options = options };
-	size_t total = backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT), i;
+	size_t total = backport_nr_carried(backport), i;
 
 	if (!total)
 		return 0;

@@ -515,18 +515,15 @@ static void note_branch(struct branch *branch)
 	backport->branch = arena_strdup(&backport->arena, short_name(branch));
 }
 
-static bool carries_any(const struct backport *backport)
-{
-	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) > 0;
-}
-
-int apply_branch_is_free(const struct backport *backport, git_repository *repo, const struct apply_options *options,
-			 struct error *err)
+int apply_branch_is_possible(const struct backport *backport, git_repository *repo,
+			     const struct apply_options *options, struct error *err)
 {
 	owned(branch_release) struct branch branch = { .repo = repo };
 
 	name_branch(&branch, backport);
-	return check_name(&branch, options->force, err);
+	if (check_name(&branch, options->force, err) < 0)
+		return -1;
+	return apply_committer(&branch.committer, repo, err);
 }
 
 int apply_branch(struct backport *backport, git_repository *repo, const struct apply_options *options,
@@ -534,7 +531,7 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 {
 	owned(branch_release) struct branch branch = { .repo = repo, .backport = backport };
 
-	if (!carries_any(backport))
+	if (!backport_nr_carried(backport))
 		return 0;
 	name_branch(&branch, backport);
 	if (check_name(&branch, options->force, err) < 0 || open_target(&branch, err) < 0 ||

@@ -33,11 +33,11 @@ int apply_author(git_signature **author, const struct step *step, const git_sign
 		 struct error *err) must_check;
 
 /*
- * Whether apply_branch() would find its branch's name free (or may replace it): to be asked before
- * anything else is written.
+ * What apply_branch() would fail for although the plan is sound: the branch's name is taken, git
+ * does not know who the user is. To be asked before anything else is written.
  */
-int apply_branch_is_free(const struct backport *backport, git_repository *repo, const struct apply_options *options,
-			 struct error *err) must_check;
+int apply_branch_is_possible(const struct backport *backport, git_repository *repo,
+			     const struct apply_options *options, struct error *err) must_check;
 
 /*
  * Commits on refs/heads/stableport/<fix>/<label>, whose first parent is the

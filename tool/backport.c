@@ -60,11 +60,16 @@ static bool needs_a_person(const struct backport *backport)
 	return backport->check.done && !check_passed(&backport->check);
 }
 
+size_t backport_nr_carried(const struct backport *backport)
+{
+	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT);
+}
+
 enum verdict backport_verdict(const struct backport *backport)
 {
 	if (needs_a_person(backport))
 		return VERDICT_PERSON;
-	if (backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) == 0)
+	if (backport_nr_carried(backport) == 0)
 		return VERDICT_NOTHING_TO_DO;
 	return VERDICT_READY;
 }

@@ -185,4 +185,5 @@ const char *verdict_sentence(enum verdict verdict);
 const char *verdict_word(enum verdict verdict);                 /* "nothing to do", "ready", "person" */
 bool step_is_carried(const struct step *step);                  /* to pick or to adapt */
 size_t backport_nr(const struct backport *backport, enum disposition disposition);
+size_t backport_nr_carried(const struct backport *backport);
 #endif

@@ -20,6 +20,8 @@ static void keep_applied(struct session *session)
 	backport->applied = before->applied;
 	backport->branch = before->branch;
 	backport->in_place = before->in_place;
+	if (before->applied)
+		backport->output = before->output; /* only named in what comes out, never written to */
 	for (i = 0; i < before->nr_steps; i++) {
 		backport->steps[i].commit = before->steps[i].commit;
 		backport->steps[i].patch = before->steps[i].patch;

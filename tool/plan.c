@@ -252,23 +252,43 @@ static void merge_changes(struct changes *into, const struct changes *more)
 			    more->v[i].exists ? &more->v[i].after : NULL);
 }
 
-/* The first kept-out identifier that the changes bring, or NULL. */
-static const char *brings_kept_out(const struct planner *planner, const struct changes *changes)
+/* Whether changes make a file use a name that it did not use before. */
+static bool newly_use(const struct changes *changes, const char *name)
 {
-	const struct string_list *keep_out = &planner->backport->recipe->keep_out;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < changes->nr; i++) {
 		owned(strings_release) struct strings before = { 0 }, after = { 0 };
 		const struct change *change = &changes->v[i];
 
-		identifiers_in(&before, text_str(&change->before), change->before.len);
 		identifiers_in(&after, text_str(&change->after), change->after.len);
-		for (j = 0; j < keep_out->nr; j++)
-			if (strings_has(&after, keep_out->v[j]) && !strings_has(&before, keep_out->v[j]))
-				return keep_out->v[j];
+		if (!strings_has(&after, name))
+			continue;
+		identifiers_in(&before, text_str(&change->before), change->before.len);
+		if (!strings_has(&before, name))
+			return true;
 	}
-	return NULL;
+	return false;
+}
+
+/* The first kept-out identifier that the changes bring to a tree that does not have it, or NULL. */
+static int find_kept_out(const char **brought, const struct planner *planner, const struct changes *changes,
+			 struct error *err)
+{
+	const struct string_list *keep_out = &planner->backport->recipe->keep_out;
+	size_t i;
+
+	*brought = NULL;
+	for (i = 0; i < keep_out->nr && !*brought; i++) {
+		const struct feature mark = { .kind = FEATURE_IDENTIFIER, .name = keep_out->v[i] };
+		bool is_there;
+
+		if (feature_holds(&is_there, NULL, planner->features, &mark, err) < 0)
+			return -1;
+		if (!is_there && newly_use(changes, keep_out->v[i]))
+			*brought = keep_out->v[i];
+	}
+	return 0;
 }
 
 static const char *first_conflict(struct planner *planner, const struct pick_result *picked)
@@ -298,7 +318,8 @@ static int try_pick(struct planner *planner, struct step *step, const git_oid *u
 		add_reason(planner, step, "a three-way merge is in conflict", first_conflict(planner, &picked));
 		return 0;
 	}
-	kept_out = brings_kept_out(planner, &picked.changes);
+	if (find_kept_out(&kept_out, planner, &picked.changes, err) < 0)
+		return -1;
 	if (kept_out) {
 		add_reason(planner, step, "a three-way merge is clean, but brings what is to stay out", kept_out);
 		return 0;
@@ -308,25 +329,6 @@ static int try_pick(struct planner *planner, struct step *step, const git_oid *u
 	step->changes = take(picked.changes);
 	put_changes(planner, &step->changes, true);
 	return 0;
-}
-
-/* Whether what the step has changed so far uses a name that its files did not use before. */
-static bool newly_uses(const struct step *step, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < step->changes.nr; i++) {
-		owned(strings_release) struct strings before = { 0 }, after = { 0 };
-		const struct change *change = &step->changes.v[i];
-
-		identifiers_in(&after, text_str(&change->after), change->after.len);
-		if (!strings_has(&after, name))
-			continue;
-		identifiers_in(&before, text_str(&change->before), change->before.len);
-		if (!strings_has(&before, name))
-			return true;
-	}
-	return false;
 }
 
 /* Definitions in the recipe's scope settle it without a build. */
@@ -398,7 +400,7 @@ static int find_missing(struct strings *missing, struct planner *planner, const 
 		const char *name = adaptation->names.v[i];
 		bool there;
 
-		if (!newly_uses(step, name))
+		if (!newly_use(&step->changes, name))
 			continue;
 		if (defined_in_scope(&there, planner, name, err) < 0)
 			return -1;
@@ -564,16 +566,20 @@ static const char *blob_id(struct planner *planner, bool exists, const struct te
 	return full_id(planner, &id);
 }
 
+/* What a hunk adds and removes: a removed "-- x" is no header although its line begins with "--- ". */
 static void count_lines(struct step *step, const struct text *diff)
 {
 	const char *at = text_str(diff), *end = at + diff->len, *line;
+	bool in_hunk = false;
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
-		bool is_header = len >= 4 && (!strncmp(line, "+++ ", 4) || !strncmp(line, "--- ", 4));
-
-		step->added += !is_header && len && *line == '+';
-		step->removed += !is_header && len && *line == '-';
+		if (len >= 5 && !strncmp(line, "diff ", 5))
+			in_hunk = false;
+		else if (len >= 2 && !strncmp(line, "@@", 2))
+			in_hunk = true;
+		step->added += in_hunk && len && *line == '+';
+		step->removed += in_hunk && len && *line == '-';
 	}
 }
 

@@ -184,7 +184,7 @@ static void fact_target(struct text *out, const struct backport *backport)
 
 static void fact_carried(struct text *out, const struct backport *backport)
 {
-	size_t carried = backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT);
+	size_t carried = backport_nr_carried(backport);
 	owned(text_release) struct text value = { 0 }, more = { 0 };
 
 	html_count(&value, carried, "commit");

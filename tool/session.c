@@ -348,11 +348,6 @@ int session_plan(struct session *session, bool only_look, struct error *err)
 	return session->before.recipe ? plan_confirm(&session->before, &session->backport, err) : 0;
 }
 
-static bool carries_something(const struct backport *backport)
-{
-	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) > 0;
-}
-
 int session_check(struct session *session, struct error *err)
 {
 	const struct check_options options = {
@@ -361,7 +356,7 @@ int session_check(struct session *session, struct error *err)
 		.build = !session->settings->no_build,
 	};
 
-	if (!carries_something(&session->backport))
+	if (!backport_nr_carried(&session->backport))
 		return 0;
 	return check_run(&session->backport, session->tree, session->kbuild, &options, err);
 }
@@ -378,9 +373,9 @@ int session_may_apply(const struct session *session, struct error *err)
 {
 	const struct apply_options options = apply_options(session);
 
-	if (!session->repo || !carries_something(&session->backport))
+	if (!session->repo || !backport_nr_carried(&session->backport))
 		return 0;
-	return apply_branch_is_free(&session->backport, session->repo, &options, err);
+	return apply_branch_is_possible(&session->backport, session->repo, &options, err);
 }
 
 static int take_lock(struct lock *lock, const char *folder, struct error *err)
@@ -410,7 +405,7 @@ int session_apply(struct session *session, struct error *err)
 	const struct apply_options options = apply_options(session);
 	bool is_sound = backport_verdict(backport) == VERDICT_READY;
 
-	if (!carries_something(backport) || backport_nr(backport, STEP_CONFLICT))
+	if (!backport_nr_carried(backport) || backport_nr(backport, STEP_CONFLICT))
 		return 0;
 	if (take_locks(session, err) < 0 ||
 	    apply_series(backport, backport->output, &options, err) < 0)

@@ -70,6 +70,13 @@ refuses "an unknown style" "'fine' is no style" $plan $here --style fine
 refuses "an unknown choice of colour" "'red' is no choice for --color" $plan $here --color red
 refuses "in place in a repository" "--in-place is for a plain tree" $port $here --in-place
 
+git -C "$repo" config --unset user.name
+git -C "$repo" config --unset user.email
+refuses "a user whom git does not know" "git does not know who you are" env HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent \
+	"$STABLEPORT" port nfsd-cb-delay-loop --no-build --output out --onto $here
+git -C "$repo" config user.name Tester
+git -C "$repo" config user.email tester@example.org
+
 # Recipes and documents
 
 refuses "a missing recipe" "there is no recipe for 'no-such-fix'" stableport plan no-such-fix --onto $here

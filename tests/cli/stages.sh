@@ -53,6 +53,7 @@ ok "apply takes the plan and makes the branch and the patches"
 
 expect 0 stableport check apply.json --no-build --json
 grep -q "\"branch\": \"$made\"" out || note "the branch is forgotten"
+grep -q '"output": "series"' out || note "where the patches are is forgotten"
 ok "check after apply keeps what was applied"
 
 expect 0 stableport report check.json

@@ -354,6 +354,17 @@ static git_repository *create(const char *folder)
 	return git;
 }
 
+/* Whoever makes commits in it has a name: a new machine's git has none yet. */
+static void introduce(git_repository *git)
+{
+	git_config *config;
+
+	must(git_repository_config(&config, git), "config");
+	must(git_config_set_string(config, "user.name", "Model Maintainer"), "user.name");
+	must(git_config_set_string(config, "user.email", "maintainer@model.example"), "user.email");
+	git_config_free(config);
+}
+
 int main(int argc, char **argv)
 {
 	struct model model = { .sources = getenv("MODEL_DIR") };
@@ -370,6 +381,7 @@ int main(int argc, char **argv)
 		model.sources = MODEL_DIR;
 	git_libgit2_init();
 	model.git = git = create(argv[1]);
+	introduce(git);
 	run_series(&model);
 	for (i = 2; i < argc; i += 3)
 		export_plain(git, argv[i + 1], argv[i + 2]);
