@@ -324,22 +324,22 @@ END_TEST
 START_TEST(a_search_gives_the_places_and_changes_nothing)
 {
 	owned(world_release) struct world world = { 0 };
-	owned(strings_release) struct strings places = { 0 };
+	owned(match_result_release) struct match_result found = { 0 }, none = { 0 };
 	static const char *files[] = { "a.c", "b.c" };
 	const struct string_list list = { files, 2 };
-	bool matches = false;
 
 	patch_and_file(&world, "@r@\nexpression E;\n@@\n* foo(E);\n", CALLS_FOO);
 	put(&world, "tree/b.c", "int x;\n\nint g(void)\n{\n\tfoo(2);\n\tx = 1;\n\tfoo(3);\n}\n");
-	succeeds(semantic_match(&matches, &places, world.tree, "x.cocci", &list, &world.options, err));
-	ck_assert(matches);
-	ck_assert_uint_eq(places.nr, 3);
-	ck_assert_str_eq(places.v[0], "a.c:3: foo(1);");
-	ck_assert_str_eq(places.v[1], "b.c:5: foo(2);");
-	ck_assert_str_eq(places.v[2], "b.c:7: foo(3);");
+	succeeds(semantic_search(&found, world.tree, "x.cocci", &list, &world.options, err));
+	ck_assert(found.matches);
+	ck_assert_uint_eq(found.places.nr, 3);
+	ck_assert_str_eq(found.places.v[0], "a.c:3: foo(1);");
+	ck_assert_str_eq(found.places.v[1], "b.c:5: foo(2);");
+	ck_assert_str_eq(found.places.v[2], "b.c:7: foo(3);");
 	put(&world, "semantic-patches/x.cocci", "@r@\nexpression E;\n@@\n* none(E);\n");
-	succeeds(semantic_match(&matches, &places, world.tree, "x.cocci", &list, &world.options, err));
-	ck_assert(!matches);
+	succeeds(semantic_search(&none, world.tree, "x.cocci", &list, &world.options, err));
+	ck_assert(!none.matches);
+	ck_assert_uint_eq(none.places.nr, 0);
 }
 END_TEST
 
@@ -348,12 +348,12 @@ START_TEST(a_search_that_fails_is_an_error)
 	owned(world_release) struct world world = { 0 };
 	static const char *files[] = { "a.c" };
 	const struct string_list list = { files, 1 };
-	bool matches = false;
+	struct match_result found = { 0 };
 
 	patch_and_file(&world, SWAP, CALLS_FOO);
 	pretend(&world, "echo 'Fatal error: exception Stack_overflow' >&2; exit 2");
 	fails_with(
-		semantic_match(&matches, NULL, world.tree, "x.cocci", &list, &world.options, err),
+		semantic_search(&found, world.tree, "x.cocci", &list, &world.options, err),
 		"cannot look for 'x.cocci': spatch ended with code 2: Fatal error: exception Stack_overflow");
 }
 END_TEST

@@ -311,6 +311,32 @@ START_TEST(a_match_of_a_semantic_patch_is_a_feature_with_its_place)
 }
 END_TEST
 
+START_TEST(what_spatch_skipped_is_told_once)
+{
+	owned(world_release) struct world world = { 0 };
+	static const char *files[] = { "fs/nfsd/a.c" };
+	const struct feature feature = {
+		.kind = FEATURE_MATCHES, .name = "x.cocci", .in = { files, 1 }, .lacks = true,
+	};
+	struct data_paths own = data;
+	const struct spatch_options own_options = { .data = &own, .timeout = 60 };
+	const struct string_list none = { NULL, 0 };
+
+	put(&world, "patches/x.cocci", "@r@\n@@\n* two(1);\n");
+	put(&world, "patches/stableport.macros", "\n");
+	put(&world, "fs/nfsd/a.c", "int f(void)\n{\n\treturn 0;\n}\n\nint g(void)\n{\n\ttwo(\n}\n\n"
+				   "int h(void)\n{\n\treturn 1;\n}\n");
+	own.semantic_patches = path_join(&world.arena, world.scratch.path, "patches");
+	succeeds(tree_of_folder(&world.tree, world.scratch.path, err));
+	succeeds(features_index(&world.features, world.tree, &none, &own_options, err));
+	ck_assert_uint_eq(features_unparsed(world.features)->nr, 0);
+	ck_assert(holds(&world, &feature));
+	ck_assert(holds(&world, &feature));
+	ck_assert_uint_eq(features_unparsed(world.features)->nr, 1);
+	ck_assert_str_eq(features_unparsed(world.features)->v[0], "fs/nfsd/a.c: lines 6-9");
+}
+END_TEST
+
 START_TEST(a_refresh_sees_what_was_put_over_the_tree)
 {
 	owned(world_release) struct world world = { 0 };
@@ -344,23 +370,6 @@ START_TEST(a_refresh_that_fails_leaves_the_index_as_it_was)
 }
 END_TEST
 
-START_TEST(the_function_or_struct_around_a_line_is_found)
-{
-	owned(world_release) struct world world = { 0 };
-	const char *name = NULL;
-
-	world_of(&world, "int x;\nstruct s {\n\tint a;\n\tunion {\n\t\tint "
-			 "b;\n\t};\n};\nint\nf(void)\n{\n\treturn 1;\n}\n");
-	ck_assert(!features_function_at(&name, world.features, "fs/nfsd/a.c", 1));
-	ck_assert(features_function_at(&name, world.features, "fs/nfsd/a.c", 5));
-	ck_assert_str_eq(name, "s");
-	ck_assert(features_function_at(&name, world.features, "fs/nfsd/a.c", 11));
-	ck_assert_str_eq(name, "f");
-	ck_assert(!features_function_at(&name, world.features, "fs/nfsd/a.c", 13));
-	ck_assert(!features_function_at(&name, world.features, "fs/nfsd/b.c", 1));
-}
-END_TEST
-
 START_TEST(files_that_are_no_text_do_no_harm)
 {
 	static const char bytes[] = "int f(void)\n{\n}\n\xff\xfe\0#define \xe4 1\nDEFINE_X(";
@@ -388,8 +397,8 @@ SUITE(feature)
 	TEST(the_place_is_shown_and_kept_when_there_is_none);
 	TEST(the_first_feature_that_does_not_hold_is_named);
 	TEST(a_match_of_a_semantic_patch_is_a_feature_with_its_place);
+	TEST(what_spatch_skipped_is_told_once);
 	TEST(a_refresh_sees_what_was_put_over_the_tree);
 	TEST(a_refresh_that_fails_leaves_the_index_as_it_was);
-	TEST(the_function_or_struct_around_a_line_is_found);
 	TEST(files_that_are_no_text_do_no_harm);
 }

@@ -48,6 +48,23 @@ START_TEST(that_a_file_is_not_there_can_be_a_result)
 }
 END_TEST
 
+START_TEST(a_file_that_somebody_else_named_is_regular_and_not_too_large)
+{
+	owned(scratch_release) struct scratch scratch = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+	const char *path;
+
+	succeeds(scratch_make(&scratch, err));
+	path = path_join(&arena, scratch.path, "file");
+	succeeds(file_write(path, "123456789", 9, err));
+	succeeds(file_read_whole(&text, path, 9, err));
+	ck_assert_str_eq(text_str(&text), "123456789");
+	ck_assert_int_eq(file_read_whole(&text, path, 8, NULL), -1);
+	fails_with(file_read_whole(&text, "/dev/zero", 8, err), "'/dev/zero' is no regular file");
+}
+END_TEST
+
 START_TEST(a_write_that_fails_leaves_the_old_file_and_nothing_beside)
 {
 	owned(scratch_release) struct scratch scratch = { 0 };
@@ -123,6 +140,7 @@ SUITE(files)
 	TEST(only_paths_that_stay_in_their_folder_are_safe);
 	TEST(a_file_is_written_with_its_folders_and_read_again);
 	TEST(that_a_file_is_not_there_can_be_a_result);
+	TEST(a_file_that_somebody_else_named_is_regular_and_not_too_large);
 	TEST(a_write_that_fails_leaves_the_old_file_and_nothing_beside);
 	TEST(a_scratch_folder_is_removed_without_following_links);
 	TEST(a_lock_is_held_by_one_and_leaves_nothing_behind);

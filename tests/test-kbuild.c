@@ -100,7 +100,7 @@ START_TEST(a_new_folder_is_only_in_the_overlay)
 }
 END_TEST
 
-START_TEST(a_removed_file_can_be_restored)
+START_TEST(a_removed_file_stays_in_the_base)
 {
 	owned(laid_release) struct laid l = { 0 };
 
@@ -110,11 +110,6 @@ START_TEST(a_removed_file_can_be_restored)
 	succeeds(overlay_remove(&l.overlay, "fs/demo/a.c", err));
 	ck_assert(!file_exists(in_overlay(&l, "fs/demo/a.c")));
 	assert_content(path_join(&l.arena, l.base, "fs/demo/a.c"), FAKE_A_C);
-	succeeds(overlay_restore(&l.overlay, "fs/demo/a.c", err));
-	assert_content(in_overlay(&l, "fs/demo/a.c"), FAKE_A_C);
-	succeeds(overlay_write(&l.overlay, "fs/demo/new.c", "n\n", 2, err));
-	succeeds(overlay_restore(&l.overlay, "fs/demo/new.c", err));
-	ck_assert(!file_exists(in_overlay(&l, "fs/demo/new.c")));
 }
 END_TEST
 
@@ -441,21 +436,6 @@ START_TEST(the_target_stays_as_it_is_and_no_scratch_is_left)
 }
 END_TEST
 
-START_TEST(a_log_gets_all_that_make_prints)
-{
-	owned(built_release) struct built b = { 0 };
-	owned(text_release) struct text log = { 0 };
-
-	prepare(&b);
-	b.options.log = path_join(&b.laid.arena, b.laid.scratch.path, "log");
-	make(&b);
-	build_list(&b, objects, 1);
-	succeeds(file_read(&log, b.options.log, err));
-	ck_assert_ptr_nonnull(strstr(text_str(&log), "# make allnoconfig\n"));
-	ck_assert_ptr_nonnull(strstr(text_str(&log), "  CC      fs/demo/a.o\n"));
-}
-END_TEST
-
 static void fails_to_make(struct built *b, const char *sentence)
 {
 	fails_with(kbuild_make(&b->kbuild, b->tree, &b->recipe, &b->options, err), sentence);
@@ -587,7 +567,7 @@ SUITE(kbuild)
 	TEST(an_overlay_begins_as_links);
 	TEST(a_file_is_written_over_the_base_and_never_through_its_link);
 	TEST(a_new_folder_is_only_in_the_overlay);
-	TEST(a_removed_file_can_be_restored);
+	TEST(a_removed_file_stays_in_the_base);
 	TEST(an_earlier_build_and_git_do_not_show);
 	TEST(a_file_on_the_way_is_an_error);
 	TEST(a_kernel_is_configured_with_the_recipes_options);
@@ -602,7 +582,6 @@ SUITE(kbuild)
 	TEST(warnings_are_asked_for_with_w_and_sparse_with_c);
 	TEST(a_commit_is_exported_and_built);
 	TEST(the_target_stays_as_it_is_and_no_scratch_is_left);
-	TEST(a_log_gets_all_that_make_prints);
 	TEST(the_part_of_configuring_that_fails_is_named_with_its_last_lines);
 	TEST(a_kernel_without_merge_config_is_an_error);
 	TEST(a_tree_that_kbuild_calls_unclean_is_said_so);

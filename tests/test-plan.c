@@ -188,6 +188,45 @@ START_TEST(a_backport_that_the_branch_took_back_is_not_there)
 }
 END_TEST
 
+START_TEST(what_the_branch_took_out_of_its_own_history_is_not_there)
+{
+	owned(planned_release) struct planned p = { 0 };
+	owned(text_release) struct text revert = { 0 };
+	git_oid target;
+
+	make(&p);
+	fixture_branch(&p.f, "stable", &p.fix);
+	text_addf(&revert, "Revert \"fs: return the right number\"\n\nThis reverts commit %s.\n", fixture_hex(&p.fix));
+	target = fixture_commit(&p.f, text_str(&revert), "fs/a.c", BEFORE, NULL);
+	recipe_commit(&p, &p.fix, NEVER);
+	ck_assert_int_eq(plan(&p, &target)->disposition, STEP_PICK);
+}
+END_TEST
+
+static const char mail_only[] = "  - message-id: one@example.org\n    subject: \"fs: return the right number\"\n" NEVER;
+
+static enum disposition with_a_link_in(const char *subject)
+{
+	owned(planned_release) struct planned p = { 0 };
+	owned(text_release) struct text message = { 0 };
+	git_oid target;
+
+	make(&p);
+	stable(&p);
+	text_addf(&message, "%s\n\nLink: https://lore.kernel.org/r/one@example.org\n", subject);
+	target = fixture_commit(&p.f, text_str(&message), "fs/a.c", OTHER, NULL);
+	recipe_head(&p, "");
+	text_adds(&p.yaml, mail_only);
+	return plan(&p, &target)->disposition;
+}
+
+START_TEST(a_link_to_the_mail_is_a_presence_only_under_the_patchs_own_subject)
+{
+	ck_assert_int_eq(with_a_link_in("fs: return the right number"), STEP_ALREADY_THERE);
+	ck_assert_int_eq(with_a_link_in("fs: say more about numbers"), STEP_CONFLICT);
+}
+END_TEST
+
 /* Not applicable */
 
 START_TEST(what_does_not_exist_here_makes_a_commit_not_applicable_and_is_named)
@@ -476,6 +515,8 @@ SUITE(plan)
 	TEST(content_that_the_tree_has_is_there_with_its_place);
 	TEST(a_merge_that_changes_nothing_means_that_it_is_there);
 	TEST(a_backport_that_the_branch_took_back_is_not_there);
+	TEST(what_the_branch_took_out_of_its_own_history_is_not_there);
+	TEST(a_link_to_the_mail_is_a_presence_only_under_the_patchs_own_subject);
 	TEST(what_does_not_exist_here_makes_a_commit_not_applicable_and_is_named);
 	TEST(a_clean_merge_is_picked_with_upstreams_words);
 	TEST(the_next_step_is_judged_on_what_the_last_one_left);

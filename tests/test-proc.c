@@ -124,6 +124,17 @@ START_TEST(being_interrupted_is_an_error_and_ends_the_child)
 }
 END_TEST
 
+START_TEST(a_signal_that_was_ignored_stays_ignored)
+{
+	signal(SIGHUP, SIG_IGN); /* as nohup does */
+	proc_catch_signals();
+	raise(SIGHUP);
+	ck_assert_int_eq(proc_interrupt_pending(), 0);
+	raise(SIGQUIT);
+	ck_assert_int_eq(proc_interrupt_pending(), SIGQUIT);
+}
+END_TEST
+
 SUITE(proc)
 {
 	TEST(both_streams_and_the_exit_code_come_back);
@@ -133,5 +144,6 @@ SUITE(proc)
 	TEST(the_time_limit_ends_the_whole_group);
 	TEST(a_flood_is_cut_at_the_limit_and_does_not_block);
 	TEST(a_signal_that_ends_a_program_is_a_result);
+	TEST(a_signal_that_was_ignored_stays_ignored);
 	TEST(being_interrupted_is_an_error_and_ends_the_child);
 }

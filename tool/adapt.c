@@ -526,20 +526,6 @@ int semantic_search(struct match_result *result, const struct tree *tree, const 
 	return 0;
 }
 
-int semantic_match(bool *matches, struct strings *places, const struct tree *tree, const char *semantic_patch,
-		   const struct string_list *files, const struct spatch_options *options, struct error *err)
-{
-	owned(match_result_release) struct match_result found = { 0 };
-	size_t i;
-
-	if (semantic_search(&found, tree, semantic_patch, files, options, err) < 0)
-		return -1;
-	for (i = 0; places && i < found.places.nr; i++)
-		strings_add(places, found.places.v[i]);
-	*matches = found.matches;
-	return 0;
-}
-
 /* --- shims ------------------------------------------------------------------------ */
 
 /* The line's beginning; $(srctree), as make runs elsewhere than in the folder. */

@@ -85,14 +85,10 @@ int adapt_shim(struct adapt_result *result, const struct tree *tree, const struc
 	       struct error *err) must_check;
 
 /*
- * Whether a semantic patch with '*' lines matches in files of the tree. places
- * gets one "path:line: text" for each starred line.
+ * Whether a semantic patch with '*' lines matches in files of the tree: one
+ * "path:line: text" for each starred line. unparsed is what spatch could not read:
+ * there a search that finds nothing proves nothing.
  */
-int semantic_match(bool *matches, struct strings *places, const struct tree *tree, const char *semantic_patch,
-		   const struct string_list *files, const struct spatch_options *options,
-		   struct error *err) must_check;
-
-/* As semantic_match(), and what spatch could not read: there a search that finds nothing proves nothing. */
 struct match_result {
 	bool matches;
 	struct strings places, unparsed;

@@ -22,6 +22,7 @@
 
 #include "apply.h"
 #include "files.h"
+#include "proc.h"
 #include "tree.h"
 
 /* One file on its way. */
@@ -267,6 +268,8 @@ int apply_in_place(struct backport *backport, const char *folder, struct error *
 	for (i = 0; i < staging.nr; i++)
 		if (prepare(&staging, &staging.v[i], err) < 0)
 			return -1;
+	if (proc_check_interrupt(err) < 0)
+		return -1;
 	for (i = 0; i < staging.nr; i++)
 		if (move_into_place(&staging.v[i], err) < 0)
 			return -1;

@@ -32,6 +32,7 @@
 #include "apply.h"
 #include "files.h"
 #include "history.h"
+#include "proc.h"
 
 /* Columns of a commit message, as checkpatch wants them. */
 #define WIDTH 75
@@ -494,6 +495,8 @@ static int make_reference(struct branch *branch, bool force, struct error *err)
 	owned(text_release) struct text log = { 0 };
 	int code;
 
+	if (proc_check_interrupt(err) < 0)
+		return -1;
 	text_addf(&log, "stableport: %s", branch->backport->recipe->name);
 	code = git_reference_create(&made, branch->repo, text_str(&branch->name), git_commit_id(branch->tip),
 				    force, text_str(&log));

@@ -25,6 +25,7 @@
 
 #include "feature.h"
 #include "history.h"
+#include "proc.h"
 
 #define NOWHERE SIZE_MAX
 
@@ -137,6 +138,8 @@ static int list_range(struct search *search, const git_oid *tip, const git_oid *
 	    git_revwalk_push(walk, tip) < 0 || git_revwalk_hide(walk, base) < 0)
 		return error_git(err, "cannot walk the history");
 	while ((code = git_revwalk_next(&id, walk)) == 0) {
+		if (proc_check_interrupt(err) < 0)
+			return -1;
 		if (search->nr == capacity) {
 			capacity = capacity ? 2 * capacity : 1024;
 			search->nodes = mem_realloc(search->nodes, capacity * sizeof(*search->nodes));
@@ -535,7 +538,7 @@ static int trace_path(struct search *search, const struct touched_path *touched,
 
 	trace.pending[0] = take(*lines); /* the range begins with fix^ */
 	for (i = 0; i < search->nr; i++)
-		if (trace.pending[i].nr && follow(&trace, i, err) < 0)
+		if (proc_check_interrupt(err) < 0 || (trace.pending[i].nr && follow(&trace, i, err) < 0))
 			return -1;
 	return 0;
 }

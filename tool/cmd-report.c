@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* stableport report DOCUMENT: a document of any stage as text, a page, or JSON again. */
+#include <sys/stat.h>
+
 #include "document.h"
 #include "report.h"
 #include "session.h"
@@ -30,6 +32,24 @@ static int render(struct text *out, const struct session *session, struct error 
 	return 0;
 }
 
+/* A device or a pipe is written to; only a file is replaced. */
+static int write_output(const char *path, const struct text *out, struct error *err)
+{
+	struct stat status;
+	FILE *stream;
+	bool written;
+
+	if (stat(path, &status) < 0 || S_ISREG(status.st_mode))
+		return file_write(path, text_str(out), out->len, err);
+	stream = fopen(path, "w");
+	if (!stream)
+		return error_sys(err, "cannot write '%s'", path);
+	written = fwrite(text_str(out), 1, out->len, stream) == out->len;
+	if (fclose(stream) != 0 || !written)
+		return error_sys(err, "cannot write '%s'", path);
+	return 0;
+}
+
 static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
 {
 	owned(session_release) struct session session = { 0 };
@@ -38,7 +58,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 	if (session_read_document(&session, app, settings, arguments[0], err) < 0 || render(&out, &session, err) < 0)
 		return -1;
 	if (settings->output)
-		return file_write(settings->output, text_str(&out), out.len, err) < 0 ? -1 : session_exit_code(&session);
+		return write_output(settings->output, &out, err) < 0 ? -1 : session_exit_code(&session);
 	if (fwrite(text_str(&out), 1, out.len, app->out) != out.len || fflush(app->out) < 0)
 		return error_sys(err, "cannot print the report");
 	return session_exit_code(&session);

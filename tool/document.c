@@ -80,7 +80,7 @@ struct table {
 	  .offset_nr = offsetof(struct s, nr_##f), .table = &(t) }
 #define ENUM(s, f, names, nr)                                                   \
 	{ .key = #f, .kind = KIND_ENUM, .required = true, .offset = offsetof(struct s, f),      \
-	  .name = (names), .nr_values = (nr) }
+	  .name = names, .nr_values = nr }
 #define TABLE(s) static const struct table s##_table = { sizeof(struct s), s##_fields, nr_of(s##_fields) }
 
 static const char *role_word(unsigned value)

@@ -103,10 +103,3 @@ void error_release(struct error *err)
 	if (err)
 		free(err->message);
 }
-
-void error_clear(struct error *err)
-{
-	error_release(err);
-	if (err)
-		err->message = NULL;
-}

@@ -32,10 +32,9 @@ int error_git(struct error *err, const char *format, ...) printf_like(2, 3);
 int error_prefix(struct error *err, const char *format, ...) printf_like(2, 3);
 
 void error_release(struct error *err);
-void error_clear(struct error *err);
 
 /*
- * Memory. There is nothing sensible to do without it, so these do not fail:
+ * Memory, mem_alloc()'s zeroed. There is nothing sensible to do without it, so these do not fail:
  * they end the program with one line on stderr and exit code 2. Everything that
  * must not be half done is made visible in one step, hence ending here loses
  * nothing but a scratch folder under /tmp.

@@ -43,14 +43,14 @@
 /* 170 bytes a definition: room for 1.5 million of them. */
 #define CTAGS_MAX_OUTPUT ((size_t)256 * 1024 * 1024)
 
-enum definition_kind { DEFINED_MACRO, DEFINED_MEMBER, DEFINED_FUNCTION, DEFINED_STRUCT };
+enum definition_kind { DEFINED_MACRO, DEFINED_MEMBER, DEFINED_FUNCTION };
 
 struct definition {
 	enum definition_kind kind;
 	const char *name;
 	const char *parent;     /* of a member: the struct's name, or a typedef's whose struct has none */
 	const char *type;       /* of a function, normalised */
-	unsigned line, end;
+	unsigned line;
 };
 
 /* An unnamed struct or union, and the member or typedef that is of that type. */
@@ -76,6 +76,7 @@ struct features {
 	struct strings scope;
 	struct index_file **files;      /* sorted by path */
 	size_t nr_files;
+	struct strings unparsed;        /* what semantic patches could not be matched against */
 };
 
 /* --- identifiers ------------------------------------------------------- */
@@ -382,7 +383,7 @@ static int run_ctags(struct proc_result *result, const char *scratch, const char
 {
 	const char *argv[14 + 2 * nr_of(member_macros)] = {
 		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C",
-		"--output-format=json", "--fields=+nestZk-P", "--kinds-C=dfmstu", "--extras=+p", "-f", "-",
+		"--output-format=json", "--fields=+nstZk-P", "--kinds-C=dfmt", "--extras=+p", "-f", "-",
 	};
 	const struct proc proc = {
 		.argv = argv, .dir = scratch, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
@@ -555,7 +556,6 @@ static bool definition_kind(enum definition_kind *kind, const char *name)
 		enum definition_kind kind;
 	} kinds[] = {
 		{ "macro", DEFINED_MACRO }, { "member", DEFINED_MEMBER }, { "function", DEFINED_FUNCTION },
-		{ "struct", DEFINED_STRUCT }, { "union", DEFINED_STRUCT },
 	};
 	size_t i;
 
@@ -583,7 +583,6 @@ static void add_tag(struct index_file *file, const json_t *tag)
 	definition->kind = kind;
 	definition->name = arena_strdup(&file->arena, string_of(tag, "name"));
 	definition->line = number_of(tag, "line");
-	definition->end = number_of(tag, "end");
 	if (kind == DEFINED_MEMBER)
 		definition->parent = arena_strdup(&file->arena, string_of(tag, "scope"));
 	if (kind == DEFINED_FUNCTION)
@@ -832,6 +831,7 @@ void features_free(struct features *features)
 		index_file_free(features->files[i]);
 	free(features->files);
 	strings_release(&features->scope);
+	strings_release(&features->unparsed);
 	free(features);
 }
 
@@ -887,21 +887,36 @@ static bool find_feature(struct text *where, const struct features *features, co
 	return false;
 }
 
+static void note_unparsed(struct features *features, const struct strings *unparsed)
+{
+	size_t i;
+
+	for (i = 0; i < unparsed->nr; i++)
+		strings_add(&features->unparsed, unparsed->v[i]);
+	strings_sort_unique(&features->unparsed);
+}
+
+const struct strings *features_unparsed(const struct features *features)
+{
+	return &features->unparsed;
+}
+
 /* "path:line" of the first place, which is "path:line: text". */
-static int find_match(bool *found, struct text *where, const struct features *features,
+static int find_match(bool *found, struct text *where, struct features *features,
 		      const struct feature *feature, struct error *err)
 {
-	owned(strings_release) struct strings places = { 0 };
+	owned(match_result_release) struct match_result result = { 0 };
 
-	if (semantic_match(found, &places, features->tree, feature->name, &feature->in, &features->options,
-			   err) < 0)
+	if (semantic_search(&result, features->tree, feature->name, &feature->in, &features->options, err) < 0)
 		return -1;
-	if (where && places.nr) {
-		const char *text = strstr(places.v[0], ": ");
+	note_unparsed(features, &result.unparsed);
+	if (where && result.places.nr) {
+		const char *place = result.places.v[0], *text = strstr(place, ": ");
 
 		text_clear(where);
-		text_add(where, places.v[0], text ? (size_t)(text - places.v[0]) : strlen(places.v[0]));
+		text_add(where, place, text ? (size_t)(text - place) : strlen(place));
 	}
+	*found = result.matches;
 	return 0;
 }
 
@@ -932,25 +947,4 @@ int features_hold(bool *hold, const struct feature **failed, struct features *fe
 	}
 	*hold = holds;
 	return 0;
-}
-
-bool features_function_at(const char **name, const struct features *features, const char *path, unsigned line)
-{
-	const struct index_file *file = find_file(features->files, features->nr_files, path);
-	const struct definition *inner = NULL;
-	size_t i;
-
-	for (i = 0; file && i < file->nr_definitions; i++) {
-		const struct definition *definition = &file->definitions[i];
-		bool has_body = definition->kind == DEFINED_FUNCTION || definition->kind == DEFINED_STRUCT;
-
-		if (!has_body || line < definition->line || line > definition->end ||
-		    is_unnamed(definition->name))
-			continue;
-		if (!inner || definition->end - definition->line < inner->end - inner->line)
-			inner = definition;
-	}
-	if (inner)
-		*name = inner->name;
-	return inner != NULL;
 }

@@ -37,6 +37,12 @@ int feature_holds(bool *holds, struct text *where, struct features *features, co
 		  struct error *err) must_check;
 
 /*
+ * What spatch skipped in answering FEATURE_MATCHES since the index was made, each once, sorted
+ * ("fs/nfsd/nfs4state.c: lines 120-140, 900"): that nothing matched there proves nothing.
+ */
+const struct strings *features_unparsed(const struct features *features);
+
+/*
  * Whether all of a list hold; an empty list does. failed, if not NULL, gets
  * the first one that does not.
  */
@@ -48,12 +54,5 @@ int features_hold(bool *hold, const struct feature **failed, struct features *fe
  * count, comments and string literals do not. Preprocessor lines do.
  */
 void identifiers_in(struct strings *identifiers, const char *text, size_t len);
-
-/*
- * The extent of the function definition or struct around a line (1-based) of a
- * file in the index; false where there is none.
- */
-bool features_function_at(const char **name, const struct features *features, const char *path,
-			  unsigned line);
 
 #endif

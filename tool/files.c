@@ -92,6 +92,19 @@ int file_read(struct text *out, const char *path, struct error *err)
 	return exists ? 0 : error_set(err, "there is no file '%s'", path);
 }
 
+int file_read_whole(struct text *out, const char *path, size_t max, struct error *err)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0)
+		return error_sys(err, "cannot open '%s'", path);
+	if (!S_ISREG(status.st_mode))
+		return error_set(err, "'%s' is no regular file", path);
+	if ((size_t)status.st_size > max)
+		return error_set(err, "'%s' is larger than %zu MiB", path, max >> 20);
+	return file_read(out, path, err);
+}
+
 int file_make_folders(const char *path, struct error *err)
 {
 	owned(text_release) struct text part = { 0 };

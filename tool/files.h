@@ -23,6 +23,8 @@
 bool path_is_safe(const char *path);
 
 int file_read(struct text *out, const char *path, struct error *err) must_check;
+/* As file_read(), for a path that somebody else named: a regular file of at most max bytes, or an error. */
+int file_read_whole(struct text *out, const char *path, size_t max, struct error *err) must_check;
 /* As file_read(), but that it is not there is a result. */
 int file_read_if(struct text *out, bool *exists, const char *path, struct error *err) must_check;
 /* Makes the folders that lack, writes beside, syncs, renames. */

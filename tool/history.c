@@ -520,6 +520,10 @@ static int pick_path(struct pick_result *result, const struct tree *onto, git_re
 		conflict(&pick, "a symbolic link or submodule, which is not carried");
 		return 0;
 	}
+	if (!touched->old_mode && touched->new_mode == GIT_FILEMODE_BLOB_EXECUTABLE) {
+		conflict(&pick, "it is new and executable, which is not carried");
+		return 0;
+	}
 	if (touched->old_mode && touched->new_mode && touched->old_mode != touched->new_mode) {
 		conflict(&pick, "its mode changes, which is not carried");
 		return 0;

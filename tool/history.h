@@ -77,6 +77,8 @@ int trailer_index_make(struct trailer_index **index, git_repository *repo, const
 		       const git_oid *hide, struct error *err) must_check; /* hide may be NULL */
 void trailer_index_free(struct trailer_index *index);
 OWNED_POINTER(struct trailer_index, trailer_index_free);
+/* Whether a commit of the range reverts upstream's id (12 to 40 digits), and no later one reverts that. */
+bool trailer_index_reverts(const struct trailer_index *index, const char *id);
 /* The commit of the range that is, or says it is, upstream's id (12 to 40 digits) or has the message id. */
 bool trailer_index_find(git_oid *commit, bool *by_trailer, const struct trailer_index *index, const char *id,
 			const char *message_id);

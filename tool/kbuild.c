@@ -36,7 +36,6 @@
  * "the name is missing" would be wrong.
  */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -180,23 +179,6 @@ static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, 
 	return arena_strndup(arena, text_str(&last), last.len);
 }
 
-static int log_output(const struct kbuild *kbuild, const char *what, const struct text *output,
-		      struct error *err)
-{
-	FILE *log;
-	bool failed;
-
-	if (!kbuild->options.log)
-		return 0;
-	log = fopen(kbuild->options.log, "ae");
-	if (!log)
-		return error_sys(err, "cannot write the log '%s'", kbuild->options.log);
-	failed = fprintf(log, "# %s\n", what) < 0;
-	failed |= fwrite(text_str(output), 1, output->len, log) != output->len;
-	failed |= fclose(log) != 0;
-	return failed ? error_sys(err, "cannot write the log '%s'", kbuild->options.log) : 0;
-}
-
 /* Runs make, or the kernel's script, in the source. That it did not end of itself is an error. */
 static int run(struct proc_result *result, const struct kbuild *kbuild, const struct string_list *argv,
 	       const char *what, struct error *err)
@@ -218,8 +200,6 @@ static int run(struct proc_result *result, const struct kbuild *kbuild, const st
 
 	if (proc_run(&ran, &proc, err) < 0)
 		return error_prefix(err, "%s", what);
-	if (log_output(kbuild, what, &ran.out, err) < 0)
-		return -1;
 	if (ran.timed_out || ran.signal) {
 		proc_describe(&how, &proc, &ran);
 		return error_set(err, "%s: %s", what, text_str(&how));
@@ -379,8 +359,6 @@ static int find_programs(const struct kbuild *kbuild, struct error *err)
 static int find_base(const char **base, const struct kbuild *kbuild, struct arena *arena,
 		     const struct tree *tree, struct error *err)
 {
-	size_t nr_missing = 0;
-
 	*base = tree_folder(tree);
 	if (*base)
 		return 0;
@@ -388,7 +366,7 @@ static int find_base(const char **base, const struct kbuild *kbuild, struct aren
 	*base = path_join(arena, kbuild->scratch.path, "base");
 	if (file_make_folders(*base, err) < 0)
 		return -1;
-	return tree_export(&nr_missing, tree, *base, err);
+	return tree_export(tree, *base, err);
 }
 
 /* The folders of objects become real: gcc looks for #include "state.h" there. */
@@ -426,23 +404,17 @@ static int lay_out(struct kbuild *kbuild, const struct tree *tree, const struct 
 	return open_folders(kbuild, &recipe->objects, err);
 }
 
-static int start_log(const struct kbuild *kbuild, struct error *err)
-{
-	return kbuild->options.log ? file_write(kbuild->options.log, "", 0, err) : 0;
-}
-
 int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct recipe *recipe,
 		const struct kbuild_options *options, struct error *err)
 {
-	owned(kbuild_freep) struct kbuild *made = memset(mem_alloc(sizeof(*made)), 0, sizeof(*made));
+	owned(kbuild_freep) struct kbuild *made = mem_alloc(sizeof(*made));
 
 	made->options = *options;
 	made->sparse = options->sparse && proc_exists("sparse");
 	made->flags = arena_printf(&made->arena, "%s%s%s", options->warnings ? "W=1" : "",
 				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=1" : "");
-	if (find_programs(made, err) < 0 || start_log(made, err) < 0 ||
-	    lay_out(made, tree, recipe, err) < 0 || configure(made, recipe, err) < 0 ||
-	    find_compiler(made, err) < 0)
+	if (find_programs(made, err) < 0 || lay_out(made, tree, recipe, err) < 0 ||
+	    configure(made, recipe, err) < 0 || find_compiler(made, err) < 0)
 		return -1;
 	*kbuild = take(made);
 	return 0;
@@ -737,7 +709,6 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 
 	if (!file_is_folder(path_join(&arena, kbuild->overlay.base, dir)))
 		return error_set(err, "there is no folder '%s' to compile a probe in", dir);
-	progress(kbuild, "probing");
 	if (overlay_write(&kbuild->overlay, source, probe, len, err) < 0 ||
 	    name_probe(&before, &makefile, &arena, kbuild, dir, err) < 0)
 		return error_prefix(err, "cannot compile a probe in '%s'", dir);

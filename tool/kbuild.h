@@ -29,7 +29,6 @@ struct kbuild_options {
 	bool warnings;                  /* W=1 */
 	bool sparse;                    /* C=1, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
-	const char *log;                /* a file that gets everything make prints, or NULL */
 	/* Called before each long part, for progress; may be NULL. */
 	void (*progress)(void *data, const char *what);
 	void *progress_data;

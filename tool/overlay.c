@@ -208,15 +208,3 @@ int overlay_remove(const struct overlay *overlay, const char *path, struct error
 		return error_sys(err, "cannot remove '%s'", path);
 	return 0;
 }
-
-int overlay_restore(const struct overlay *overlay, const char *path, struct error *err)
-{
-	owned(arena_release) struct arena arena = { 0 };
-	const char *base = path_join(&arena, overlay->base, path);
-
-	if (overlay_remove(overlay, path, err) < 0)
-		return -1;
-	if (file_exists(base) && symlink(base, path_join(&arena, overlay->folder, path)) < 0)
-		return error_sys(err, "cannot link '%s'", path);
-	return 0;
-}

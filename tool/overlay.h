@@ -33,7 +33,5 @@ int overlay_write(const struct overlay *overlay, const char *path, const void *b
 		  struct error *err) must_check;
 /* The base's file does not show any more. That there is none is fine. */
 int overlay_remove(const struct overlay *overlay, const char *path, struct error *err) must_check;
-/* The base's file shows again, or none if it has none. */
-int overlay_restore(const struct overlay *overlay, const char *path, struct error *err) must_check;
 
 #endif

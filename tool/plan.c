@@ -114,6 +114,14 @@ static int look_at_histories(struct planner *planner, struct error *err)
 				  planner->has_base ? &planner->base : NULL, err);
 }
 
+static const char *printable(struct planner *planner, const char *string)
+{
+	owned(text_release) struct text text = { 0 };
+
+	text_add_printable(&text, string, strlen(string));
+	return arena_strdup(planner->arena, text_str(&text));
+}
+
 /* Upstream's text, author and date, where its commit is at hand. */
 static void take_upstream_text(struct planner *planner, struct step *step, const git_commit *commit)
 {
@@ -121,11 +129,28 @@ static void take_upstream_text(struct planner *planner, struct step *step, const
 	const char *body = git_commit_body((git_commit *)(uintptr_t)commit);
 	int offset = author->when.offset;
 
-	step->author = arena_printf(planner->arena, "%s <%s>", author->name, author->email);
+	step->author = printable(planner, arena_printf(planner->arena, "%s <%s>", author->name, author->email));
 	step->date = arena_printf(planner->arena, "%lld %c%02d%02d", (long long)author->when.time,
 				  offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
-	step->body = body ? arena_strdup(planner->arena, body) : NULL;
+	step->body = body ? printable(planner, body) : NULL;
 	step->body_is_upstream = true;
+}
+
+/*
+ * A link to the mail of a patch is in many messages that are about it. Where nothing but
+ * the message id is known, the subject decides whether it is the patch: stable keeps subjects.
+ */
+static bool is_this_commit(const struct planner *planner, const struct step *step, const git_oid *id)
+{
+	owned(git_commit_freep) git_commit *commit = NULL;
+	const char *summary;
+
+	if (step->id)
+		return true;
+	if (git_commit_lookup(&commit, planner->history->repo, id) < 0)
+		return false;
+	summary = git_commit_summary(commit);
+	return summary && !strcmp(summary, step->subject);
 }
 
 /*
@@ -139,7 +164,8 @@ static int find_upstream(struct planner *planner, struct step *step, git_oid *fo
 	bool by_trailer;
 
 	*is_found = planner->upstream &&
-		    trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id);
+		    trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id) &&
+		    is_this_commit(planner, step, found);
 	if (!*is_found)
 		return 0;
 	if (git_commit_lookup(&commit, planner->history->repo, found) < 0)
@@ -157,6 +183,13 @@ static int find_upstream(struct planner *planner, struct step *step, git_oid *fo
 
 /* Stage 1: presence. */
 
+/* A branch may have taken back what its history has; that it took it in again is found by trailer. */
+static bool is_reverted_here(const struct planner *planner, const struct step *step)
+{
+	return (step->upstream_object && trailer_index_reverts(planner->branch, step->upstream_object)) ||
+	       (step->id && trailer_index_reverts(planner->branch, step->id));
+}
+
 static int present_by_history(struct planner *planner, struct step *step, const git_oid *upstream, struct error *err)
 {
 	int is_ancestor = git_oid_equal(upstream, &planner->history->target);
@@ -165,7 +198,7 @@ static int present_by_history(struct planner *planner, struct step *step, const 
 		is_ancestor = git_graph_descendant_of(planner->history->repo, &planner->history->target, upstream);
 	if (is_ancestor < 0)
 		return error_git(err, "cannot walk the history");
-	if (!is_ancestor)
+	if (!is_ancestor || is_reverted_here(planner, step))
 		return 0;
 	step->disposition = STEP_ALREADY_THERE;
 	step->presence = PRESENCE_HISTORY;
@@ -179,7 +212,8 @@ static void present_by_trailer(struct planner *planner, struct step *step)
 	bool by_trailer;
 
 	if (!planner->branch ||
-	    !trailer_index_find(&backport, &by_trailer, planner->branch, step->id, step->message_id))
+	    !trailer_index_find(&backport, &by_trailer, planner->branch, step->id, step->message_id) ||
+	    !is_this_commit(planner, step, &backport))
 		return;
 	step->disposition = STEP_ALREADY_THERE;
 	step->presence = by_trailer ? PRESENCE_TRAILER : PRESENCE_HISTORY;

@@ -36,21 +36,34 @@ static void note_signal(int signal)
 	pending_signal = signal;
 }
 
-void proc_catch_signals(void)
+/* What was ignored when we were started stays ignored: that is how nohup works. */
+static void catch_signal(int signal)
 {
-	struct sigaction action = { .sa_handler = note_signal };
+	struct sigaction action = { .sa_handler = note_signal }, old;
 
 	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	action.sa_handler = SIG_IGN;
-	sigaction(SIGPIPE, &action, NULL);
+	if (sigaction(signal, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
+		return;
+	sigaction(signal, &action, NULL);
+}
+
+void proc_catch_signals(void)
+{
+	catch_signal(SIGINT);
+	catch_signal(SIGTERM);
+	catch_signal(SIGHUP);
+	catch_signal(SIGQUIT);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 int proc_interrupt_pending(void)
 {
 	return pending_signal;
+}
+
+int proc_check_interrupt(struct error *err)
+{
+	return pending_signal ? error_set(err, "interrupted, and nothing was made visible") : 0;
 }
 
 void proc_result_release(struct proc_result *result)
@@ -65,8 +78,7 @@ void proc_result_release(struct proc_result *result)
 static const char *package_of(const char *program)
 {
 	static const char *const packages[][2] = {
-		{ "spatch", "coccinelle" }, { "make", "make" },     { "ctags", "universal-ctags" },
-		{ "sparse", "sparse" },     { "gcc", "gcc" },       { "diff", "diffutils" },
+		{ "spatch", "coccinelle" }, { "make", "make" }, { "ctags", "universal-ctags" },
 	};
 	size_t i;
 
@@ -124,6 +136,7 @@ static void run_child(const struct proc *proc, const struct pipes *pipes)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	signal(SIGQUIT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
 	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&

@@ -48,11 +48,13 @@ bool proc_exists(const char *program);
 void proc_describe(struct text *sentence, const struct proc *proc, const struct proc_result *result);
 
 /*
- * Ctrl-C, SIGTERM and SIGHUP: the handlers only note the signal; stages ask
+ * Ctrl-C, Ctrl-\, SIGTERM and SIGHUP: the handlers only note the signal; stages ask
  * at their natural stops, return an error, and everything owned is cleaned up
  * on the way out. main() then dies of the signal it got, as git does.
  */
 void proc_catch_signals(void);
 int proc_interrupt_pending(void); /* the signal, or 0 */
+/* 0, or -1 and an error if a signal is pending: for long loops, and before something becomes visible. */
+int proc_check_interrupt(struct error *err) must_check;
 
 #endif

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <ctype.h>
-#include <stdint.h>
-#include <stdlib.h>
 #include <yaml.h>
 
 #include "files.h"
@@ -895,21 +893,12 @@ static int finish_feature(struct reader *reader, yaml_mark_t start, void *object
 	return 0;
 }
 
-static int finish_adaptation(struct reader *reader, yaml_mark_t start, void *object)
-{
-	struct adaptation *adaptation = object;
-
-	(void)reader;
-	adaptation->line = (unsigned)start.line + 1;
-	return 0;
-}
-
 /* 12 digits are what the kernel's "Fixes:" tags have. */
 static int finish_commit(struct reader *reader, yaml_mark_t start, void *object)
 {
 	struct recipe_commit *commit = object;
 
-	commit->line = (unsigned)start.line + 1;
+	(void)start;
 	commit->name = commit->id ? arena_strndup(reader->arena, commit->id, 12) : commit->message_id;
 	return 0;
 }
@@ -972,7 +961,7 @@ static const struct key adaptation_keys[] = {
 };
 
 static const struct mapping adaptation_mapping =
-	MAPPING("an adaptation", adaptation_keys, .finish = finish_adaptation);
+	MAPPING("an adaptation", adaptation_keys);
 
 static const struct key commit_keys[] = {
 	KEY("id", recipe_commit, id, read_commit_name, .shape = &an_id,

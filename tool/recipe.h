@@ -61,7 +61,6 @@ struct adaptation {
 	enum style style;           /* taken only when the run's style is this one */
 	struct feature_list when;
 	const char *why;
-	unsigned line;              /* in the recipe, for messages */
 };
 
 enum role { ROLE_FIX, ROLE_PREREQUISITE, ROLE_FOLLOW_UP };
@@ -78,7 +77,6 @@ struct recipe_commit {
 	struct feature_list applies_when;
 	struct adaptation *adaptations;
 	size_t nr_adaptations;
-	unsigned line;
 };
 
 struct condition {

@@ -20,6 +20,10 @@
 #include "report.h"
 #include "session.h"
 
+/* A recipe is a page or two; a document has the diffs of a series. Neither is to fill the memory. */
+#define MAX_RECIPE ((size_t)1 << 20)
+#define MAX_DOCUMENT ((size_t)256 << 20)
+
 void session_release(struct session *session)
 {
 	kbuild_freep(&session->kbuild);
@@ -55,7 +59,7 @@ static int read_recipe(struct session *session, const char *path, struct error *
 {
 	owned(text_release) struct text text = { 0 };
 
-	if (file_read(&text, path, err) < 0)
+	if (file_read_whole(&text, path, MAX_RECIPE, err) < 0)
 		return error_prefix(err, "cannot read the recipe");
 	if (recipe_parse(&session->recipe, path, text_str(&text), text.len, err) < 0)
 		return -1;
@@ -231,10 +235,14 @@ static int read_stdin(struct text *out, struct error *err)
 	ssize_t nr;
 
 	while ((nr = read(STDIN_FILENO, buffer, sizeof(buffer))) != 0) {
+		if (proc_check_interrupt(err) < 0)
+			return -1;
 		if (nr < 0 && errno != EINTR)
 			return error_sys(err, "cannot read the document from stdin");
 		if (nr > 0)
 			text_add(out, buffer, (size_t)nr);
+		if (out->len > MAX_DOCUMENT)
+			return error_set(err, "the document is larger than %zu MiB", MAX_DOCUMENT >> 20);
 	}
 	return 0;
 }
@@ -243,7 +251,7 @@ static int read_document(struct session *session, const char *path, struct backp
 {
 	owned(text_release) struct text json = { 0 }, recipe_path = { 0 };
 
-	if ((strcmp(path, "-") ? file_read(&json, path, err) : read_stdin(&json, err)) < 0 ||
+	if ((strcmp(path, "-") ? file_read_whole(&json, path, MAX_DOCUMENT, err) : read_stdin(&json, err)) < 0 ||
 	    document_recipe(&recipe_path, text_str(&json), json.len, err) < 0 ||
 	    read_recipe(session, text_str(&recipe_path), err) < 0 ||
 	    document_read(document, &session->recipe, text_str(&json), json.len, err) < 0)
@@ -407,7 +415,7 @@ int session_apply(struct session *session, struct error *err)
 
 	if (!backport_nr_carried(backport) || backport_nr(backport, STEP_CONFLICT))
 		return 0;
-	if (take_locks(session, err) < 0 ||
+	if (proc_check_interrupt(err) < 0 || take_locks(session, err) < 0 ||
 	    apply_series(backport, backport->output, &options, err) < 0)
 		return -1;
 	if (session->repo && apply_branch(backport, session->repo, &options, err) < 0)

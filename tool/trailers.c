@@ -34,6 +34,7 @@
 #include <stdlib.h>
 
 #include "history.h"
+#include "proc.h"
 
 #define MIN_ID 12
 #define FULL_ID 40
@@ -503,6 +504,8 @@ static int walk_all(struct walk *walk, struct error *err)
 		owned(git_odb_object_freep) git_odb_object *object = take(met->object);
 		bool hidden = met->hidden;
 
+		if (proc_check_interrupt(err) < 0)
+			return -1;
 		if (!hidden)
 			list_commit(walk, met, object);
 		if (meet_parents(walk, object, hidden, err) < 0) /* met may move from here on */
@@ -749,6 +752,11 @@ static bool find_message(size_t *age, const struct trailer_index *index, const c
 			return true;
 	}
 	return false;
+}
+
+bool trailer_index_reverts(const struct trailer_index *index, const char *id)
+{
+	return strlen(id) >= MIN_ID && is_reverted(index, id, SIZE_MAX);
 }
 
 bool trailer_index_find(git_oid *commit, bool *by_trailer, const struct trailer_index *index, const char *id,

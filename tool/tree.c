@@ -15,10 +15,10 @@
  * path is looked up twice: 60,000 files. A link is written only if it stays in
  * the tree, counted by its parts: "../../x" in a/b/c goes up two of three.
  */
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -108,11 +108,6 @@ void tree_free(struct tree *tree)
 	git_tree_free(tree->git);
 	free(tree->folder);
 	free(tree);
-}
-
-const git_tree *tree_git(const struct tree *tree)
-{
-	return tree->git;
 }
 
 const char *tree_folder(const struct tree *tree)
@@ -391,7 +386,6 @@ int tree_list(struct strings *paths, const struct tree *tree, const char *folder
 struct export {
 	const struct tree *tree;
 	git_odb *odb;
-	size_t nr_missing;
 	struct text path; /* of what is being written, relative; for messages and for links */
 };
 
@@ -457,10 +451,8 @@ static int export_blob(struct export *export, int folder, const git_tree_entry *
 	int read = git_odb_read(&object, export->odb, git_tree_entry_id(entry));
 	int written;
 
-	if (read == GIT_ENOTFOUND) {
-		export->nr_missing++;
+	if (read == GIT_ENOTFOUND)
 		return 0;
-	}
 	if (read < 0)
 		return error_git(err, "cannot read the object of '%s'", text_str(&export->path));
 	if (mode == GIT_FILEMODE_LINK)
@@ -489,10 +481,8 @@ static int export_below(struct export *export, int folder, const git_tree_entry 
 	owned(close_fd) int fd = -1;
 	int found = git_tree_lookup(&below, export->tree->repo, git_tree_entry_id(entry));
 
-	if (found == GIT_ENOTFOUND) {
-		export->nr_missing++;
+	if (found == GIT_ENOTFOUND)
 		return 0;
-	}
 	if (found < 0)
 		return error_git(err, "cannot read the folder '%s'", text_str(&export->path));
 	fd = make_and_open(folder, git_tree_entry_name(entry));
@@ -535,114 +525,27 @@ static int export_tree(struct export *export, int folder, const git_tree *git, s
 	return 0;
 }
 
-static int copy_folder(struct export *export, int to, int from, size_t depth, struct error *err);
-
-static int copy_file(int to, int from, const char *name, mode_t mode)
-{
-	owned(text_release) struct text content = { 0 };
-	owned(close_fd) int fd = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd < 0 || read_fd(&content, fd, name, NULL) < 0)
-		return -1;
-	return write_file(to, name, text_str(&content), content.len, mode & 0777);
-}
-
-static int copy_link(int to, int from, const char *name, size_t depth)
-{
-	char target[PATH_MAX];
-	ssize_t len = readlinkat(from, name, target, sizeof(target));
-
-	return len < 0 ? -1 : write_link(to, name, target, (size_t)len, depth);
-}
-
-static int copy_below(struct export *export, int to, int from, const char *name, size_t depth,
-		      struct error *err)
-{
-	owned(close_fd) int source = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	owned(close_fd) int fd = source < 0 ? -1 : make_and_open(to, name);
-
-	if (fd < 0)
-		return error_sys(err, "cannot copy the folder '%s'", text_str(&export->path));
-	return copy_folder(export, fd, source, depth + 1, err);
-}
-
-static int copy_entry(struct export *export, int to, int from, const char *name, size_t depth,
-		      struct error *err)
-{
-	struct stat status;
-	int copied = 0;
-
-	if (fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-		return error_sys(err, "cannot read '%s'", text_str(&export->path));
-	if (S_ISDIR(status.st_mode))
-		return copy_below(export, to, from, name, depth, err);
-	if (S_ISREG(status.st_mode))
-		copied = copy_file(to, from, name, status.st_mode);
-	else if (S_ISLNK(status.st_mode))
-		copied = copy_link(to, from, name, depth);
-	return copied < 0 ? error_sys(err, "cannot copy '%s'", text_str(&export->path)) : 0;
-}
-
-static int copy_folder(struct export *export, int to, int from, size_t depth, struct error *err)
-{
-	owned(close_stream) DIR *stream = fdopendir(dup(from));
-	size_t len = export->path.len;
-	const struct dirent *entry;
-
-	if (!stream)
-		return error_sys(err, "cannot read the folder '%s'", text_str(&export->path));
-	if (depth > MAX_DEPTH)
-		return error_set(err, "the folders of the tree are more than %d deep", MAX_DEPTH);
-	while ((entry = readdir(stream))) {
-		if (!path_is_safe(entry->d_name)) /* ".", "..", ".git" too */
-			continue;
-		text_addf(&export->path, "%s%s", len ? "/" : "", entry->d_name);
-		if (copy_entry(export, to, from, entry->d_name, depth, err) < 0)
-			return -1;
-		export->path.len = len;
-		export->path.data[len] = '\0';
-	}
-	return 0;
-}
-
-static int export_git(struct export *export, int to, struct error *err)
-{
-	owned(git_odb_freep) git_odb *odb = NULL;
-
-	if (git_repository_odb(&odb, export->tree->repo) < 0)
-		return error_git(err, "cannot open the repository's objects");
-	export->odb = odb;
-	return export_tree(export, to, export->tree->git, 0, err);
-}
-
-static int export_folder(struct export *export, int to, struct error *err)
-{
-	owned(close_fd) int from = open(export->tree->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (from < 0)
-		return error_sys(err, "cannot open the folder '%s'", export->tree->folder);
-	return copy_folder(export, to, from, 0, err);
-}
-
 static void export_release(struct export *export)
 {
 	text_release(&export->path);
 }
 
-int tree_export(size_t *nr_missing, const struct tree *tree, const char *folder, struct error *err)
+int tree_export(const struct tree *tree, const char *folder, struct error *err)
 {
 	owned(export_release) struct export export = { .tree = tree };
+	owned(git_odb_freep) git_odb *odb = NULL;
 	owned(close_fd) int to = -1;
 
+	assert(tree->git);
 	if (file_make_folders(folder, err) < 0)
 		return -1;
 	to = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (to < 0)
 		return error_sys(err, "cannot open the folder '%s'", folder);
-	if ((tree->git ? export_git(&export, to, err) : export_folder(&export, to, err)) < 0)
-		return -1;
-	*nr_missing = export.nr_missing;
-	return 0;
+	if (git_repository_odb(&odb, tree->repo) < 0)
+		return error_git(err, "cannot open the repository's objects");
+	export.odb = odb;
+	return export_tree(&export, to, tree->git, 0, err);
 }
 
 /* ---- version ---- */

@@ -34,17 +34,15 @@ int tree_list(struct strings *paths, const struct tree *tree, const char *folder
 /* Puts a file over what the target has; content NULL removes it. The content is copied. */
 void tree_put(struct tree *tree, const char *path, const struct text *content);
 
-/* The commit's git tree, or NULL for a folder; borrowed. */
-const git_tree *tree_git(const struct tree *tree);
 /* The folder, or NULL for a commit; borrowed. */
 const char *tree_folder(const struct tree *tree);
 
 /*
- * Writes all the files of the target itself (not what was put over it) below a
- * folder that does not have them yet, for a build. Objects that are missing from the repository are left
- * out and counted in *nr_missing.
+ * Writes all the files of a commit's tree itself (not what was put over it) below a
+ * folder that does not have them yet, for a build. Objects that are missing from the
+ * repository are left out.
  */
-int tree_export(size_t *nr_missing, const struct tree *tree, const char *folder, struct error *err) must_check;
+int tree_export(const struct tree *tree, const char *folder, struct error *err) must_check;
 
 /*
  * The kernel's version as its Makefile has it ("4.19.79"), only ever to be

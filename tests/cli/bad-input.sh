@@ -70,6 +70,9 @@ refuses "an unknown style" "'fine' is no style" $plan $here --style fine
 refuses "an unknown choice of colour" "'red' is no choice for --color" $plan $here --color red
 refuses "in place in a repository" "--in-place is for a plain tree" $port $here --in-place
 
+echo '{"format":1,"recipe":{"name":"x","path":"/dev/zero"}}' >"$scratch/zero.json"
+refuses "a document whose recipe is a device" "'/dev/zero' is no regular file" stableport report "$scratch/zero.json"
+
 git -C "$repo" config --unset user.name
 git -C "$repo" config --unset user.email
 refuses "a user whom git does not know" "git does not know who you are" env HOME=/nonexistent XDG_CONFIG_HOME=/nonexistent \

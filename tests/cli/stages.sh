@@ -115,8 +115,20 @@ ok "a branch that moved on does not matter: the plan names the commit"
 git -C "$repo" update-ref refs/heads/$branch "$old"
 
 "$MODEL" "$scratch/model2" --plain $branch "$scratch/plain" >/dev/null
+cp -r plain as-shipped
 expect 0 stableport plan $fix --onto plain --json
 cp out plain.json
+expect 2 stableport apply plain.json --in-place --output unchecked
+says "--in-place needs a check"
+that test ! -e unchecked
+diff -r plain as-shipped >out || note "$(cat out)"
+ok "nothing is written in place that was not checked"
+expect 0 stableport check plain.json --no-build --json
+cp out checked.json
+sed -i 's/"outcome": "holds"/"outcome": "fails"/' checked.json
+expect 1 stableport apply checked.json --in-place --output failed
+diff -r plain as-shipped >out || note "$(cat out)"
+ok "nothing is written in place whose check failed"
 echo '/* one more line */' >>plain/fs/nfsd/nfs4state.c
 expect 2 stableport apply plain.json --output changed
 says "plan again"

@@ -4,6 +4,12 @@
 # name the files it does not hold for, or alone holds for.
 cd "$(dirname "$0")/../.." || exit 2
 nr=0
+
+# Prints what a rule matches in a file; a rule or file that spatch cannot use counts as a match.
+match() {
+	spatch --very-quiet --no-includes --timeout 60 --macro-file tests/rules/ours.macros --sp-file "$1" "$2" 2>/dev/null ||
+		echo "spatch failed on $2"
+}
 for rule in tests/rules/*.cocci; do
 	nr=$((nr + 1))
 	not_for=$(sed -n 's|^// not for: ||p' "$rule")
@@ -13,10 +19,10 @@ for rule in tests/rules/*.cocci; do
 		name=${file#tool/}
 		case " $not_for " in *" $name "*) continue ;; esac
 		test -z "$only_for" || case " $only_for " in *" $name "*) ;; *) continue ;; esac
-		found=$found$(spatch --very-quiet --no-includes --timeout 60 --sp-file "$rule" "$file" 2>/dev/null)
+		found=$found$(match "$rule" "$file")
 	done
 	# A rule that cannot match anything would always pass: each must match the sample of what it forbids.
-	sample=$(spatch --very-quiet --no-includes --sp-file "$rule" tests/rules/sample.c 2>/dev/null)
+	sample=$(match "$rule" tests/rules/sample.c | grep '^-')
 	if test -n "$sample" && test -z "$found"; then
 		echo "ok $nr - $(basename "$rule" .cocci)"
 	else
@@ -24,6 +30,16 @@ for rule in tests/rules/*.cocci; do
 		echo "$found" | sed 's/^/# /'
 	fi
 done
+# A function that does not parse is skipped in silence.
+nr=$((nr + 1))
+unread=$(for file in tool/*.c; do
+	spatch --parse-c --macro-file tests/rules/ours.macros "$file" 2>&1 | grep -A1 '^nb good' | grep -v 'nb bad = 0 ' |
+		grep -q 'nb bad' && echo "$file"
+done)
+if test -z "$unread"; then echo "ok $nr - spatch reads all of tool/"; else
+	echo "not ok $nr - spatch reads all of tool/"
+	echo "$unread" | sed 's/^/# /'
+fi
 nr=$((nr + 1))
 mutable=$(grep -nE '^static [a-z_ *]+[a-z_]+( =|;|\[)' tool/*.c | grep -vE 'const|sig_atomic_t|\(')
 if test -z "$mutable"; then echo "ok $nr - nothing mutable has file scope"; else
@@ -31,6 +47,7 @@ if test -z "$mutable"; then echo "ok $nr - nothing mutable has file scope"; else
 	echo "$mutable" | sed 's/^/# /'
 fi
 nr=$((nr + 1))
+git ls-files >/dev/null || exit 2
 bare=$(git ls-files | while read -r file; do
 	case $file in *.json | *.bundle | LICENSE | COPYING | */expect | *.patch | .gitignore | */series) continue ;; esac
 	head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' || echo "$file"

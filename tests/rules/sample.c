@@ -2,7 +2,7 @@
 /* What the rules of this folder forbid, once each; never compiled. */
 static int everything_forbidden(const char *path)
 {
-	int fd = open(path, 0);
+	owned(close_fd) int fd = open(path, 0);
 
 	if (fd < 0)
 		goto out;
