@@ -19,13 +19,10 @@
  * 2. Identifiers to keep out. 44df6f439a17 brings deleg_reaper(); a backport to
  *    4.19 that has it took more than it should. A name is newly there when the
  *    result's changed files have it as a token and neither the scope nor the changed files had it
- *    before. The places are those tokens: an occurrence counts when it is
- *    still an identifier after all others of that name in the file were made
- *    numbers ("deleg_reaper" to "0eleg_reaper").
+ *    before. The places are those tokens.
  *
  * 3. The recipe's conditions, on the result.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -383,63 +380,18 @@ static void put_outcomes(struct tree *tree, const struct outcomes *outcomes)
 
 /* ---- identifiers to keep out ---- */
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_';
-}
-
-/* The next whole word of a text, from an offset on; its length if there is none. */
-static size_t next_word(const struct text *text, size_t from, const char *word)
-{
-	const char *data = text_str(text), *end = data + text->len, *at = data + from;
-	size_t len = strlen(word);
-
-	for (; (at = memmem(at, (size_t)(end - at), word, len)); at += len)
-		if ((at == data || !is_word(at[-1])) && (at + len == end || !is_word(at[len])))
-			return (size_t)(at - data);
-	return text->len;
-}
-
-/* Whether the word at an offset is an identifier: no other one of the same name is left in a copy. */
-static bool is_identifier_at(const struct text *text, size_t offset, const char *word)
-{
-	owned(strings_release) struct strings found = { 0 };
-	owned(text_release) struct text copy = { 0 };
-	size_t at;
-
-	text_add(&copy, text_str(text), text->len);
-	for (at = next_word(text, 0, word); at < text->len; at = next_word(text, at + strlen(word), word))
-		if (at != offset)
-			copy.data[at] = '0';
-	identifiers_in(&found, text_str(&copy), copy.len);
-	return strings_has(&found, word);
-}
-
-static unsigned line_at(const struct text *text, size_t offset)
-{
-	unsigned line = 1;
-	size_t i;
-
-	for (i = 0; i < offset; i++)
-		line += text->data[i] == '\n';
-	return line;
-}
-
 static void add_places(struct string_list *places, struct arena *arena, const struct outcome *outcome,
-		       const char *word)
+		       const char *name)
 {
 	const struct text *text = outcome->after;
-	size_t at, nr = 0;
+	unsigned lines[MAX_PLACES];
+	size_t nr, i;
 
 	if (!text)
 		return;
-	for (at = next_word(text, 0, word); at < text->len && nr < MAX_PLACES;
-	     at = next_word(text, at + strlen(word), word)) {
-		if (!is_identifier_at(text, at, word))
-			continue;
-		list_add(places, arena, arena_printf(arena, "%s:%u", outcome->path, line_at(text, at)));
-		nr++;
-	}
+	nr = identifier_lines(lines, MAX_PLACES, text_str(text), text->len, name);
+	for (i = 0; i < nr; i++)
+		list_add(places, arena, arena_printf(arena, "%s:%u", outcome->path, lines[i]));
 }
 
 /* Marks which of the names a text has as identifiers. */
@@ -455,27 +407,6 @@ static void mark_names(bool *had, const struct string_list *names, const struct 
 		had[i] |= strings_has(&found, names->v[i]);
 }
 
-/* The paths of C files and headers of the scope: its files, and what stands in its folders. */
-static int scope_files(struct strings *paths, const struct tree *tree, const struct string_list *scope,
-		       struct error *err)
-{
-	size_t i, j;
-
-	for (i = 0; i < scope->nr; i++) {
-		owned(strings_release) struct strings in = { 0 };
-
-		if (tree_list(&in, tree, scope->v[i], err) < 0)
-			return -1;
-		for (j = 0; j < in.nr; j++)
-			if (strlen(in.v[j]) > 2 && (!strcmp(in.v[j] + strlen(in.v[j]) - 2, ".c") ||
-						    !strcmp(in.v[j] + strlen(in.v[j]) - 2, ".h")))
-				strings_add(paths, in.v[j]);
-		if (!in.nr)
-			strings_add(paths, scope->v[i]);
-	}
-	return 0;
-}
-
 /* Which of the names the target had: in the changed files as they were, and in the rest of the scope. */
 static int mark_before(bool *had, const struct checker *checker, const struct outcomes *outcomes,
 		       struct error *err)
@@ -486,7 +417,7 @@ static int mark_before(bool *had, const struct checker *checker, const struct ou
 
 	for (i = 0; i < outcomes->nr; i++)
 		mark_names(had, &recipe->keep_out, outcomes->v[i].before);
-	if (scope_files(&paths, checker->tree, &recipe->scope, err) < 0)
+	if (scope_paths(&paths, checker->tree, &recipe->scope, err) < 0)
 		return -1;
 	for (i = 0; i < paths.nr; i++) {
 		owned(text_release) struct text text = { 0 };

@@ -73,7 +73,8 @@ struct index_file {
 struct features {
 	const struct tree *tree;
 	struct spatch_options options;
-	struct strings scope;
+	struct arena arena;             /* of the scope */
+	struct string_list scope;
 	struct index_file **files;      /* sorted by path */
 	size_t nr_files;
 	struct strings unparsed;        /* what semantic patches could not be matched against */
@@ -214,28 +215,21 @@ void identifiers_in(struct strings *identifiers, const char *text, size_t len)
 	strings_sort_unique(identifiers);
 }
 
-static unsigned line_of(const struct text *content, const char *at)
+size_t identifier_lines(unsigned *lines, size_t max, const char *text, size_t len, const char *name)
 {
-	const char *c;
+	struct scan scan = { .at = text, .end = text + len, .line_start = true };
+	const char *found, *counted = text;
+	size_t found_len, nr = 0;
 	unsigned line = 1;
 
-	for (c = text_str(content); c < at; c++)
-		line += *c == '\n';
-	return line;
-}
-
-/* The line on which an identifier of the file first occurs. */
-static unsigned identifier_line(const struct index_file *file, const char *identifier)
-{
-	const char *text = text_str(&file->content);
-	struct scan scan = { .at = text, .end = text + file->content.len, .line_start = true };
-	const char *name;
-	size_t len;
-
-	while (next_identifier(&name, &len, &scan))
-		if (len == strlen(identifier) && !memcmp(name, identifier, len))
-			return line_of(&file->content, name);
-	return 0;
+	while (nr < max && next_identifier(&found, &found_len, &scan)) {
+		if (found_len != strlen(name) || memcmp(found, name, found_len))
+			continue;
+		for (; counted < found; counted++)
+			line += *counted == '\n';
+		lines[nr++] = line;
+	}
+	return nr;
 }
 
 static int compare_names(const void *name, const void *element)
@@ -720,9 +714,8 @@ static bool is_source(const char *path)
 	return len > 2 && (!strcmp(path + len - 2, ".c") || !strcmp(path + len - 2, ".h"));
 }
 
-/* The files of the scope: an entry that is no C file by its name is a folder. */
-static int scope_paths(struct strings *paths, const struct tree *tree, const struct strings *scope,
-		       struct error *err)
+int scope_paths(struct strings *paths, const struct tree *tree, const struct string_list *scope,
+		struct error *err)
 {
 	size_t i, j;
 
@@ -814,7 +807,8 @@ int features_index(struct features **features, const struct tree *tree, const st
 	made->tree = tree;
 	made->options = *options;
 	for (i = 0; i < scope->nr; i++)
-		strings_add(&made->scope, scope->v[i]);
+		*arena_push(&made->arena, made->scope.v, made->scope.nr) =
+			arena_strdup(&made->arena, scope->v[i]);
 	if (features_refresh(made, err) < 0)
 		return -1;
 	*features = take(made);
@@ -830,7 +824,7 @@ void features_free(struct features *features)
 	for (i = 0; i < features->nr_files; i++)
 		index_file_free(features->files[i]);
 	free(features->files);
-	strings_release(&features->scope);
+	arena_release(&features->arena);
 	strings_release(&features->unparsed);
 	free(features);
 }
@@ -857,10 +851,14 @@ static bool is_definition_of(const struct definition *definition, const struct f
 /* The line on which the file has the feature; 0: it has not. */
 static unsigned feature_line(const struct index_file *file, const struct feature *feature, const char *type)
 {
+	unsigned line = 0;
 	size_t i;
 
-	if (feature->kind == FEATURE_IDENTIFIER)
-		return has_identifier(file, feature->name) ? identifier_line(file, feature->name) : 0;
+	if (feature->kind == FEATURE_IDENTIFIER) {
+		if (has_identifier(file, feature->name))
+			identifier_lines(&line, 1, text_str(&file->content), file->content.len, feature->name);
+		return line;
+	}
 	for (i = 0; i < file->nr_definitions; i++)
 		if (is_definition_of(&file->definitions[i], feature, type))
 			return file->definitions[i].line;

@@ -55,4 +55,14 @@ int features_hold(bool *hold, const struct feature **failed, struct features *fe
  */
 void identifiers_in(struct strings *identifiers, const char *text, size_t len);
 
+/* The lines (from 1) of the first occurrences, at most max, of a name among these tokens; gives their number. */
+size_t identifier_lines(unsigned *lines, size_t max, const char *text, size_t len, const char *name);
+
+/*
+ * The paths, sorted, of a scope's C files and headers: an entry that is none by its name
+ * is a folder. One that is named need not be there.
+ */
+int scope_paths(struct strings *paths, const struct tree *tree, const struct string_list *scope,
+		struct error *err) must_check;
+
 #endif
