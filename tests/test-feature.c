@@ -139,6 +139,21 @@ START_TEST(identifiers_never_reads_behind_the_end)
 }
 END_TEST
 
+START_TEST(the_lines_of_an_identifier_are_those_of_its_tokens)
+{
+	static const char text[] = "#include <f.h>\n// f\nf f;\n\"f\" ff 1f\n/* f\n*/ f\nf";
+	unsigned lines[9];
+
+	ck_assert_uint_eq(identifier_lines(lines, nr_of(lines), text, strlen(text), "f"), 4);
+	ck_assert_uint_eq(lines[0], 3);
+	ck_assert_uint_eq(lines[1], 3);
+	ck_assert_uint_eq(lines[2], 6);
+	ck_assert_uint_eq(lines[3], 7);
+	ck_assert_uint_eq(identifier_lines(lines, 1, text, strlen(text), "f"), 1);
+	ck_assert_uint_eq(identifier_lines(lines, nr_of(lines), text, strlen(text), "g"), 0);
+}
+END_TEST
+
 START_TEST(functions_are_found_in_the_kernels_ways_of_writing_them)
 {
 	owned(world_release) struct world world = { 0 };
@@ -389,6 +404,7 @@ SUITE(feature)
 {
 	TEST(identifiers_are_tokens_not_comments_or_strings);
 	TEST(identifiers_never_reads_behind_the_end);
+	TEST(the_lines_of_an_identifier_are_those_of_its_tokens);
 	TEST(functions_are_found_in_the_kernels_ways_of_writing_them);
 	TEST(members_belong_to_the_struct_that_c_says);
 	TEST(macros_and_identifiers_are_two_things);

@@ -23,7 +23,6 @@
  *
  * 3. The recipe's conditions, on the result.
  */
-#include <stdio.h>
 #include <time.h>
 
 #include "check.h"

@@ -55,7 +55,7 @@ int features_hold(bool *hold, const struct feature **failed, struct features *fe
  */
 void identifiers_in(struct strings *identifiers, const char *text, size_t len);
 
-/* The lines (from 1) of the first occurrences, at most max, of a name among these tokens; gives their number. */
+/* The lines (from 1) on which a name first occurs among these tokens, at most max; how many. */
 size_t identifier_lines(unsigned *lines, size_t max, const char *text, size_t len, const char *name);
 
 /*

@@ -30,11 +30,11 @@ for rule in tests/rules/*.cocci; do
 		echo "$found" | sed 's/^/# /'
 	fi
 done
-# A function that does not parse is skipped in silence. (A #define that is no C by itself is none.)
+# A function that does not parse is skipped in silence. (A #define or a prototype is none.)
 nr=$((nr + 1))
 unread=$(for file in tool/*.c; do
 	spatch --parse-c --macro-file tests/rules/ours.macros "$file" 2>&1 | grep '^  whole content = ' |
-		grep -qv '= #define ' && echo "$file"
+		grep -qvE '= (#define |[a-z].*;$)' && echo "$file"
 done)
 if test -z "$unread"; then echo "ok $nr - spatch reads all of tool/"; else
 	echo "not ok $nr - spatch reads all of tool/"
