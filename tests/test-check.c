@@ -244,6 +244,21 @@ START_TEST(an_object_of_the_recipe_that_the_target_cannot_build_is_said)
 }
 END_TEST
 
+START_TEST(a_series_of_which_nothing_is_compiled_has_not_passed)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct check *check;
+
+	prepare(&c);
+	fixture_files(below(&c, "base"), "net/x.c", "int x;\n", NULL);
+	change(&c, step(&c, "one"), "net/x.c", "int y;\n");
+	check = run(&c);
+	ck_assert(!check_passed(check));
+	ck_assert_ptr_nonnull(strstr(check->steps[0].log, "nothing was compiled"));
+	ck_assert(has(&check->uncompiled, "net/x.c"));
+}
+END_TEST
+
 START_TEST(a_file_that_comes_is_compiled_and_one_that_goes_is_not_missed)
 {
 	owned(checked_release) struct checked c = { 0 };
@@ -533,6 +548,7 @@ SUITE(check)
 	TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built);
 	TEST(what_the_target_cannot_build_is_uncompiled_and_no_failure);
 	TEST(an_object_of_the_recipe_that_the_target_cannot_build_is_said);
+	TEST(a_series_of_which_nothing_is_compiled_has_not_passed);
 	TEST(a_file_that_comes_is_compiled_and_one_that_goes_is_not_missed);
 	TEST(without_the_build_the_rest_is_checked);
 	TEST(nothing_carried_needs_no_build);

@@ -14,7 +14,8 @@
  *    file that is named, also without its option. So the target decides: what
  *    cannot be built there before the first commit, or has no rule, is no part
  *    of this configuration and is listed as uncompiled. But the recipe's own objects
- *    stay: that the target itself does not build is for a person to know.
+ *    stay: that the target itself does not build is for a person to know. An object
+ *    whose rule a commit takes away, and a series of which nothing was compiled, did not build.
  *
  * 2. Identifiers to keep out. 44df6f439a17 brings deleg_reaper(); a backport to
  *    4.19 that has it took more than it should. A name is newly there when the
@@ -40,7 +41,7 @@ struct checker {
 	struct kbuild *kbuild;
 	const struct check_options *options;
 	struct string_list objects;     /* what is built now */
-	struct string_list compiled;    /* what ever was */
+	struct string_list compiled;    /* what was, after any commit */
 	struct build_result before;
 };
 
@@ -171,22 +172,21 @@ static void follow_changes(struct checker *checker, const struct changes *change
 	}
 }
 
-/* Builds, without what there is no rule for. */
-static int build(struct build_result *result, struct checker *checker, struct error *err)
+/* Builds, without what there is no rule for; lost, if not NULL, gets what that was. */
+static int build(struct build_result *result, struct string_list *lost, struct checker *checker, struct error *err)
 {
 	size_t i;
 
 	if (kbuild_objects(result, checker->arena, checker->kbuild, &checker->objects, err) < 0)
 		return -1;
-	if (result->unknown.nr) {
-		for (i = 0; i < result->unknown.nr; i++)
-			list_drop(&checker->objects, result->unknown.v[i]);
-		if (kbuild_objects(result, checker->arena, checker->kbuild, &checker->objects, err) < 0)
-			return -1;
+	if (!result->unknown.nr)
+		return 0;
+	for (i = 0; i < result->unknown.nr; i++) {
+		if (lost)
+			list_add(lost, checker->arena, result->unknown.v[i]);
+		list_drop(&checker->objects, result->unknown.v[i]);
 	}
-	for (i = 0; i < result->objects.nr; i++)
-		list_add(&checker->compiled, checker->arena, result->objects.v[i]);
-	return 0;
+	return kbuild_objects(result, checker->arena, checker->kbuild, &checker->objects, err);
 }
 
 /* What the target itself cannot build is no part of the configuration, unless the recipe says that it is. */
@@ -213,10 +213,10 @@ static int build_before(struct checker *checker, struct error *err)
 {
 	progress(checker, "compiling before the first commit");
 	want_objects(checker);
-	if (build(&checker->before, checker, err) < 0)
+	if (build(&checker->before, NULL, checker, err) < 0)
 		return -1;
 	if (!checker->before.built && drop_unbuildable(checker))
-		return build(&checker->before, checker, err);
+		return build(&checker->before, NULL, checker, err);
 	return 0;
 }
 
@@ -230,8 +230,11 @@ static unsigned count_warnings(const struct build_result *result)
 	return nr;
 }
 
-static const char *failure_log(struct checker *checker, const struct build_result *after)
+static const char *failure_log(struct checker *checker, const struct build_result *after,
+			       const struct string_list *lost)
 {
+	if (lost->nr)
+		return arena_printf(checker->arena, "make has no rule for %s any more\n", lost->v[0]);
 	if (after->built || checker->before.built)
 		return after->log;
 	return arena_printf(checker->arena, "(it could not be built before this commit either)\n%s",
@@ -242,21 +245,25 @@ static int check_step(struct checker *checker, size_t index, struct error *err)
 {
 	const struct step *step = &checker->backport->steps[index];
 	struct build_result after = { 0 };
+	struct string_list lost = { 0 };
 	struct step_check *result;
+	size_t i;
 
 	progress(checker, arena_printf(checker->arena, "compiling after %s", step->name));
 	if (kbuild_put(checker->kbuild, &step->changes, err) < 0)
 		return -1;
 	follow_changes(checker, &step->changes);
-	if (build(&after, checker, err) < 0)
+	if (build(&after, &lost, checker, err) < 0)
 		return -1;
+	for (i = 0; i < after.objects.nr; i++)
+		list_add(&checker->compiled, checker->arena, after.objects.v[i]);
 	result = arena_push(checker->arena, checker->check->steps, checker->check->nr_steps);
 	result->step = index;
-	result->built = after.built;
+	result->built = after.built && !lost.nr;
 	result->objects = after.compiled;
 	result->warnings_before = count_warnings(&checker->before);
 	result->warnings_after = count_warnings(&after);
-	result->log = failure_log(checker, &after);
+	result->log = failure_log(checker, &after, &lost);
 	diagnostics_new(&result->new_diagnostics, &result->nr_new_diagnostics, checker->arena,
 			checker->before.diagnostics, checker->before.nr_diagnostics, after.diagnostics,
 			after.nr_diagnostics);
@@ -286,6 +293,18 @@ static void list_uncompiled(struct checker *checker)
 	}
 }
 
+/* A build in which nothing was compiled has shown nothing. */
+static void refuse_empty_build(struct checker *checker)
+{
+	size_t i;
+
+	for (i = 0; i < checker->check->nr_steps && !checker->compiled.nr; i++) {
+		checker->check->steps[i].built = false;
+		checker->check->steps[i].log =
+			"nothing was compiled: this configuration has none of what the series changes\n";
+	}
+}
+
 static int build_steps(struct checker *checker, struct error *err)
 {
 	struct check *check = checker->check;
@@ -299,6 +318,7 @@ static int build_steps(struct checker *checker, struct error *err)
 	for (i = 0; i < checker->backport->nr_steps; i++)
 		if (step_is_carried(&checker->backport->steps[i]) && check_step(checker, i, err) < 0)
 			return -1;
+	refuse_empty_build(checker);
 	list_uncompiled(checker);
 	check->build_done = true;
 	return 0;
@@ -313,7 +333,7 @@ static int check_build(struct checker *checker, struct error *err)
 		checker->check->build_note = "not asked for";
 		return 0;
 	}
-	if (backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT) == 0) {
+	if (backport_nr_carried(backport) == 0) {
 		checker->check->build_note = "no commit was carried";
 		return 0;
 	}

@@ -40,6 +40,7 @@ struct planner {
 	bool has_base;
 	struct kbuild **kbuild;
 	const struct plan_options *options;
+	size_t nr_looked_past;          /* of features_unparsed(), told at a step */
 };
 
 static void planner_release(struct planner *planner)
@@ -500,17 +501,31 @@ static bool has_warning(const struct step *step, const char *text)
 }
 
 /* What spatch could not parse it skipped: each such place is said once for a step. */
-static void record_unparsed(struct planner *planner, struct step *step, const struct adapt_result *result)
+static void record_unparsed(struct planner *planner, struct step *step, const struct strings *unparsed)
 {
 	size_t i;
 
-	for (i = 0; i < result->unparsed.nr; i++) {
+	for (i = 0; i < unparsed->nr; i++) {
 		const char *text = arena_printf(planner->arena, "spatch did not parse, and so did not look at, %s",
-						result->unparsed.v[i]);
+						unparsed->v[i]);
 
 		if (!has_warning(step, text))
 			arena_push(planner->arena, step->warnings, step->nr_warnings)->text = text;
 	}
+}
+
+/*
+ * The same for the conditions that were asked so far: what they skipped is told at the first
+ * step that it may have decided.
+ */
+static void record_looked_past(struct planner *planner, struct step *step)
+{
+	const struct strings *unparsed = features_unparsed(planner->features);
+
+	if (planner->nr_looked_past == unparsed->nr)
+		return;
+	record_unparsed(planner, step, unparsed);
+	planner->nr_looked_past = unparsed->nr;
 }
 
 static void fail_step(struct planner *planner, struct step *step, const char *text, const char *evidence)
@@ -546,7 +561,7 @@ static int adapt_one(struct planner *planner, struct step *step, const struct re
 		return 0;
 	if (run_adaptation(&result, planner, adaptation, &missing, err) < 0)
 		return -1;
-	record_unparsed(planner, step, &result);
+	record_unparsed(planner, step, &result.unparsed);
 	if (result.outcome == ADAPT_NOTHING)
 		return 0;
 	record_adaptation(planner, step, commit, index, &result, &missing);
@@ -680,6 +695,7 @@ static int plan_step(struct planner *planner, struct step *step, bool *stopped, 
 	if (find_upstream(planner, step, &upstream, &is_found, err) < 0 ||
 	    settle_without_carrying(planner, step, commit, is_found ? &upstream : NULL, err) < 0)
 		return -1;
+	record_looked_past(planner, step);
 	if (step->disposition != STEP_CONFLICT || planner->options->only_look)
 		return 0;
 	if (*stopped) {
