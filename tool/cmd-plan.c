@@ -23,7 +23,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 const struct command cmd_plan = {
 	.name = "plan",
 	.summary = "say what a target needs for a fix, and why; changes nothing",
-	.arguments = "FIX",
+	.arguments = "FIX|PLAN.json",
 	.nr_arguments = 1,
 	.options = options,
 	.run = run,

@@ -29,7 +29,7 @@ struct app {
 	bool progress_shown;
 };
 
-/* All options; each command's table picks those it takes (see session.h). */
+/* All options; each command's table picks those it takes. */
 struct settings {
 	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour;
 	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force;
@@ -40,7 +40,7 @@ struct command {
 	const char *summary;            /* for the list of commands */
 	const char *arguments;          /* "FIX|PLAN.json" for the usage line; NULL: none */
 	int nr_arguments;               /* how many it needs */
-	/* The command's options, pointing into settings. The table lives in the caller's memory of size nr. */
+	/* Fills the caller's table, of MAX_OPTIONS entries, with options that point into settings; says how many. */
 	size_t (*options)(struct poptOption *table, struct settings *settings);
 	int (*run)(struct app *app, const struct settings *settings, const char *const *arguments,
 		   struct error *err);

@@ -12,7 +12,7 @@
 /* The whole of it as JSON text, keys in a fixed order, with a final newline. */
 int document_write(struct text *json, const struct backport *backport, struct error *err) must_check;
 
-/* Which recipe file and fix a document speaks of, so that the recipe can be read before the rest. */
+/* The path of the recipe that a document speaks of, so that the recipe can be read before the rest. */
 int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err) must_check;
 
 /*

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One sentence for a person. libgit2's own messages are kept where they say
- * something; error_git() only cuts off what they repeat.
+ * One sentence for a person. libgit2's own messages are kept as they are.
  */
 #include <errno.h>
 #include <git2.h>

@@ -20,12 +20,13 @@ struct error {
 	char *message; /* owned; NULL when nothing has failed */
 };
 
+/* Sets the sentence; one that is there already is replaced. */
 int error_set(struct error *err, const char *format, ...) printf_like(2, 3);
 
 /* Appends ": " and what errno says. */
 int error_sys(struct error *err, const char *format, ...) printf_like(2, 3);
 
-/* Appends ": " and what libgit2 last said, in plain words where we know better ones. */
+/* Appends ": " and just what libgit2 last said, or that it does not say why. */
 int error_git(struct error *err, const char *format, ...) printf_like(2, 3);
 
 /* Puts a sentence before the one that is there: "cannot read the recipe: ...". */

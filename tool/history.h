@@ -12,9 +12,9 @@
 /*
  * What git knows: names to ids, where upstream's commits are, what the target
  * has already (trailers.c), three-way picks, and where lines come from
- * (candidates.c). This, tree.c and apply*.c are where libgit2 lives, which main()
- * has initialised; this is the only place that takes a revision as a
- * string.
+ * (candidates.c). libgit2, which main() has initialised, is at work in these three,
+ * in tree.c, plan.c, apply.c and apply-series.c; history.c is the only place that
+ * takes a revision as a string.
  */
 
 OWNED_POINTER(git_repository, git_repository_free);

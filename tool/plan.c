@@ -451,13 +451,9 @@ static int find_missing(struct strings *missing, struct planner *planner, const 
 static int is_wanted(bool *wanted, struct strings *missing, struct planner *planner, const struct step *step,
 		     const struct adaptation *adaptation, struct error *err)
 {
-	bool picked = step->disposition == STEP_PICK;
-
 	*wanted = false;
 	if (adaptation->style != STYLE_ANY && adaptation->style != planner->backport->style)
 		return 0;
-	if (picked && !adaptation->names.nr)
-		return 0; /* the merge has carried it; only missing names are left to mend */
 	if (features_hold(wanted, NULL, planner->features, &adaptation->when, err) < 0)
 		return -1;
 	if (!*wanted || !adaptation->names.nr)
@@ -581,9 +577,12 @@ static int try_adapt(struct planner *planner, struct step *step, const struct re
 	bool picked = step->disposition == STEP_PICK;
 	size_t i;
 
-	for (i = 0; i < commit->nr_adaptations && step->disposition != STEP_CONFLICT; i++)
+	for (i = 0; i < commit->nr_adaptations && step->disposition != STEP_CONFLICT; i++) {
+		if (picked && !commit->adaptations[i].names.nr)
+			continue; /* the merge has carried it; only missing names are left to mend */
 		if (adapt_one(planner, step, commit, i, err) < 0)
 			return -1;
+	}
 	if (step->disposition == STEP_CONFLICT || picked)
 		return 0;
 	if (step->disposition != STEP_ADAPT || !step->changes.nr)

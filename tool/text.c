@@ -2,9 +2,10 @@
 /*
  * Growing text, lists of strings, the arena.
  *
- * Text and lists double their capacity, so that n additions cost O(n). The
- * arena hands out pieces of blocks of 16 KiB (a plan with its reasons fits in a
- * few; a larger piece gets a block of its own) and frees them all at once.
+ * A text that must grow gets half as much again as it needs, a list doubles, so
+ * that n additions cost O(n). The arena hands out pieces of blocks of 16 KiB (a
+ * plan with its reasons fits in a few; a larger piece gets a block of its own)
+ * and frees them all at once.
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -47,7 +47,7 @@ void fixture_branch(struct fixture *f, const char *name, const git_oid *at);
 /* Goes on on a branch that is there. */
 void fixture_on(struct fixture *f, const char *name);
 
-/* The id as 40 digits, from the fixture's scratch memory of the last eight. */
+/* The id as 40 digits, in static memory that holds the last eight. */
 const char *fixture_hex(const git_oid *id);
 
 /* For owned(). */
