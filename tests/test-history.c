@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Names, trailers, picks, diffs and candidates, on repositories made here. */
+/* Names, trailers, picks and diffs, on repositories made here. */
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -542,87 +542,6 @@ START_TEST(a_diff_does_not_follow_the_users_configuration)
 }
 END_TEST
 
-/* ---- candidates ---- */
-
-static const struct candidate *candidate_of(const struct candidates *candidates, const git_oid *commit)
-{
-	size_t i;
-
-	for (i = 0; i < candidates->nr; i++)
-		if (git_oid_equal(&candidates->v[i].commit, commit))
-			return &candidates->v[i];
-	return NULL;
-}
-
-START_TEST(candidates_are_who_made_the_lines_and_who_brought_the_names)
-{
-	owned(fixture_release) struct fixture f = { 0 };
-	owned(candidates_release) struct candidates candidates = { 0 };
-	owned(tree_freep) struct tree *onto = NULL;
-	git_oid base, line, name, other, moved, fix;
-
-	fixture_make(&f);
-	base = fixture_commit(&f, "base", "fs/a.c", "a\nb\nc\nd\ne\nf\ng\nh\n", "fs/a.h", "int h;\n", NULL);
-	line = fixture_commit(&f, "line", "fs/a.c", "a\nb\nC\nd\ne\nf\ng\nh\n", NULL);
-	name = fixture_commit(&f, "name", "fs/a.h", "int h;\nint helper;\n", NULL);
-	other = fixture_commit(&f, "other", "fs/other.c", "helper2\n", NULL);
-	moved = fixture_commit(&f, "moved", "fs/a.c", "0\n0\na\nb\nC\nd\ne\nf\ng\nh\n", NULL);
-	fix = fixture_commit(&f, "fix", "fs/a.c", "0\n0\na\nb\nC\nd\nhelper h own\nf\ng\nh\n", NULL);
-	succeeds(tree_of_commit(&onto, f.repo, &base, err));
-	succeeds(history_candidates(&candidates, f.repo, &fix, &base, onto, err));
-	ck_assert_uint_eq(candidates.nr, 2);
-	ck_assert_ptr_nonnull(candidate_of(&candidates, &line));
-	ck_assert_uint_eq(candidate_of(&candidates, &line)->context, 1);
-	ck_assert_uint_eq(candidate_of(&candidates, &line)->removed, 0);
-	ck_assert_ptr_nonnull(candidate_of(&candidates, &name));
-	ck_assert_uint_eq(candidate_of(&candidates, &name)->names.nr, 1);
-	ck_assert_str_eq(candidate_of(&candidates, &name)->names.v[0], "helper");
-	ck_assert_ptr_null(candidate_of(&candidates, &other));
-	ck_assert_ptr_null(candidate_of(&candidates, &moved));
-}
-END_TEST
-
-START_TEST(a_line_is_followed_through_a_merge)
-{
-	owned(fixture_release) struct fixture f = { 0 };
-	owned(candidates_release) struct candidates candidates = { 0 };
-	owned(tree_freep) struct tree *onto = NULL;
-	git_oid base, made, unrelated, fix;
-
-	fixture_make(&f);
-	base = fixture_commit(&f, "base", "a.c", "a\nb\n", NULL);
-	fixture_branch(&f, "side", &base);
-	unrelated = fixture_commit(&f, "unrelated", "b.c", "b\n", NULL);
-	fixture_on(&f, "master");
-	made = fixture_commit(&f, "made", "a.c", "a\nb\nc\n", NULL);
-	fixture_merge(&f, "merge", &unrelated);
-	fix = fixture_commit(&f, "fix", "a.c", "a\nb\n", NULL);
-	succeeds(tree_of_commit(&onto, f.repo, &base, err));
-	succeeds(history_candidates(&candidates, f.repo, &fix, &base, onto, err));
-	ck_assert_uint_eq(candidates.nr, 1);
-	ck_assert(git_oid_equal(&candidates.v[0].commit, &made));
-	ck_assert_uint_eq(candidates.v[0].removed, 1);
-}
-END_TEST
-
-START_TEST(a_fix_right_on_the_base_or_without_a_parent_has_no_candidates)
-{
-	owned(fixture_release) struct fixture f = { 0 };
-	owned(candidates_release) struct candidates candidates = { 0 };
-	owned(tree_freep) struct tree *onto = NULL;
-	git_oid base, fix;
-
-	fixture_make(&f);
-	base = fixture_commit(&f, "base", "a.c", "a\nb\n", NULL);
-	fix = fixture_commit(&f, "fix", "a.c", "a\nb\nc\n", NULL);
-	succeeds(tree_of_commit(&onto, f.repo, &base, err));
-	succeeds(history_candidates(&candidates, f.repo, &fix, &base, onto, err));
-	ck_assert_uint_eq(candidates.nr, 0);
-	succeeds(history_candidates(&candidates, f.repo, &base, &fix, onto, err));
-	ck_assert_uint_eq(candidates.nr, 0);
-}
-END_TEST
-
 SUITE(history)
 {
 	TEST(a_folder_without_a_repository_is_an_error);
@@ -650,7 +569,4 @@ SUITE(history)
 	TEST(a_diff_is_taken_by_git_apply);
 	TEST(a_diff_is_taken_by_patch);
 	TEST(a_diff_does_not_follow_the_users_configuration);
-	TEST(candidates_are_who_made_the_lines_and_who_brought_the_names);
-	TEST(a_line_is_followed_through_a_merge);
-	TEST(a_fix_right_on_the_base_or_without_a_parent_has_no_candidates);
 }

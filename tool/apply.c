@@ -401,7 +401,7 @@ static int make_update(git_tree_update *update, struct branch *branch, const git
 		       const struct change *change, struct error *err)
 {
 	if (!path_is_safe(change->path))
-		return error_set(err, "the path '%s' leaves the tree", change->path);
+		return error_set(err, "the path '%s' %s", change->path, path_trouble(change->path));
 	update->path = change->path;
 	update->action = change->exists ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE;
 	if (check_before(&update->filemode, tree, change, err) < 0)

@@ -15,32 +15,42 @@
 
 #include "files.h"
 
-/* One part of a path, as path_is_safe() wants it. */
-static bool part_is_safe(const char *part, size_t len)
+static bool leaves_tree(const char *part, size_t len)
 {
-	if (len == 0 || part[0] == '-')
-		return false;
-	if ((len == 1 && part[0] == '.') || (len == 2 && part[0] == '.' && part[1] == '.'))
-		return false;
-	return !(len == 4 && !strncasecmp(part, ".git", 4));
+	return len == 0 || (len == 1 && part[0] == '.') || (len == 2 && part[0] == '.' && part[1] == '.') ||
+	       (len == 4 && !strncasecmp(part, ".git", 4));
+}
+
+static bool is_odd(const char *part, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)part[i] < 0x20 || part[i] == 0x7f)
+			return true;
+	return part[0] == '-';
+}
+
+const char *path_trouble(const char *path)
+{
+	const char *at = path;
+	bool odd = false;
+
+	for (;; at++) {
+		size_t len = strcspn(at, "/");
+
+		if (leaves_tree(at, len))
+			return "leaves the tree";
+		odd |= is_odd(at, len);
+		at += len;
+		if (!*at)
+			return odd ? "is not carried: it begins with a dash or has a control character" : NULL;
+	}
 }
 
 bool path_is_safe(const char *path)
 {
-	const char *at = path;
-
-	for (; *at; at++)
-		if ((unsigned char)*at < 0x20 || *at == 0x7f)
-			return false;
-	for (at = path;; at++) {
-		size_t len = strcspn(at, "/");
-
-		if (!part_is_safe(at, len))
-			return false;
-		at += len;
-		if (!*at)
-			return true;
-	}
+	return !path_trouble(path);
 }
 
 static void close_fd(int *fd)

@@ -21,6 +21,8 @@
  * untrusted and go through here before they are used.
  */
 bool path_is_safe(const char *path);
+/* What is wrong with a path that is not safe, for "the path 'x' ..."; NULL: nothing. */
+const char *path_trouble(const char *path);
 
 int file_read(struct text *out, const char *path, struct error *err) must_check;
 /* As file_read(), for a path that somebody else named: a regular file of at most max bytes, or an error. */

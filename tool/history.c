@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What git knows: names to ids, which paths a commit touches, three-way picks,
- * diffs. (The scan for trailers is in trailers.c, candidates for prerequisites in
- * candidates.c.)
+ * diffs. (The scan for trailers is in trailers.c.)
  *
  * A pick compares the tree objects of the commit and its first parent by entry
  * ids, goes down only where they differ, and merges each touched path on its
@@ -151,6 +150,12 @@ void touched_release(struct touched *touched)
 	for (i = 0; i < touched->nr; i++)
 		free(touched->v[i].path);
 	free(touched->v);
+	free(touched->odd);
+}
+
+int touched_check(const struct touched *touched, struct error *err)
+{
+	return touched->odd ? error_set(err, "the path '%s' %s", touched->odd, path_trouble(touched->odd)) : 0;
 }
 
 static void touched_add(struct touched *touched, const char *path, const git_tree_entry *old,
@@ -215,6 +220,17 @@ static int compare_below(struct comparison *comparison, const git_tree_entry *ol
 	return compared;
 }
 
+static int compare_safe(struct comparison *comparison, const git_tree_entry *old, const git_tree_entry *new,
+			struct error *err)
+{
+	int compared = is_tree(old) || is_tree(new) ? compare_below(comparison, old, new, err) : 0;
+
+	if ((old && !is_tree(old)) || (new && !is_tree(new)))
+		touched_add(comparison->touched, text_str(&comparison->path), is_tree(old) ? NULL : old,
+			    is_tree(new) ? NULL : new);
+	return compared;
+}
+
 /* One name in both trees; either may lack it. A folder that became a file is both gone and come. */
 static int compare_entry(struct comparison *comparison, const git_tree_entry *old, const git_tree_entry *new,
 			 struct error *err)
@@ -227,13 +243,10 @@ static int compare_entry(struct comparison *comparison, const git_tree_entry *ol
 	    git_oid_equal(git_tree_entry_id(old), git_tree_entry_id(new)))
 		return 0;
 	text_addf(&comparison->path, "%s%s", len ? "/" : "", name);
-	if (!path_is_safe(name))
-		return error_set(err, "the path '%s' leaves the tree", text_str(&comparison->path));
-	if (is_tree(old) || is_tree(new))
-		compared = compare_below(comparison, old, new, err);
-	if ((old && !is_tree(old)) || (new && !is_tree(new)))
-		touched_add(comparison->touched, text_str(&comparison->path), is_tree(old) ? NULL : old,
-			    is_tree(new) ? NULL : new);
+	if (path_is_safe(name))
+		compared = compare_safe(comparison, old, new, err);
+	else if (!comparison->touched->odd)
+		comparison->touched->odd = mem_strdup(text_str(&comparison->path));
 	comparison->path.len = len;
 	comparison->path.data[len] = '\0';
 	return compared;
@@ -542,7 +555,7 @@ int history_pick(struct pick_result *result, const struct tree *onto, git_reposi
 	owned(touched_release) struct touched touched = { 0 };
 	size_t i;
 
-	if (history_touched(&touched, repo, commit, err) < 0)
+	if (history_touched(&touched, repo, commit, err) < 0 || touched_check(&touched, err) < 0)
 		return -1;
 	for (i = 0; i < touched.nr; i++)
 		if (pick_path(&merged, onto, repo, &touched.v[i], err) < 0)

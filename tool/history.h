@@ -11,9 +11,8 @@
 
 /*
  * What git knows: names to ids, where upstream's commits are, what the target
- * has already (trailers.c), three-way picks, and where lines come from
- * (candidates.c). libgit2, which main() has initialised, is at work in these three,
- * in tree.c, plan.c, apply.c and apply-series.c; history.c is the only place that
+ * has already (trailers.c), and three-way picks. libgit2, which main() has initialised, is at work in these two,
+ * in tree.c, plan.c, apply.c, apply-series.c and chain/; history.c is the only place that
  * takes a revision as a string.
  */
 
@@ -51,10 +50,14 @@ struct touched_path {
 struct touched {
 	struct touched_path *v;
 	size_t nr;
+	char *odd;              /* the first path that is not safe (path_trouble()); such are left out. NULL: none */
 };
 void touched_release(struct touched *touched);
 int history_touched(struct touched *touched, git_repository *repo, const git_oid *commit,
 		    struct error *err) must_check;
+
+/* That a path is not safe is an error for whoever is to carry it. */
+int touched_check(const struct touched *touched, struct error *err) must_check;
 
 /* A blob's content, added to a text. path is for the error that names a missing object. */
 int history_blob(struct text *content, git_repository *repo, const git_oid *id, const char *path,
@@ -101,24 +104,6 @@ int history_pick(struct pick_result *result, const struct tree *onto, git_reposi
 int history_diff(struct text *diff, git_repository *repo, const git_oid *commit, struct error *err) must_check;
 /* The unified diff of changes, with git's headers, paths in order. */
 int changes_diff(struct text *diff, const struct changes *changes, struct error *err) must_check;
-
-/*
- * Candidates for prerequisites, the simple way: which commits of base..commit^
- * made the lines that the commit removes or has as context (line origin), and which
- * brought the identifiers that its added lines use and the tree lacks.
- */
-struct candidate {
-	git_oid commit;
-	unsigned removed, context;      /* lines of the fix that come from it */
-	struct strings names;           /* identifiers that it brought */
-};
-struct candidates {
-	struct candidate *v;
-	size_t nr;
-};
-void candidates_release(struct candidates *candidates);
-int history_candidates(struct candidates *candidates, git_repository *repo, const git_oid *commit,
-		       const git_oid *base, const struct tree *onto, struct error *err) must_check;
 
 /* The merge base; that there is none is a result. */
 int history_merge_base(git_oid *base, bool *found, git_repository *repo, const git_oid *a, const git_oid *b,
