@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Any bytes as a recipe: either it is one, or there is a sentence. With
- * clang -fsanitize=fuzzer this is a fuzzer; with -DPLAIN a program that reads
+ * clang -fsanitize=fuzzer this is a fuzzer; with plain.c a program that reads
  * the files it is given, to see what became of the ones that a fuzzer found.
  */
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/fuzz/target.h"
 #include "tool/files.h"
 #include "tool/recipe.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 /* Touches what a caller relies on, so that a sanitizer sees what is not there. */
 static void rely_on(const struct recipe *recipe)
@@ -41,19 +39,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		abort();
 	return 0;
 }
-
-#ifdef PLAIN
-int main(int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++) {
-		owned(text_release) struct text text = { 0 };
-		owned(error_release) struct error err = { 0 };
-
-		if (file_read(&text, argv[i], &err) < 0)
-			printf("%s\n", err.message);
-		else
-			LLVMFuzzerTestOneInput((const uint8_t *)text_str(&text), text.len);
-	}
-	return 0;
-}
-#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef COMMITS_QUEUE_H
+#define COMMITS_QUEUE_H
+
+#include "commits-table.h"
+
+/*
+ * Commits that wait for their turn in a walk: by generation, then the latest date first, then by id, so that the answer
+ * is always the same.
+ */
+struct waiting {
+	int64_t date;
+	uint32_t generation, commit;
+	uint32_t id;            /* its first digits */
+};
+
+struct queue {
+	struct waiting *v;
+	size_t nr, capacity;
+};
+
+void queue_release(struct queue *queue);
+struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint32_t generation);
+void queue_add(struct queue *queue, const struct waiting *waiting);
+uint32_t queue_take(struct queue *queue);
+
+#endif
