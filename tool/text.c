@@ -230,6 +230,11 @@ struct arena_block {
 	max_align_t memory[];
 };
 
+/*
+ * The first is small: a commit's message needs no more, and there are many. Blocks are zeroed, which costs more than
+ * reading it.
+ */
+#define ARENA_FIRST_BLOCK ((size_t)1024)
 #define ARENA_BLOCK ((size_t)16 * 1024)
 
 void arena_release(struct arena *arena)
@@ -251,7 +256,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	struct arena_block *block = arena->block;
 
 	if (!block || block->size - block->used < rounded) {
-		size_t room = rounded > ARENA_BLOCK ? rounded : ARENA_BLOCK;
+		size_t least = block ? ARENA_BLOCK : ARENA_FIRST_BLOCK, room = rounded > least ? rounded : least;
 
 		block = mem_alloc(sizeof(*block) + room);
 		block->size = room;
