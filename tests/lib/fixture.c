@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Repositories and trees for tests; see fixture.h. */
 #include <check.h>
+#include <git2/sys/mempack.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,9 @@
 #define CLOCK_START 1577836800
 #define CLOCK_TICK 60
 
+/* Above the priorities of libgit2's own backends, loose and packed. */
+#define BEFORE_FILES 100
+
 #define git_succeeds(call)                                                                      \
 	do {                                                                                    \
 		int code_ = (call);                                                             \
@@ -20,6 +24,7 @@
 	} while (0)
 
 OWNED_POINTER(git_index, git_index_free);
+OWNED_POINTER(git_odb, git_odb_free);
 
 void free_string_p(char **string)
 {
@@ -61,6 +66,16 @@ void fixture_make(struct fixture *f)
 	f->clock = CLOCK_START;
 }
 
+void fixture_in_memory(struct fixture *f)
+{
+	owned(git_odb_freep) git_odb *odb = NULL;
+	git_odb_backend *memory = NULL;
+
+	git_succeeds(git_repository_odb(&odb, f->repo));
+	git_succeeds(git_mempack_new(&memory));
+	git_succeeds(git_odb_add_backend(odb, memory, BEFORE_FILES));
+}
+
 void fixture_release(struct fixture *f)
 {
 	git_repository_free(f->repo);
@@ -91,6 +106,16 @@ static void fill_index(git_index *index, const git_commit *commit)
 	git_succeeds(git_index_read_tree(index, tree));
 }
 
+static git_index *index_of_tip(const struct fixture *f)
+{
+	owned(git_commit_freep) git_commit *commit = tip(f);
+	git_index *index;
+
+	git_succeeds(git_index_new(&index));
+	fill_index(index, commit);
+	return index;
+}
+
 static void put(struct fixture *f, git_index *index, const char *path, const void *bytes, size_t len)
 {
 	git_index_entry entry = { .mode = GIT_FILEMODE_BLOB, .path = path };
@@ -99,37 +124,11 @@ static void put(struct fixture *f, git_index *index, const char *path, const voi
 	git_succeeds(git_index_add(index, &entry));
 }
 
-static git_oid commit_index(struct fixture *f, const char *message, git_index *index, const git_oid *other)
+/* Pairs of path and content. */
+static void put_all(struct fixture *f, git_index *index, va_list args)
 {
-	owned(git_commit_freep) git_commit *parent = tip(f);
-	owned(git_commit_freep) git_commit *second = NULL;
-	owned(git_signature_freep) git_signature *who = NULL;
-	owned(git_tree_freep) git_tree *tree = NULL;
-	const git_commit *parents[2] = { parent };
-	git_oid tree_id, id;
-
-	f->clock += CLOCK_TICK;
-	git_succeeds(git_index_write_tree_to(&tree_id, index, f->repo));
-	git_succeeds(git_tree_lookup(&tree, f->repo, &tree_id));
-	git_succeeds(git_signature_new(&who, "A U Thor", "author@example.org", f->clock, 60));
-	if (other)
-		git_succeeds(git_commit_lookup(&second, f->repo, other));
-	parents[1] = second;
-	git_succeeds(git_commit_create(&id, f->repo, f->branch, who, who, NULL, message, tree,
-				       (parent != NULL) + (second != NULL), parents));
-	return id;
-}
-
-git_oid fixture_commit(struct fixture *f, const char *message, ...)
-{
-	owned(git_commit_freep) git_commit *parent = tip(f);
-	owned(git_index_freep) git_index *index = NULL;
 	const char *path, *content;
-	va_list args;
 
-	git_succeeds(git_index_new(&index));
-	fill_index(index, parent);
-	va_start(args, message);
 	while ((path = va_arg(args, const char *))) {
 		content = va_arg(args, const char *);
 		if (content)
@@ -137,30 +136,111 @@ git_oid fixture_commit(struct fixture *f, const char *message, ...)
 		else
 			git_succeeds(git_index_remove(index, path, 0));
 	}
+}
+
+static git_oid commit_index(struct fixture *f, const char *message, git_index *index, const git_oid *others,
+			    size_t nr_others)
+{
+	git_commit *parents[FIXTURE_MAX_PARENTS] = { tip(f) };
+	size_t nr = parents[0] != NULL, i;
+	owned(git_signature_freep) git_signature *who = NULL;
+	owned(git_tree_freep) git_tree *tree = NULL;
+	git_oid tree_id, id;
+
+	f->clock += CLOCK_TICK;
+	git_succeeds(git_index_write_tree_to(&tree_id, index, f->repo));
+	git_succeeds(git_tree_lookup(&tree, f->repo, &tree_id));
+	git_succeeds(git_signature_new(&who, "A U Thor", "author@example.org", f->clock, 60));
+	ck_assert_uint_le(nr + nr_others, FIXTURE_MAX_PARENTS);
+	for (i = 0; i < nr_others; i++)
+		git_succeeds(git_commit_lookup(&parents[nr++], f->repo, &others[i]));
+	git_succeeds(git_commit_create(&id, f->repo, f->branch, who, who, f->encoding, message, tree, nr,
+				       (const git_commit **)parents));
+	for (i = 0; i < nr; i++)
+		git_commit_free(parents[i]);
+	return id;
+}
+
+git_oid fixture_commit(struct fixture *f, const char *message, ...)
+{
+	owned(git_index_freep) git_index *index = index_of_tip(f);
+	va_list args;
+
+	va_start(args, message);
+	put_all(f, index, args);
 	va_end(args);
-	return commit_index(f, message, index, NULL);
+	return commit_index(f, message, index, NULL, 0);
 }
 
 git_oid fixture_commit_bytes(struct fixture *f, const char *message, const char *path, const void *bytes,
 			     size_t len)
 {
-	owned(git_commit_freep) git_commit *parent = tip(f);
-	owned(git_index_freep) git_index *index = NULL;
+	owned(git_index_freep) git_index *index = index_of_tip(f);
 
-	git_succeeds(git_index_new(&index));
-	fill_index(index, parent);
 	put(f, index, path, bytes, len);
-	return commit_index(f, message, index, NULL);
+	return commit_index(f, message, index, NULL, 0);
+}
+
+static void read_entry(struct text *content, const struct fixture *f, git_index *index, const char *path)
+{
+	const git_index_entry *entry = git_index_get_bypath(index, path, 0);
+	owned(git_blob_freep) git_blob *blob = NULL;
+
+	ck_assert_msg(entry != NULL, "there is no '%s' on %s", path, f->branch);
+	git_succeeds(git_blob_lookup(&blob, f->repo, &entry->id));
+	text_add(content, git_blob_rawcontent(blob), git_blob_rawsize(blob));
+}
+
+static void replace(struct fixture *f, git_index *index, const char *path, const char *old, const char *new)
+{
+	owned(text_release) struct text before = { 0 }, after = { 0 };
+	const char *at;
+
+	read_entry(&before, f, index, path);
+	at = strstr(text_str(&before), old);
+	ck_assert_msg(at && !strstr(at + 1, old), "'%s' is not once in %s of %s", old, path, f->branch);
+	text_add(&after, before.data, (size_t)(at - before.data));
+	text_adds(&after, new);
+	text_adds(&after, at + strlen(old));
+	put(f, index, path, after.data, after.len);
+}
+
+git_oid fixture_edit(struct fixture *f, const char *message, ...)
+{
+	owned(git_index_freep) git_index *index = index_of_tip(f);
+	const char *path, *old;
+	va_list args;
+
+	va_start(args, message);
+	while ((path = va_arg(args, const char *))) {
+		old = va_arg(args, const char *);
+		replace(f, index, path, old, va_arg(args, const char *));
+	}
+	va_end(args);
+	return commit_index(f, message, index, NULL, 0);
+}
+
+void fixture_read(struct text *content, const struct fixture *f, const char *path)
+{
+	owned(git_index_freep) git_index *index = index_of_tip(f);
+
+	read_entry(content, f, index, path);
 }
 
 git_oid fixture_merge(struct fixture *f, const char *message, const git_oid *other)
 {
-	owned(git_commit_freep) git_commit *parent = tip(f);
-	owned(git_index_freep) git_index *index = NULL;
+	return fixture_join(f, message, other, 1, NULL);
+}
 
-	git_succeeds(git_index_new(&index));
-	fill_index(index, parent);
-	return commit_index(f, message, index, other);
+git_oid fixture_join(struct fixture *f, const char *message, const git_oid *others, size_t nr_others, ...)
+{
+	owned(git_index_freep) git_index *index = index_of_tip(f);
+	va_list args;
+
+	va_start(args, nr_others);
+	put_all(f, index, args);
+	va_end(args);
+	return commit_index(f, message, index, others, nr_others);
 }
 
 void fixture_on(struct fixture *f, const char *name)

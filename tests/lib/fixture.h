@@ -26,10 +26,16 @@ struct fixture {
 	git_repository *repo;
 	char *path;             /* of the repository, which is not bare */
 	char *branch;           /* "refs/heads/master" */
-	git_time_t clock;
+	git_time_t clock;       /* of the last commit; a test may set it */
+	const char *encoding;   /* that the next messages are said to be in; NULL: UTF-8 */
 };
 
+/* Of one commit. */
+#define FIXTURE_MAX_PARENTS 8
+
 void fixture_make(struct fixture *f);
+/* From here on objects are kept in memory: ten times as fast, and nobody but this process sees them. */
+void fixture_in_memory(struct fixture *f);
 void fixture_release(struct fixture *f);
 
 /*
@@ -39,8 +45,15 @@ void fixture_release(struct fixture *f);
 git_oid fixture_commit(struct fixture *f, const char *message, ...) __attribute__((sentinel));
 /* As fixture_commit() with one file of any bytes. */
 git_oid fixture_commit_bytes(struct fixture *f, const char *message, const char *path, const void *bytes, size_t len);
+/* A commit of the branch's files with pieces replaced: path, old, new, ..., NULL. Each old must be there exactly once. */
+git_oid fixture_edit(struct fixture *f, const char *message, ...) __attribute__((sentinel));
+/* What the branch has under a path, added to content. */
+void fixture_read(struct text *content, const struct fixture *f, const char *path);
 /* A commit with the branch's files and another parent: a merge that takes ours. */
 git_oid fixture_merge(struct fixture *f, const char *message, const git_oid *other);
+/* As fixture_commit(), with other parents: a merge that took some of theirs, an octopus. */
+git_oid fixture_join(struct fixture *f, const char *message, const git_oid *others, size_t nr_others, ...)
+	__attribute__((sentinel));
 
 /* Makes a branch at a commit (NULL: one without a commit) and goes on there. */
 void fixture_branch(struct fixture *f, const char *name, const git_oid *at);

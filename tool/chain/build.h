@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef BUILD_H
+#define BUILD_H
+
+#include "message.h"
+#include "search.h"
+
+/* What chain.c and chain-tell.c share while a chain is built. */
+
+/* A fix that was asked for, or a follow-up that was taken. */
+struct planned {
+	uint32_t commit;
+	enum chain_role role;
+	struct presence_answer presence;
+};
+
+struct follow_up {
+	uint32_t commit;
+	uint32_t of;            /* whom it speaks of */
+	bool reverts;
+};
+
+struct build {
+	struct chain *chain;
+	const struct chain_options *options;
+	bool ignore_graph;
+	struct commits *commits;
+	struct blobs *blobs;
+	struct histories histories;
+	uint32_t target, upstream;
+	struct planned *planned;
+	size_t nr_planned;
+	struct search search;
+	struct solution solution;
+	struct replay replay;
+	struct follow_up *follow_ups;
+	size_t nr_follow_ups;
+};
+
+void build_release(struct build *build);
+void build_say(const struct build *build, const char *what);
+void build_note(struct build *build, const char *note); /* in the chain's arena; each once */
+const char *build_hex(struct build *build, uint32_t commit);
+int build_message(struct message *message, struct build *build, uint32_t commit, struct error *err) must_check;
+
+/* chain-tell.c: steps, hunks, left out, and failure, from what was found. */
+int tell_chain(struct build *build, struct error *err) must_check;
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NEEDS_H
+#define NEEDS_H
+
+#include "incidental.h"
+#include "search.h"
+
+/* What the needs-*.c files share: a hunk that does not stand is judged by one of them. */
+
+/* A hunk of a commit, at the moment before it, in a search that has got as far as a set. */
+struct question {
+	struct search *search;
+	const struct moment *before;
+	uint32_t commit;
+	const struct merge_hunk *hunk; /* NULL: of names */
+	const char *path;
+	const uint32_t *set;
+	size_t nr_set;
+};
+
+/* ---- needs-offer.c: which commits may be taken ---- */
+
+/* Makes what a need names a candidate, if it may be taken and is not in the set. */
+int needs_offer(struct judgement *judgement, const struct question *question, const struct need *need,
+		struct error *err) must_check;
+void needs_add_evidence(struct judgement *judgement, struct search *search, const char *text, const char *evidence);
+/* Twelve digits of a commit; NULL for NO_COMMIT. */
+const char *needs_describe(struct search *search, uint32_t commit);
+
+/* ---- needs-lines.c ---- */
+
+int needs_judge_lines(struct judgement *judgement, const struct question *question, struct error *err) must_check;
+/* The commit of the range that made a line; NO_COMMIT: an older one, or there is no such file. */
+int needs_origin(uint32_t *origin, struct search *search, uint32_t at, const char *path, uint32_t line,
+		 struct error *err) must_check;
+
+/* ---- needs-entity.c ---- */
+
+int needs_judge_entity(struct judgement *judgement, const struct question *question, struct error *err) must_check;
+int needs_judge_file(struct judgement *judgement, const struct question *question, struct error *err) must_check;
+/* Who brought the hunk's file; NO_COMMIT: the target's history has it. */
+int needs_file_introducer(uint32_t *introducer, const struct question *question, struct error *err) must_check;
+/* Who first brought a name to a path, as seen from a commit that has it; NO_COMMIT: the target's history has it. */
+int needs_introducer(uint32_t *introducer, struct search *search, uint32_t at, const char *path, const char *name,
+		     struct error *err) must_check;
+
+/* ---- what is remembered ---- */
+
+struct hunk_needs {
+	uint32_t commit;
+	size_t file;
+	struct difference at;
+	struct need *v;
+	size_t nr;
+	struct hunk_needs *next;
+};
+
+struct introduced {
+	uint32_t at, introducer;
+	const char *path, *name;
+	struct introduced *next;
+};
+
+struct named {
+	const struct moment *moment;
+	struct name_needs needs;
+	struct named *next;
+};
+
+struct counted {
+	uint32_t commit, lines;
+	struct counted *next;
+};
+
+#define NR_BUCKETS 256
+
+struct known_incidental {
+	uint32_t commit;
+	const char *path;
+	enum incidental kind;
+	struct known_incidental *next;
+};
+
+struct known_referrers {
+	uint32_t at;
+	const char *path, *name;
+	struct referrers referrers;
+	struct known_referrers *next;
+};
+
+struct needs_cache {
+	struct known_referrers *referrers[NR_BUCKETS];
+	struct known_incidental *incidental[NR_BUCKETS];
+	struct hunk_needs *hunks[NR_BUCKETS];
+	struct introduced *introduced[NR_BUCKETS];
+	struct named *named[NR_BUCKETS];
+	struct counted *counted[NR_BUCKETS];
+};
+
+struct needs_cache *needs_cache_of(struct search *search);
+
+#endif

@@ -1,0 +1,544 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Trying commits in memory.
+ *
+ * A moment is the target with some commits over it, kept as a list that grows at one end: moments share their
+ * past, and nothing is ever undone. To read a file at a moment is to walk back to the last commit that changed
+ * it, or to the target's own blob.
+ *
+ * What a commit comes to depends only on the contents of the paths that it touches. So an outcome is remembered
+ * under the commit and the ids of those contents, and two sets of prerequisites that agree on these paths share
+ * it, however else they differ. In a search over hundreds of sets some tens of merges are really made.
+ */
+#include <stdlib.h>
+
+#include "introducer.h"
+#include "search.h"
+
+/* A file that upstream renamed since the target. */
+struct former {
+	const char *path, *on_target;
+};
+
+/* What is remembered of a commit: its paths, and what it came to on the contents met so far. */
+struct tried {
+	uint32_t commit;
+	const struct merge_path *paths;
+	size_t nr_paths;
+	struct outcome *outcomes;
+	struct tried *next;
+};
+
+struct kept_text {
+	struct shared_text shared;
+	struct outline *outline; /* made when asked for */
+	struct kept_text *next;
+};
+
+struct kept_moment {
+	struct moment moment;
+	struct kept_moment *next;
+};
+
+/* The lists behind stay short at the few thousand entries of the longest search. */
+#define NR_BUCKETS 1024
+
+struct workbench {
+	struct arena arena;
+	struct commits *commits;
+	struct blobs *blobs;
+	struct merger *merger;
+	struct outlines *outlines;
+	uint32_t target;
+	struct former *formers;
+	size_t nr_formers;
+	struct moment start;
+	struct tried *tried[NR_BUCKETS];
+	struct kept_text *texts[NR_BUCKETS];
+	struct kept_moment *moments[NR_BUCKETS];
+	unsigned picks;
+	size_t bytes;
+};
+
+int workbench_open(struct workbench **bench, struct commits *commits, struct blobs *blobs, uint32_t target,
+		   struct error *err)
+{
+	owned(workbench_freep) struct workbench *made = mem_alloc(sizeof(*made));
+
+	made->commits = commits;
+	made->blobs = blobs;
+	made->target = target;
+	made->start.commit = NO_COMMIT;
+	made->outlines = outlines_new(commits, blobs);
+	if (merger_open(&made->merger, commits, blobs, err) < 0)
+		return -1;
+	*bench = take(made);
+	return 0;
+}
+
+static void free_texts(struct kept_text *text)
+{
+	while (text) {
+		struct kept_text *next = text->next;
+
+		text_release(&text->shared.text);
+		if (text->outline)
+			outline_release(text->outline);
+		free(text->outline);
+		free(text);
+		text = next;
+	}
+}
+
+static void free_moments(struct kept_moment *moment)
+{
+	while (moment) {
+		struct kept_moment *next = moment->next;
+
+		free(moment);
+		moment = next;
+	}
+}
+
+static void free_tried(struct tried *tried)
+{
+	for (; tried; tried = tried->next) {
+		struct outcome *outcome;
+
+		for (outcome = tried->outcomes; outcome; outcome = outcome->next)
+			merge_release(&outcome->merge);
+	}
+}
+
+void workbench_free(struct workbench *bench)
+{
+	size_t i;
+
+	if (!bench)
+		return;
+	for (i = 0; i < NR_BUCKETS; i++) {
+		free_texts(bench->texts[i]);
+		free_moments(bench->moments[i]);
+		free_tried(bench->tried[i]);
+	}
+	outlines_free(bench->outlines);
+	merger_free(bench->merger);
+	arena_release(&bench->arena);
+	free(bench);
+}
+
+struct outlines *workbench_outlines(struct workbench *bench)
+{
+	return bench->outlines;
+}
+
+struct merger *workbench_merger(struct workbench *bench)
+{
+	return bench->merger;
+}
+
+const struct moment *workbench_target(const struct workbench *bench)
+{
+	return &bench->start;
+}
+
+unsigned workbench_picks(const struct workbench *bench)
+{
+	return bench->picks;
+}
+
+size_t workbench_bytes(const struct workbench *bench)
+{
+	return bench->bytes;
+}
+
+/* ---- texts ---- */
+
+static struct kept_text **bucket_of_text(struct workbench *bench, const git_oid *id)
+{
+	return &bench->texts[(id->id[0] | id->id[1] << 8) % NR_BUCKETS];
+}
+
+static struct kept_text *find_text(struct workbench *bench, const git_oid *id)
+{
+	struct kept_text *text = *bucket_of_text(bench, id);
+
+	while (text && !git_oid_equal(&text->shared.id, id))
+		text = text->next;
+	return text;
+}
+
+static struct kept_text *new_text(struct workbench *bench, const git_oid *id)
+{
+	struct kept_text **bucket = bucket_of_text(bench, id);
+	struct kept_text *kept = mem_alloc(sizeof(*kept));
+
+	git_oid_cpy(&kept->shared.id, id);
+	kept->next = *bucket;
+	*bucket = kept;
+	return kept;
+}
+
+/* Keeps a content, which is taken over. */
+static int keep_text(const struct shared_text **shared, struct workbench *bench, struct text *content, bool exists,
+		     struct error *err)
+{
+	git_oid id = { { 0 } };
+	struct kept_text *kept;
+
+	if (exists && git_odb_hash(&id, text_str(content), content->len, GIT_OBJECT_BLOB) < 0)
+		return error_git(err, "cannot hash a file");
+	kept = find_text(bench, &id);
+	if (!kept) {
+		kept = new_text(bench, &id);
+		kept->shared.exists = exists;
+		kept->shared.text = take(*content);
+		bench->bytes += kept->shared.text.len;
+	}
+	*shared = &kept->shared;
+	return 0;
+}
+
+/* ---- reading at a moment ---- */
+
+static bool is_file(const struct path_entry *entry)
+{
+	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
+/* What the target calls a file that it lacks under the path; NULL: nothing that is known. */
+static const char *former_of(const struct workbench *bench, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < bench->nr_formers; i++)
+		if (!strcmp(bench->formers[i].path, path))
+			return bench->formers[i].on_target;
+	return NULL;
+}
+
+/* The last step that touched a path; *file: as what. NULL: none did. */
+static const struct moment *last_step(size_t *file, const struct moment *moment, const char *path)
+{
+	for (; moment->before; moment = moment->before)
+		for (*file = 0; *file < moment->outcome->merge.nr_files; (*file)++)
+			if (!strcmp(moment->outcome->merge.files[*file].path, path))
+				return moment;
+	return NULL;
+}
+
+/* What the last step that changed a path made of it; NULL: none did. */
+static const struct shared_text *text_under(const struct moment *moment, const char *path)
+{
+	size_t i;
+
+	for (; moment->before; moment = moment->before)
+		for (i = 0; i < moment->outcome->merge.nr_files; i++)
+			if (moment->outcome->results[i] && !strcmp(moment->outcome->merge.files[i].path, path))
+				return moment->outcome->results[i];
+	return NULL;
+}
+
+/*
+ * What steps made of a path, under its own name or under the other one of a file that upstream renamed and the target
+ * did not. NULL: it is as the target has it, which may be under the former name.
+ */
+static const struct shared_text *changed_text(const struct workbench *bench, const struct moment *moment, const char *path,
+					      bool by_former)
+{
+	const struct shared_text *text = text_under(moment, path);
+	const char *former = by_former ? former_of(bench, path) : NULL;
+	size_t i;
+
+	for (i = 0; !text && i < bench->nr_formers; i++)
+		if (!strcmp(bench->formers[i].on_target, path))
+			text = text_under(moment, bench->formers[i].path);
+	return text || !former ? text : text_under(moment, former);
+}
+
+static int target_entry(struct path_entry *entry, struct workbench *bench, const char *path, bool by_former,
+			struct error *err)
+{
+	const char *former = by_former ? former_of(bench, path) : NULL;
+
+	if (commits_entry(entry, bench->commits, bench->target, commits_path(bench->commits, path), err) < 0)
+		return -1;
+	return entry->mode || !former ? 0 :
+	       commits_entry(entry, bench->commits, bench->target, commits_path(bench->commits, former), err);
+}
+
+int workbench_entry(struct path_entry *entry, struct workbench *bench, const struct moment *moment, const char *path,
+		    struct error *err)
+{
+	size_t file;
+	const struct moment *step = last_step(&file, moment, path);
+
+	if (!step)
+		return target_entry(entry, bench, path, false, err);
+	*entry = step->outcome->merge.files[file].new_entry;
+	if (step->outcome->results[file])
+		git_oid_cpy(&entry->id, &step->outcome->results[file]->id);
+	return 0;
+}
+
+/* A step that brings a file under a new name does not bring it to the one of the former name. */
+static bool adds_path(const struct tried *tried, const char *path)
+{
+	size_t i;
+
+	for (i = 0; tried && i < tried->nr_paths; i++)
+		if (!strcmp(tried->paths[i].path, path))
+			return !tried->paths[i].old_entry.mode;
+	return false;
+}
+
+static int read_moment(struct text *content, bool *exists, void *data, const char *path, struct error *err)
+{
+	const struct moment_view *view = data;
+	bool by_former = !adds_path(view->picking, path);
+	const struct shared_text *shared = changed_text(view->bench, view->moment, path, by_former);
+	owned(blob_releasep) const struct blob *blob = NULL;
+	struct path_entry entry;
+
+	if (shared) {
+		*exists = shared->exists;
+		text_add(content, text_str(&shared->text), shared->text.len);
+		return 0;
+	}
+	if (target_entry(&entry, view->bench, path, by_former, err) < 0)
+		return -1;
+	*exists = is_file(&entry);
+	if (!*exists)
+		return 0;
+	if (blobs_get(&blob, view->bench->blobs, &entry.id, path, err) < 0)
+		return -1;
+	text_add(content, blob->data, blob->len);
+	return 0;
+}
+
+struct merge_view moment_view(struct moment_view *data)
+{
+	return (struct merge_view){ .read = read_moment, .data = data };
+}
+
+/* The id of what a moment has under a path: zero if nothing. */
+static int content_id(git_oid *id, struct workbench *bench, const struct moment *moment, const struct merge_path *path,
+		      struct error *err)
+{
+	bool by_former = path->old_entry.mode != 0;
+	const struct shared_text *shared = changed_text(bench, moment, path->path, by_former);
+	struct path_entry entry;
+
+	memset(id, 0, sizeof(*id));
+	if (shared) {
+		git_oid_cpy(id, &shared->id);
+		return 0;
+	}
+	if (target_entry(&entry, bench, path->path, by_former, err) < 0)
+		return -1;
+	if (is_file(&entry))
+		git_oid_cpy(id, &entry.id);
+	return 0;
+}
+
+int workbench_outline(const struct outline **outline, struct workbench *bench, const struct moment *moment,
+		      const char *path, struct error *err)
+{
+	const struct shared_text *shared = changed_text(bench, moment, path, true);
+	struct path_entry entry;
+	struct kept_text *kept;
+
+	if (!shared) {
+		if (commits_entry(&entry, bench->commits, bench->target, commits_path(bench->commits, path), err) < 0)
+			return -1;
+		return outlines_get(outline, bench->outlines, bench->target,
+				    entry.mode || !former_of(bench, path) ? path : former_of(bench, path), err);
+	}
+	kept = find_text(bench, &shared->id);
+	if (kept->shared.exists && !kept->outline) {
+		kept->outline = mem_alloc(sizeof(*kept->outline));
+		outline_make(kept->outline, text_str(&shared->text), shared->text.len);
+	}
+	*outline = kept->outline;
+	return 0;
+}
+
+/* ---- picking ---- */
+
+static struct tried *find_tried(struct workbench *bench, uint32_t commit)
+{
+	struct tried *tried = bench->tried[commit % NR_BUCKETS];
+
+	while (tried && tried->commit != commit)
+		tried = tried->next;
+	return tried;
+}
+
+/*
+ * A file that a commit changes and the target lacks may be there under the name that it had before upstream renamed it.
+ */
+static int find_former(struct workbench *bench, uint32_t commit, const struct merge_path *path, struct error *err)
+{
+	struct path_entry entry;
+	struct former *former;
+	const char *on_target;
+	uint32_t parent;
+
+	if (!is_file(&path->old_entry))
+		return 0;
+	if (former_of(bench, path->path))
+		return 0;
+	if (target_entry(&entry, bench, path->path, false, err) < 0)
+		return -1;
+	if (entry.mode)
+		return 0;
+	if (commits_parent(&parent, bench->commits, commit, 0, err) < 0 ||
+	    introducer_former_path(&on_target, bench->commits, bench->blobs, parent, path->path, bench->target, err) < 0)
+		return -1;
+	if (!on_target)
+		return 0;
+	former = arena_push(&bench->arena, bench->formers, bench->nr_formers);
+	*former = (struct former){ .path = path->path, .on_target = on_target };
+	return 0;
+}
+
+static int find_formers(struct workbench *bench, const struct tried *tried, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < tried->nr_paths; i++)
+		if (find_former(bench, tried->commit, &tried->paths[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int tried_of(struct tried **tried, struct workbench *bench, uint32_t commit, struct error *err)
+{
+	struct tried **bucket = &bench->tried[commit % NR_BUCKETS];
+
+	*tried = find_tried(bench, commit);
+	if (*tried)
+		return 0;
+	*tried = arena_alloc(&bench->arena, sizeof(**tried));
+	(*tried)->commit = commit;
+	if (merger_paths(&(*tried)->paths, &(*tried)->nr_paths, bench->merger, commit, err) < 0 ||
+	    find_formers(bench, *tried, err) < 0)
+		return -1;
+	(*tried)->next = *bucket;
+	*bucket = *tried;
+	return 0;
+}
+
+static int content_ids(git_oid *ids, struct workbench *bench, const struct moment *moment, const struct tried *tried,
+		       struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < tried->nr_paths; i++)
+		if (content_id(&ids[i], bench, moment, &tried->paths[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static void free_ids(git_oid **ids)
+{
+	free(*ids);
+}
+
+/* An outcome of the commit on the same contents; NULL: there is none yet. */
+static int find_outcome(const struct outcome **found, struct workbench *bench, const struct moment *before,
+			const struct tried *tried, struct error *err)
+{
+	owned(free_ids) git_oid *ids = mem_alloc((tried->nr_paths + 1) * sizeof(*ids));
+	const struct outcome *outcome;
+
+	*found = NULL;
+	if (!tried->outcomes)
+		return 0;
+	if (content_ids(ids, bench, before, tried, err) < 0)
+		return -1;
+	for (outcome = tried->outcomes; outcome && !*found; outcome = outcome->next)
+		if (!memcmp(ids, outcome->ours, tried->nr_paths * sizeof(*ids)))
+			*found = outcome;
+	return 0;
+}
+
+/* Whether the file is there under its own name: the target has it, or a step brought it. */
+static bool is_under_its_name(const struct workbench *bench, const struct moment *before, const struct merge_file *file)
+{
+	size_t ignored;
+
+	return !former_of(bench, file->path) || !file->old_entry.mode || last_step(&ignored, before, file->path);
+}
+
+static int keep_results(struct outcome *outcome, struct workbench *bench, const struct moment *before, struct error *err)
+{
+	struct merge *merge = &outcome->merge;
+	size_t i;
+
+	outcome->results = arena_alloc(&bench->arena, (merge->nr_files + 1) * sizeof(*outcome->results));
+	for (i = 0; i < merge->nr_files; i++) {
+		struct merge_file *file = &merge->files[i];
+
+		if (file->changed && keep_text(&outcome->results[i], bench, &file->result, file->exists, err) < 0)
+			return -1;
+		outcome->changes |= file->changed;
+		if (file->existed && !is_under_its_name(bench, before, file))
+			file->target_path = former_of(bench, file->path);
+		text_clear(&file->ours);
+		text_clear(&file->result);
+	}
+	for (i = 0; i < merge->nr_hunks; i++)
+		outcome->nr_conflicts += merge->hunks[i].outcome == HUNK_CONFLICT;
+	return 0;
+}
+
+static int make_outcome(const struct outcome **made, struct workbench *bench, const struct moment *before,
+			struct tried *tried, struct error *err)
+{
+	struct moment_view data = { .bench = bench, .moment = before, .picking = tried };
+	struct merge_view view = moment_view(&data);
+	struct outcome *outcome = arena_alloc(&bench->arena, sizeof(*outcome));
+	git_oid *ids;
+
+	if (merge_commit(&outcome->merge, bench->merger, &view, tried->commit, err) < 0)
+		return -1;
+	bench->picks++;
+	outcome->next = tried->outcomes;
+	tried->outcomes = outcome; /* from here on it is released with the bench */
+	ids = arena_alloc(&bench->arena, (tried->nr_paths + 1) * sizeof(*ids));
+	outcome->ours = ids;
+	*made = outcome;
+	return content_ids(ids, bench, before, tried, err) < 0 ? -1 : keep_results(outcome, bench, before, err);
+}
+
+static const struct moment *moment_after(struct workbench *bench, const struct moment *before, uint32_t commit,
+					 const struct outcome *outcome)
+{
+	struct kept_moment **bucket =
+		&bench->moments[((uintptr_t)before / sizeof(*before) * 31 + commit) % NR_BUCKETS];
+	struct kept_moment *kept;
+
+	for (kept = *bucket; kept; kept = kept->next)
+		if (kept->moment.before == before && kept->moment.commit == commit)
+			return &kept->moment;
+	kept = mem_alloc(sizeof(*kept));
+	kept->moment = (struct moment){ .before = before, .commit = commit, .outcome = outcome };
+	kept->next = *bucket;
+	*bucket = kept;
+	return &kept->moment;
+}
+
+int workbench_pick(const struct moment **after, struct workbench *bench, const struct moment *before, uint32_t commit,
+		   struct error *err)
+{
+	const struct outcome *outcome;
+	struct tried *tried;
+
+	if (tried_of(&tried, bench, commit, err) < 0 ||
+	    find_outcome(&outcome, bench, before, tried, err) < 0 ||
+	    (!outcome && make_outcome(&outcome, bench, before, tried, err) < 0))
+		return -1;
+	*after = moment_after(bench, before, commit, outcome);
+	return 0;
+}
