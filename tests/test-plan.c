@@ -441,7 +441,7 @@ START_TEST(a_commit_that_made_the_changed_lines_is_left_out_with_its_evidence)
 	ck_assert_str_eq(left->id, fixture_hex(&origin));
 	ck_assert_str_eq(left->subject, "fs: a feature");
 	ck_assert(left->suggested);
-	ck_assert_ptr_nonnull(strstr(left->evidence, "made 1 of the lines that"));
+	ck_assert_ptr_nonnull(strstr(left->evidence, "made 1 line that"));
 }
 END_TEST
 
@@ -455,7 +455,7 @@ START_TEST(a_commit_that_made_the_changed_lines_and_is_in_the_recipe_gets_it_as_
 	plan(&p, &target);
 	ck_assert_uint_eq(p.backport.nr_left_out, 0);
 	ck_assert_int_eq(p.backport.steps[0].disposition, STEP_PICK);
-	ck_assert(has_reason(&p.backport.steps[0], "leans on it", "made 1 of the lines that"));
+	ck_assert(has_reason(&p.backport.steps[0], "lead to it", "made 1 line that"));
 	ck_assert_int_eq(p.backport.steps[1].disposition, STEP_PICK);
 }
 END_TEST

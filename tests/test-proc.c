@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "lib/suite.h"
+#include "tool/files.h"
 #include "tool/proc.h"
 
 #define SH(script) (const char *const[]){ "sh", "-c", script, NULL }
@@ -135,6 +136,71 @@ START_TEST(a_signal_that_was_ignored_stays_ignored)
 }
 END_TEST
 
+START_TEST(programs_run_side_by_side_and_each_result_is_its_own)
+{
+	/* The first two wait for one another: one after the other would never end. */
+	owned(scratch_release) struct scratch scratch = { 0 };
+	struct proc_result results[3] = { 0 };
+	const char *const waits = "touch $0; until test -e $1; do sleep 0.01; done; echo $0; exit $2";
+	struct proc procs[] = {
+		{ .argv = (const char *const[]){ "sh", "-c", waits, "a", "b", "0", NULL }, .timeout = 60 },
+		{ .argv = (const char *const[]){ "sh", "-c", waits, "b", "a", "3", NULL }, .timeout = 60 },
+		{ .argv = SH("echo c >&2; exit 4"), .timeout = 60 },
+	};
+	const struct proc_batch batch = { .procs = procs, .nr = 3, .jobs = 2 };
+	size_t i;
+
+	succeeds(scratch_make(&scratch, err));
+	for (i = 0; i < 3; i++)
+		procs[i].dir = scratch.path;
+	succeeds(proc_run_all(results, &batch, err));
+	ck_assert_str_eq(text_str(&results[0].out), "a\n");
+	ck_assert_str_eq(text_str(&results[1].out), "b\n");
+	ck_assert_str_eq(text_str(&results[2].err), "c\n");
+	ck_assert_int_eq(results[0].exit_code, 0);
+	ck_assert_int_eq(results[1].exit_code, 3);
+	ck_assert_int_eq(results[2].exit_code, 4);
+	for (i = 0; i < 3; i++)
+		proc_result_release(&results[i]);
+}
+END_TEST
+
+START_TEST(one_of_several_that_hangs_is_killed_and_the_others_go_on)
+{
+	struct proc_result results[3] = { 0 };
+	const struct proc procs[] = {
+		{ .argv = SH("sleep 1000"), .timeout = 1 },
+		{ .argv = SH("echo one") },
+		{ .argv = SH("echo two") },
+	};
+	const struct proc_batch batch = { .procs = procs, .nr = 3, .jobs = 2 };
+	size_t i;
+
+	succeeds(proc_run_all(results, &batch, err));
+	ck_assert(results[0].timed_out);
+	ck_assert_str_eq(text_str(&results[1].out), "one\n");
+	ck_assert_str_eq(text_str(&results[2].out), "two\n");
+	for (i = 0; i < 3; i++)
+		proc_result_release(&results[i]);
+}
+END_TEST
+
+START_TEST(one_of_several_that_cannot_start_ends_the_others)
+{
+	struct proc_result results[2] = { 0 };
+	const struct proc procs[] = {
+		{ .argv = SH("exec sleep 1000") },
+		{ .argv = (const char *const[]){ "no-such-program-here", NULL } },
+	};
+	const struct proc_batch batch = { .procs = procs, .nr = 2, .jobs = 2 };
+
+	fails_with(proc_run_all(results, &batch, err), "cannot run 'no-such-program-here': No such file or directory");
+	ck_assert_int_eq(results[0].signal, SIGTERM);
+	proc_result_release(&results[0]);
+	proc_result_release(&results[1]);
+}
+END_TEST
+
 SUITE(proc)
 {
 	TEST(both_streams_and_the_exit_code_come_back);
@@ -146,4 +212,7 @@ SUITE(proc)
 	TEST(a_signal_that_ends_a_program_is_a_result);
 	TEST(a_signal_that_was_ignored_stays_ignored);
 	TEST(being_interrupted_is_an_error_and_ends_the_child);
+	TEST(programs_run_side_by_side_and_each_result_is_its_own);
+	TEST(one_of_several_that_hangs_is_killed_and_the_others_go_on);
+	TEST(one_of_several_that_cannot_start_ends_the_others);
 }

@@ -33,6 +33,7 @@ const char *presence_name(enum presence presence)
 		[PRESENCE_NONE] = "none",
 		[PRESENCE_HISTORY] = "history",
 		[PRESENCE_TRAILER] = "trailer",
+		[PRESENCE_PATCH_ID] = "patch-id",
 		[PRESENCE_CONTENT] = "content",
 	};
 

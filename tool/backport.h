@@ -24,7 +24,7 @@ enum disposition {
 	STEP_CONFLICT,          /* neither carries it: a person has to look */
 };
 
-enum presence { PRESENCE_NONE, PRESENCE_HISTORY, PRESENCE_TRAILER, PRESENCE_CONTENT };
+enum presence { PRESENCE_NONE, PRESENCE_HISTORY, PRESENCE_TRAILER, PRESENCE_PATCH_ID, PRESENCE_CONTENT };
 
 /* Why, and what one can look at to see that it is so (a place, a commit; may be NULL). */
 struct reason {

@@ -27,12 +27,16 @@ struct app {
 	void (*progress)(void *app, const char *what);
 	double started;
 	bool progress_shown;
+	char progress_said[64];         /* what the terminal shows */
 };
 
 /* All options; each command's table picks those it takes. */
 struct settings {
 	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour;
+	char **targets, **with, **without, **keep_out;  /* of plan, NULL-terminated; NULL: none */
 	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force;
+	int max_commits, follow_ups, together, dot, plain, fewest, no_cache;
+	double budget;
 };
 
 struct command {
@@ -40,6 +44,7 @@ struct command {
 	const char *summary;            /* for the list of commands */
 	const char *arguments;          /* "FIX|PLAN.json" for the usage line; NULL: none */
 	int nr_arguments;               /* how many it needs */
+	bool takes_more;                /* that is the least */
 	/* Fills the caller's table, of MAX_OPTIONS entries, with options that point into settings; says how many. */
 	size_t (*options)(struct poptOption *table, struct settings *settings);
 	int (*run)(struct app *app, const struct settings *settings, const char *const *arguments,
@@ -52,7 +57,8 @@ struct command {
  * Options that several commands share. Each fills the table from its first free entry and
  * returns how many it filled.
  */
-size_t options_target(struct poptOption *table, struct settings *settings);   /* --onto, --repo, --upstream, --style, --timeout, --recipes */
+size_t options_target(struct poptOption *table, struct settings *settings);   /* --onto, and options_where() */
+size_t options_where(struct poptOption *table, struct settings *settings); /* --repo, --upstream, --style, --recipes, --timeout */
 size_t options_check(struct poptOption *table, struct settings *settings);    /* --jobs, --no-build, --no-sparse, --cc */
 size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --signoff, --force, --in-place */
 size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */

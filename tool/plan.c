@@ -16,12 +16,13 @@
  * After the first step that cannot be carried nothing more is tried: what follows
  * would be judged on a tree that it will not find.
  *
- * With upstream's history at hand, line origins and names (history.h) say
- * which commits a textual tool would have pulled in. Those in the recipe
- * get the evidence as a reason; the others are listed as left out, with the reason.
+ * With upstream's history at hand, the chain that the fixes would get without a recipe
+ * (chain/chain.h) is evidence for it: what it takes or names and the recipe has gets it
+ * as a reason; the others are listed as left out, with the reason.
  */
 #include <stdlib.h>
 
+#include "chain/chain.h"
 #include "feature.h"
 #include "files.h"
 #include "history.h"
@@ -721,18 +722,17 @@ static struct step *step_of(struct planner *planner, const git_oid *commit)
 	return NULL;
 }
 
-static const char *candidate_evidence(struct planner *planner, const struct candidate *candidate, const char *fix)
+/* "made 2 lines that 1054e8ffc5c4 changes (fs/nfsd/state.h:780); ..." */
+static const char *join_reasons(struct planner *planner, const struct reason *reasons, size_t nr)
 {
 	owned(text_release) struct text text = { 0 };
 	size_t i;
 
-	if (candidate->removed)
-		text_addf(&text, "made %u of the lines that %s removes", candidate->removed, fix);
-	if (candidate->context)
-		text_addf(&text, "%smade %u of the lines around %s's changes", text.len ? "; " : "", candidate->context,
-			  fix);
-	for (i = 0; i < candidate->names.nr; i++)
-		text_addf(&text, "%s%s", i ? ", " : text.len ? "; brought " : "brought ", candidate->names.v[i]);
+	for (i = 0; i < nr; i++) {
+		text_addf(&text, "%s%s", i ? "; " : "", reasons[i].text);
+		if (reasons[i].evidence)
+			text_addf(&text, " (%s)", reasons[i].evidence);
+	}
 	return arena_strdup(planner->arena, text_str(&text));
 }
 
@@ -783,47 +783,69 @@ static void leave_out(struct planner *planner, const git_oid *commit, const char
 	entry->suggested = true;
 }
 
-static int sort_candidates(struct planner *planner, struct step *fix, struct tree *target, struct error *err)
+/* A commit that the fixes' own chain takes or names: evidence for a step of the recipe, or for leaving it out. */
+static int sort_suggested(struct planner *planner, const char *hex, const struct reason *why, size_t nr_why,
+			  struct error *err)
 {
-	owned(candidates_release) struct candidates candidates = { 0 };
+	const char *evidence = join_reasons(planner, why, nr_why);
+	struct step *step;
 	git_oid commit;
-	size_t i;
 
-	if (git_oid_fromstr(&commit, fix->upstream_object) < 0)
-		return error_git(err, "bad id '%s'", fix->upstream_object);
-	if (history_candidates(&candidates, planner->history->repo, &commit, &planner->base, target, err) < 0)
-		return -1;
-	for (i = 0; i < candidates.nr; i++) {
-		const struct candidate *candidate = &candidates.v[i];
-		const char *evidence = candidate_evidence(planner, candidate, fix->name);
-		struct step *step = step_of(planner, &candidate->commit);
-
-		if (step && step != fix)
-			add_reason(planner, step, arena_printf(planner->arena, "%s leans on it", fix->name), evidence);
-		else if (!step)
-			leave_out(planner, &candidate->commit, evidence);
-	}
+	if (git_oid_fromstr(&commit, hex) < 0)
+		return error_git(err, "bad id '%s'", hex);
+	step = step_of(planner, &commit);
+	if (!step)
+		leave_out(planner, &commit, evidence);
+	else if (step->role != ROLE_FIX)
+		add_reason(planner, step, "lines and names of the fix lead to it", evidence);
 	return 0;
 }
 
+static int sort_chain(struct planner *planner, const struct chain *chain, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < chain->nr_steps; i++)
+		if (chain->steps[i].role == CHAIN_PREREQUISITE &&
+		    sort_suggested(planner, chain->steps[i].commit, chain->steps[i].why, chain->steps[i].nr_why, err) < 0)
+			return -1;
+	for (i = 0; i < chain->nr_left_out; i++)
+		if (sort_suggested(planner, chain->left_out[i].commit, chain->left_out[i].why, chain->left_out[i].nr_why,
+				   err) < 0)
+			return -1;
+	return 0;
+}
+
+static bool is_carried_fix(const struct step *step)
+{
+	return step->role == ROLE_FIX && step->upstream_object && step->disposition != STEP_ALREADY_THERE &&
+	       step->disposition != STEP_NOT_APPLICABLE;
+}
+
+/* What the chain would be without a recipe: its prerequisites and what it leaves out are evidence for ours. */
 static int look_for_prerequisites(struct planner *planner, struct error *err)
 {
 	struct backport *backport = planner->backport;
-	owned(tree_freep) struct tree *target = NULL;
-	size_t i;
+	const struct chain_options options = {
+		.keep_out = backport->recipe->keep_out,
+		.progress = planner->options->progress,
+		.progress_data = planner->options->progress_data,
+	};
+	owned(chain_release) struct chain chain = { 0 };
+	git_oid *fixes = arena_alloc(planner->arena, (backport->nr_steps + 1) * sizeof(*fixes));
+	size_t i, nr = 0;
 
 	if (!planner->has_base || planner->options->only_look)
 		return 0;
-	say(planner, "tracing line origins");
-	if (tree_of_commit(&target, planner->history->repo, &planner->history->target, err) < 0)
-		return -1;
 	for (i = 0; i < backport->nr_steps; i++)
-		if (backport->steps[i].role == ROLE_FIX && backport->steps[i].upstream_object &&
-		    backport->steps[i].disposition != STEP_ALREADY_THERE &&
-		    backport->steps[i].disposition != STEP_NOT_APPLICABLE &&
-		    sort_candidates(planner, &backport->steps[i], target, err) < 0)
-			return -1;
-	return 0;
+		if (is_carried_fix(&backport->steps[i]) &&
+		    git_oid_fromstr(&fixes[nr++], backport->steps[i].upstream_object) < 0)
+			return error_git(err, "bad id '%s'", backport->steps[i].upstream_object);
+	if (!nr)
+		return 0;
+	if (chain_build(&chain, planner->history->repo, fixes, nr, &planner->history->target, NULL, &options, err) < 0)
+		return -1;
+	return sort_chain(planner, &chain, err);
 }
 
 /* Commits that the recipe keeps out although no history was there to suggest them, and whose mark the tree lacks. */

@@ -7,7 +7,7 @@
  * carries errno back when the exec fails; otherwise it closes without a byte, and
  * "not installed" is known before anything was waited for.
  *
- * The parent polls both pipes. It wakes at least every 100 ms, which bounds
+ * The parent polls the pipes of all that run. It wakes at least every 100 ms, which bounds
  * how late a signal or the time limit is noticed; the signal handlers only
  * note the signal (a write to one sig_atomic_t, the one mutable variable with
  * file scope in the program: a handler has no other way to say something).
@@ -212,77 +212,33 @@ static bool drain(struct text *text, bool *truncated, int fd, size_t max)
 	return true;
 }
 
-enum ending { ENDED, TIMED_OUT, INTERRUPTED };
+/* A program between its start and its end. Its pipes are closed as they end. */
+struct running {
+	const struct proc *proc;
+	struct proc_result *result;
+	struct pipes pipes;
+	pid_t child;                    /* 0: this place is free */
+	double deadline;
+};
 
-/* Collects both streams until they end, the time is up, or somebody wants us to stop. */
-static enum ending collect(struct proc_result *result, const struct proc *proc, int out, int err_fd)
+static bool is_open(const struct running *running)
 {
-	size_t max = proc->max_output ? proc->max_output : DEFAULT_MAX_OUTPUT;
-	struct pollfd fds[2] = { { .fd = out, .events = POLLIN }, { .fd = err_fd, .events = POLLIN } };
-	double deadline = now() + proc->timeout;
-
-	while (fds[0].fd >= 0 || fds[1].fd >= 0) {
-		if (proc_interrupt_pending())
-			return INTERRUPTED;
-		if (proc->timeout && now() > deadline)
-			return TIMED_OUT;
-		if (poll(fds, 2, POLL_MILLISECONDS) <= 0)
-			continue;
-		if (fds[0].revents && !drain(&result->out, &result->truncated, out, max))
-			fds[0].fd = -1;
-		if (fds[1].revents && !drain(&result->err, &result->truncated, err_fd, max))
-			fds[1].fd = -1;
-	}
-	return ENDED;
+	return running->pipes.out[0] >= 0 || running->pipes.err[0] >= 0;
 }
 
-/* The streams are closed: the program is about to end, unless it closed them itself and goes on. */
-static enum ending wait_for_end(pid_t child, int *status, const struct proc *proc)
+static void close_end(int *fd)
 {
-	double deadline = now() + proc->timeout;
-	struct timespec pause = { .tv_nsec = 1000 * 1000 };
-
-	for (;;) {
-		pid_t ended = waitpid(child, status, WNOHANG);
-
-		if (ended == child || (ended < 0 && errno != EINTR))
-			return ENDED;
-		if (proc_interrupt_pending())
-			return INTERRUPTED;
-		if (proc->timeout && now() > deadline)
-			return TIMED_OUT;
-		nanosleep(&pause, NULL);
-	}
+	close(*fd);
+	*fd = -1;
 }
 
-static int supervise(struct proc_result *result, const struct proc *proc, pid_t child, struct pipes *pipes,
-		     struct error *err)
-{
-	enum ending ending;
-	int status = 0;
-
-	ending = collect(result, proc, pipes->out[0], pipes->err[0]);
-	if (ending == ENDED)
-		ending = wait_for_end(child, &status, proc);
-	if (ending != ENDED)
-		end_group(child, &status);
-	result->timed_out = ending == TIMED_OUT;
-	result->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-	result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	if (ending == INTERRUPTED)
-		return error_set(err, "interrupted while '%s' ran", proc->argv[0]);
-	return 0;
-}
-
-int proc_run(struct proc_result *result, const struct proc *proc, struct error *err)
+/* Starts a program in a free place. */
+static int start(struct running *running, const struct proc *proc, struct proc_result *result, struct error *err)
 {
 	owned(pipes_release) struct pipes pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
-	owned(proc_result_release) struct proc_result built = { 0 };
 	int failure;
 	pid_t child;
 
-	if (proc_interrupt_pending())
-		return error_set(err, "interrupted before '%s' ran", proc->argv[0]);
 	if (pipes_open(&pipes, err) < 0)
 		return -1;
 	child = fork();
@@ -291,17 +247,162 @@ int proc_run(struct proc_result *result, const struct proc *proc, struct error *
 	if (child == 0)
 		run_child(proc, &pipes);
 	setpgid(child, child); /* as the child does: whoever comes first */
-	close(pipes.out[1]);
-	close(pipes.err[1]);
-	close(pipes.failure[1]);
-	pipes.out[1] = pipes.err[1] = pipes.failure[1] = -1;
+	close_end(&pipes.out[1]);
+	close_end(&pipes.err[1]);
+	close_end(&pipes.failure[1]);
 	failure = exec_failure(pipes.failure[0]);
 	if (failure) {
 		while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 			;
 		return explain_failure(proc, failure, err);
 	}
-	if (supervise(&built, proc, child, &pipes, err) < 0)
+	*running = (struct running){ proc, result, pipes, child, now() + proc->timeout };
+	pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	return 0;
+}
+
+static void note_end(struct running *running, int status)
+{
+	running->result->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+	running->result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	pipes_release(&running->pipes);
+	running->child = 0;
+}
+
+static void end_running(struct running *running)
+{
+	int status = 0;
+
+	end_group(running->child, &status);
+	note_end(running, status);
+}
+
+/* The programs that run side by side, in places of which some may be free. */
+struct places {
+	struct running *v;
+	struct pollfd *fds;             /* two for each place */
+	size_t nr;
+};
+
+static void places_release(struct places *places)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr; i++)
+		if (places->v[i].child)
+			end_running(&places->v[i]);
+	free(places->v);
+	free(places->fds);
+}
+
+static struct running *free_place(const struct places *places)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr; i++)
+		if (!places->v[i].child)
+			return &places->v[i];
+	return NULL;
+}
+
+/*
+ * Waits for something to be read. A program whose streams are closed is about to end, unless it closed them itself and
+ * goes on: it is asked every millisecond.
+ */
+static int wait_for_output(const struct places *places)
+{
+	int timeout = POLL_MILLISECONDS;
+	size_t i;
+
+	for (i = 0; i < places->nr; i++) {
+		const struct running *running = &places->v[i];
+
+		places->fds[2 * i] = (struct pollfd){ running->child ? running->pipes.out[0] : -1, POLLIN, 0 };
+		places->fds[2 * i + 1] = (struct pollfd){ running->child ? running->pipes.err[0] : -1, POLLIN, 0 };
+		if (running->child && !is_open(running))
+			timeout = 1;
+	}
+	return poll(places->fds, 2 * places->nr, timeout);
+}
+
+static void read_output(struct running *running, const struct pollfd fds[2])
+{
+	size_t max = running->proc->max_output ? running->proc->max_output : DEFAULT_MAX_OUTPUT;
+	struct proc_result *result = running->result;
+
+	if (fds[0].revents && !drain(&result->out, &result->truncated, running->pipes.out[0], max))
+		close_end(&running->pipes.out[0]);
+	if (fds[1].revents && !drain(&result->err, &result->truncated, running->pipes.err[0], max))
+		close_end(&running->pipes.err[0]);
+}
+
+/* Whether a program has ended by now, by itself or since its time is up. */
+static bool has_ended(struct running *running)
+{
+	int status = 0;
+	pid_t ended = is_open(running) ? 0 : waitpid(running->child, &status, WNOHANG);
+
+	if (ended == running->child || (ended < 0 && errno != EINTR)) {
+		note_end(running, status);
+		return true;
+	}
+	if (!running->proc->timeout || now() <= running->deadline)
+		return false;
+	running->result->timed_out = true;
+	end_running(running);
+	return true;
+}
+
+/* Reads what has come and sees who has ended; how many. */
+static size_t attend(const struct places *places)
+{
+	bool has_output = wait_for_output(places) > 0;
+	size_t i, nr_ended = 0;
+
+	for (i = 0; i < places->nr; i++) {
+		struct running *running = &places->v[i];
+
+		if (!running->child)
+			continue;
+		if (has_output)
+			read_output(running, &places->fds[2 * i]);
+		nr_ended += has_ended(running);
+	}
+	return nr_ended;
+}
+
+int proc_run_all(struct proc_result *results, const struct proc_batch *batch, struct error *err)
+{
+	owned(places_release) struct places places = { .nr = batch->jobs < batch->nr ? batch->jobs : batch->nr };
+	size_t nr_started = 0, nr_ended = 0;
+
+	places.v = mem_alloc((places.nr + 1) * sizeof(*places.v));
+	places.fds = mem_alloc((2 * places.nr + 1) * sizeof(*places.fds));
+	while (nr_ended < batch->nr) {
+		struct running *place = nr_started < batch->nr ? free_place(&places) : NULL;
+
+		if (proc_interrupt_pending())
+			return error_set(err, "interrupted %s '%s' ran", nr_started ? "while" : "before",
+					 batch->procs[nr_started ? nr_started - 1 : 0].argv[0]);
+		if (place) {
+			if (start(place, &batch->procs[nr_started], &results[nr_started], err) < 0)
+				return -1;
+			nr_started++;
+			continue;
+		}
+		nr_ended += attend(&places);
+		if (batch->ended)
+			batch->ended(batch->data, nr_ended);
+	}
+	return 0;
+}
+
+int proc_run(struct proc_result *result, const struct proc *proc, struct error *err)
+{
+	owned(proc_result_release) struct proc_result built = { 0 };
+	const struct proc_batch batch = { .procs = proc, .nr = 1, .jobs = 1 };
+
+	if (proc_run_all(&built, &batch, err) < 0)
 		return -1;
 	*result = take(built);
 	return 0;

@@ -41,6 +41,18 @@ void proc_result_release(struct proc_result *result);
  */
 int proc_run(struct proc_result *result, const struct proc *proc, struct error *err) must_check;
 
+/*
+ * Several programs, as many at a time as there are jobs. Results are the caller's, zeroed, one for each; after an
+ * error, which ends all that still run, they are to be released as well.
+ */
+struct proc_batch {
+	const struct proc *procs;
+	size_t nr, jobs;         /* at least one job */
+	void (*ended)(void *data, size_t nr_ended); /* said now and then; may be NULL */
+	void *data;
+};
+int proc_run_all(struct proc_result *results, const struct proc_batch *batch, struct error *err) must_check;
+
 /* Whether a program of that name is on PATH. */
 bool proc_exists(const char *program);
 

@@ -2,104 +2,16 @@
 /*
  * The report for a terminal: what was asked for, each step with its reasons,
  * what was left out, the check, and last, where the eye is when it has been printed,
- * the result. Colour is only ever added to whole words, so that the text reads
- * the same without.
- *
- * Lines are broken at blanks before column 96: a terminal of 100 columns shows them whole, and
- * what is quoted in a mail stays below it. A word that is longer (a path,
- * an URL) is never broken, so that it can be copied.
+ * the result.
  */
 #include <stdio.h>
 
 #include "report.h"
-
-#define WIDTH 96
+#include "writer.h"
 
 /* Where the lines of a step begin, below its subject; and of what belongs to one of them. */
 #define STEP_INDENT 7
 #define DETAIL_INDENT 9
-
-struct writer {
-	struct text *out;
-	bool colour;
-};
-
-enum colour { GREEN = 32, YELLOW = 33, RED = 31, BLUE = 34, DIM = 2 };
-
-static void add_coloured(const struct writer *w, enum colour colour, const char *word)
-{
-	if (w->colour)
-		text_addf(w->out, "\033[%dm%s\033[0m", (int)colour, word);
-	else
-		text_adds(w->out, word);
-}
-
-/* Wrapping. */
-
-static size_t count_columns(const char *bytes, size_t len)
-{
-	size_t i, nr = 0;
-
-	for (i = 0; i < len; i++)
-		nr += ((unsigned char)bytes[i] & 0xc0) != 0x80; /* a UTF-8 sequence counts where it begins */
-	return nr;
-}
-
-/*
- * A string's words from column on; what goes to further lines begins at indent.
- * Its own line ends become blanks: no title passes for a line of ours.
- */
-static void add_words(const struct writer *w, size_t column, size_t indent, const char *string)
-{
-	owned(text_release) struct text printable = { 0 };
-	bool is_first = true;
-	const char *at;
-
-	text_add_printable(&printable, string, strlen(string));
-	at = text_str(&printable);
-	at += strspn(at, " \n");
-	while (*at) {
-		size_t len = strcspn(at, " \n"), columns = count_columns(at, len);
-
-		if (!is_first && column + 1 + columns > WIDTH) {
-			text_addf(w->out, "\n%*s", (int)indent, "");
-			column = indent;
-		} else if (!is_first) {
-			text_addc(w->out, ' ');
-			column++;
-		}
-		text_add(w->out, at, len);
-		column += columns;
-		is_first = false;
-		at += len + strspn(at + len, " \n");
-	}
-	text_addc(w->out, '\n');
-}
-
-/* "       - the text, which goes on below itself" */
-static void write_item(const struct writer *w, size_t indent, const char *mark, const char *string)
-{
-	size_t start = indent + strlen(mark) + (*mark != '\0');
-
-	if (!string)
-		return;
-	text_addf(w->out, "%*s%s%s", (int)indent, "", mark, *mark ? " " : "");
-	add_words(w, start, start, string);
-}
-
-static void write_itemf(const struct writer *w, size_t indent, const char *mark, const char *format, ...)
-	printf_like(4, 5);
-
-static void write_itemf(const struct writer *w, size_t indent, const char *mark, const char *format, ...)
-{
-	owned(text_release) struct text text = { 0 };
-	va_list args;
-
-	va_start(args, format);
-	text_vaddf(&text, format, args);
-	va_end(args);
-	write_item(w, indent, mark, text_str(&text));
-}
 
 /* What was asked for: the fix and the target. */
 static void write_head(const struct writer *w, const struct backport *backport)
@@ -163,7 +75,7 @@ static void write_adaptation(const struct writer *w, const struct used_adaptatio
 static void write_disposition(const struct writer *w, const struct step *step)
 {
 	text_addf(w->out, "%*s", STEP_INDENT, "");
-	add_coloured(w, colour_of(step->disposition), disposition_name(step->disposition));
+	write_coloured(w, colour_of(step->disposition), disposition_name(step->disposition));
 	text_addf(w->out, " (%s)", role_name(step->role));
 	if (step_is_carried(step))
 		text_addf(w->out, "; %zu file%s, +%u -%u", step->nr_files, step->nr_files == 1 ? "" : "s",
@@ -236,7 +148,7 @@ static void write_step_check(const struct writer *w, const struct step_check *bu
 	size_t i;
 
 	text_addf(w->out, "  after step %zu: ", built->step + 1);
-	add_coloured(w, built->built ? GREEN : RED, built->built ? "builds" : "does not build");
+	write_coloured(w, built->built ? GREEN : RED, built->built ? "builds" : "does not build");
 	text_addf(w->out, ", %zu object%s, warnings before %u, after %u, new %zu\n", built->objects.nr,
 		  built->objects.nr == 1 ? "" : "s", built->warnings_before, built->warnings_after,
 		  built->nr_new_diagnostics);
@@ -270,9 +182,9 @@ static void write_build(const struct writer *w, const struct check *check)
 static void write_verdict_on(const struct writer *w, enum colour colour, const char *word, const char *title)
 {
 	text_adds(w->out, "  ");
-	add_coloured(w, colour, word);
+	write_coloured(w, colour, word);
 	text_adds(w->out, ": ");
-	add_words(w, strlen("  : ") + strlen(word), DETAIL_INDENT, title);
+	write_words(w, strlen("  : ") + strlen(word), DETAIL_INDENT, title);
 }
 
 static void write_condition(const struct writer *w, const struct condition_check *condition)
@@ -366,7 +278,7 @@ static void write_result(const struct writer *w, const struct backport *backport
 	text_addc(w->out, '\n');
 	write_where(w, backport);
 	text_adds(w->out, "Result: ");
-	add_coloured(w, colours[verdict], verdict_sentence(verdict));
+	write_coloured(w, colours[verdict], verdict_sentence(verdict));
 	text_addc(w->out, '\n');
 }
 

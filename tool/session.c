@@ -67,23 +67,36 @@ static int read_recipe(struct session *session, const char *path, struct error *
 	return 0;
 }
 
+static char *recipe_path(struct arena *arena, const struct app *app, const struct settings *settings, const char *fix)
+{
+	return path_join(arena, recipes_folder(app, settings), arena_printf(arena, "%s/recipe.yaml", fix));
+}
+
+bool session_has_recipe(const struct app *app, const struct settings *settings, const char *fix)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	return ends_with(fix, ".yaml") || (path_is_safe(fix) && file_exists(recipe_path(&arena, app, settings, fix)));
+}
+
+bool session_is_document(const char *fix)
+{
+	return !strcmp(fix, "-") || ends_with(fix, ".json");
+}
+
 int session_open_recipe(struct session *session, struct app *app, const struct settings *settings, const char *fix,
 			struct error *err)
 {
-	const char *folder = recipes_folder(app, settings);
-	const char *path;
-
 	session->app = app;
 	session->settings = settings;
 	if (ends_with(fix, ".yaml"))
 		return read_recipe(session, fix, err);
 	if (!path_is_safe(fix))
 		return error_set(err, "'%s' is no name of a fix", fix);
-	path = path_join(arena_of(session), folder, arena_printf(arena_of(session), "%s/recipe.yaml", fix));
-	if (!file_exists(path))
-		return error_set(err, "there is no recipe for '%s' in '%s'; 'stableport list' names the fixes known", fix,
-				 folder);
-	return read_recipe(session, path, err);
+	if (!session_has_recipe(app, settings, fix))
+		return error_set(err, "there is no recipe for '%s' in '%s'; 'stableport list' names the fixes known",
+				 fix, recipes_folder(app, settings));
+	return read_recipe(session, recipe_path(arena_of(session), app, settings, fix), err);
 }
 
 /* The target. */
@@ -116,28 +129,35 @@ static const char *hex_of(struct arena *arena, const git_oid *id)
 }
 
 /* Where upstream's history is looked for when nobody says: the first of these that is there and is not the target. */
-static int find_upstream(struct session *session, struct error *err)
+int upstream_find(struct upstream *upstream, git_repository *repo, const char *wanted, const git_oid *target,
+		  struct error *err)
 {
 	static const char *const usual[] = { "upstream/master", "mainline/master", "origin/master", "master", "main" };
-	struct target *target = &session->backport.target;
 	size_t i;
 
-	if (session->settings->upstream) {
-		target->upstream_ref = session->settings->upstream;
-		session->history.has_upstream = true;
-		if (history_resolve(&session->history.upstream, session->repo, target->upstream_ref, err) < 0)
-			return error_prefix(err, "cannot find upstream's history");
-	}
-	for (i = 0; i < nr_of(usual) && !session->history.has_upstream; i++) {
-		target->upstream_ref = usual[i];
-		session->history.has_upstream =
-			history_resolve(&session->history.upstream, session->repo, usual[i], NULL) == 0 &&
-			!git_oid_equal(&session->history.upstream, &session->history.target);
-	}
-	if (session->history.has_upstream)
-		target->upstream_commit = hex_of(arena_of(session), &session->history.upstream);
-	else
-		target->upstream_ref = NULL;
+	upstream->ref = wanted;
+	if (wanted)
+		return history_resolve(&upstream->id, repo, wanted, err) < 0 ?
+			       error_prefix(err, "cannot find upstream's history") : 0;
+	for (i = 0; i < nr_of(usual) && !upstream->ref; i++)
+		if (history_resolve(&upstream->id, repo, usual[i], NULL) == 0 && !git_oid_equal(&upstream->id, target))
+			upstream->ref = usual[i];
+	return 0;
+}
+
+static int find_upstream(struct session *session, struct error *err)
+{
+	struct target *target = &session->backport.target;
+	struct upstream upstream;
+
+	if (upstream_find(&upstream, session->repo, session->settings->upstream, &session->history.target, err) < 0)
+		return -1;
+	if (!upstream.ref)
+		return 0;
+	session->history.has_upstream = true;
+	session->history.upstream = upstream.id;
+	target->upstream_ref = upstream.ref;
+	target->upstream_commit = hex_of(arena_of(session), &upstream.id);
 	return 0;
 }
 
@@ -307,7 +327,7 @@ int session_open(struct session *session, struct app *app, const struct settings
 {
 	session->app = app;
 	session->settings = settings;
-	if (!strcmp(fix, "-") || ends_with(fix, ".json"))
+	if (session_is_document(fix))
 		return open_document(session, fix, err);
 	if (session_open_recipe(session, app, settings, fix, err) < 0 || open_style(session, err) < 0)
 		return -1;
@@ -441,6 +461,13 @@ int session_write_report(struct session *session, struct error *err)
 	return 0;
 }
 
+int print_result(const struct app *app, const struct text *out, struct error *err)
+{
+	if (fwrite(text_str(out), 1, out->len, app->out) != out->len || fflush(app->out) < 0)
+		return error_sys(err, "cannot print the result");
+	return 0;
+}
+
 int session_print(struct session *session, struct error *err)
 {
 	owned(text_release) struct text out = { 0 };
@@ -449,9 +476,7 @@ int session_print(struct session *session, struct error *err)
 		report_text(&out, &session->backport, session->app->colour);
 	else if (document_write(&out, &session->backport, err) < 0)
 		return -1;
-	if (fwrite(text_str(&out), 1, out.len, session->app->out) != out.len || fflush(session->app->out) < 0)
-		return error_sys(err, "cannot print the result");
-	return 0;
+	return print_result(session->app, &out, err);
 }
 
 int session_exit_code(const struct session *session)

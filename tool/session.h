@@ -38,6 +38,13 @@ void session_release(struct session *session);
 int session_open(struct session *session, struct app *app, const struct settings *settings, const char *fix,
 		 struct error *err) must_check;
 
+/*
+ * A fix is named by a document (*.json, or "-"), by a recipe (*.yaml, or the name of one that is there), or by a
+ * commit.
+ */
+bool session_is_document(const char *fix);
+bool session_has_recipe(const struct app *app, const struct settings *settings, const char *fix);
+
 /* Only the recipe, by its name or path. */
 int session_open_recipe(struct session *session, struct app *app, const struct settings *settings, const char *fix,
 			struct error *err) must_check;
@@ -52,10 +59,20 @@ int session_check(struct session *session, struct error *err) must_check;
 int session_apply(struct session *session, struct error *err) must_check;
 /* report.html and report.json in the output folder. */
 int session_write_report(struct session *session, struct error *err) must_check;
+/* On the app's output, to its end. */
+int print_result(const struct app *app, const struct text *out, struct error *err) must_check;
 /* The text or, with --json, the document, on the app's output. */
 int session_print(struct session *session, struct error *err) must_check;
 /* The exit code that the verdict asks for. */
 int session_exit_code(const struct session *session);
+
+/* Where upstream's history is: as wanted, or the usual place; ref is NULL when there is none. */
+struct upstream {
+	const char *ref;
+	git_oid id;
+};
+int upstream_find(struct upstream *upstream, git_repository *repo, const char *wanted, const git_oid *target,
+		  struct error *err) must_check;
 
 /* The names of the fixes known, sorted. */
 int session_fixes(struct strings *names, const struct app *app, const struct settings *settings,
