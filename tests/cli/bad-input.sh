@@ -59,7 +59,7 @@ as_usual() {
 
 refuses "an unknown command" "there is no command 'carry'" stableport carry
 refuses "an unknown option" "--frobnicate: unknown option" $port $here --frobnicate
-refuses "no fix" "'plan' takes 1 argument, not 0" stableport plan --onto linux-4.19.y
+refuses "no fix" "'plan' takes at least 1 argument, not 0" stableport plan --onto linux-4.19.y
 refuses "two fixes" "'port' takes 1 argument, not 2" $port $here another
 refuses "no target" "--onto REF" stableport plan nfsd-callback-running --repo "$repo"
 refuses "an option without its value" "--onto: missing argument" stableport plan nfsd-callback-running --onto
