@@ -44,18 +44,20 @@ static int subject_of(const char **subject, struct build *build, uint32_t commit
 	return 0;
 }
 
+/* Reasons have what people wrote into a repository: they are made printable here. */
 static void add_reason(struct build *build, struct reason **reasons, size_t *nr, const char *text, const char *evidence)
 {
+	const char *shown = printable(build, text);
 	struct reason *reason;
 	size_t i;
 
 	for (i = 0; i < *nr; i++)
-		if (!strcmp((*reasons)[i].text, text))
+		if (!strcmp((*reasons)[i].text, shown))
 			return;
 	if (*nr == MAX_REASONS)
 		return;
 	reason = arena_push(&build->chain->arena, *reasons, *nr);
-	reason->text = printable(build, text);
+	reason->text = shown;
 	reason->evidence = printable(build, evidence);
 }
 
@@ -106,7 +108,7 @@ static const char *need_text(struct build *build, const struct need *need)
 
 static const char *need_place(struct build *build, const struct need *need)
 {
-	return need->path ? printable(build, arena_printf(&build->chain->arena, "%s:%u", need->path, need->line)) : NULL;
+	return need->path ? arena_printf(&build->chain->arena, "%s:%u", need->path, need->line) : NULL;
 }
 
 static void add_need(struct build *build, struct chain_step *step, const struct need *need)
@@ -194,7 +196,7 @@ static int tell_hunk(struct build *build, struct chain_hunk *told, const struct 
 	told->disposition = disposition_of(hunk, &judgement);
 	told->place = judgement.place ? printable(build, judgement.place) : target_place(build, file, hunk);
 	for (i = 0; i < judgement.nr_evidence; i++)
-		add_reason(build, &told->evidence, &told->nr_evidence, printable(build, judgement.evidence[i].text),
+		add_reason(build, &told->evidence, &told->nr_evidence, judgement.evidence[i].text,
 			   judgement.evidence[i].evidence);
 	tell_candidates(build, told, &judgement);
 	return 0;
@@ -274,7 +276,7 @@ static const char *presence_text(const struct presence_answer *answer)
 static int tell_present(struct build *build, const struct planned *planned, struct error *err)
 {
 	const struct presence_answer *answer = &planned->presence;
-	const char *evidence = *answer->place ? printable(build, answer->place) :
+	const char *evidence = *answer->place ? answer->place :
 			       answer->by != NO_COMMIT ? short_hex(build, answer->by) : NULL;
 	struct chain_step *step;
 
@@ -437,10 +439,9 @@ static const char *introducer_text(struct build *build, const struct merge *merg
 	const char *what = hunk->entity && hunk->obstacle != OBSTACLE_FILE ? hunk->entity : merge->files[hunk->file].path;
 
 	if (judgement->standing == STANDS_MOOT)
-		return printable(build, arena_printf(&build->chain->arena,
-						     "introduced %s, which is not on the target, and nothing there leads to it",
-						     what));
-	return printable(build, arena_printf(&build->chain->arena, "introduced %s: %s", what, judgement->evidence[0].text));
+		return arena_printf(&build->chain->arena,
+				    "introduced %s, which is not on the target, and nothing there leads to it", what);
+	return arena_printf(&build->chain->arena, "introduced %s: %s", what, judgement->evidence[0].text);
 }
 
 /* What brought the functions of hunks that are dropped or adapted. */
@@ -459,7 +460,7 @@ static int leave_out_introducers(struct build *build, size_t place, struct error
 		if (judgement.introducer != NO_COMMIT && judgement.nr_evidence &&
 		    leave_out(build, judgement.introducer, CHAIN_PREREQUISITE,
 			      introducer_text(build, merge, &merge->hunks[i], &judgement),
-			      judgement.place ? printable(build, judgement.place) : NULL, err) < 0)
+			      judgement.place, err) < 0)
 			return -1;
 	}
 	return 0;
