@@ -115,6 +115,11 @@ struct path_entry {
 	git_oid id;
 	uint16_t mode;
 };
+/* A regular file, executable or not: what has lines, if it is no binary. */
+static inline bool path_entry_is_file(const struct path_entry *entry)
+{
+	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
 int commits_entry(struct path_entry *entry, struct commits *commits, uint32_t commit,
 		  const struct commits_path *path, struct error *err) must_check;
 /* False: it surely leaves the path as its first parent has it (a Bloom filter says so). Costs no object read. */

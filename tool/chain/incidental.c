@@ -208,18 +208,13 @@ static enum incidental compare(const struct blob *before, const struct blob *aft
 	return kind || !same_lines(&old, &new, differences) ? kind : INCIDENTAL_MOVED;
 }
 
-static bool is_file(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static int judge_path(enum incidental *kind, struct blobs *blobs, const struct merge_path *path, struct error *err)
 {
 	owned(blob_releasep) const struct blob *before = NULL, *after = NULL;
 	const struct differences *differences;
 
 	*kind = NOT_INCIDENTAL;
-	if (!is_file(&path->old_entry) || !is_file(&path->new_entry) || !path_is_c(path->path))
+	if (!path_entry_is_file(&path->old_entry) || !path_entry_is_file(&path->new_entry) || !path_is_c(path->path))
 		return 0;
 	if (blobs_get(&before, blobs, &path->old_entry.id, path->path, err) < 0 ||
 	    blobs_get(&after, blobs, &path->new_entry.id, path->path, err) < 0 ||

@@ -203,11 +203,6 @@ static void hand_over(struct walk *walk, const struct side *side, struct spans *
 
 /* ---- the walk ---- */
 
-static bool is_file(uint16_t mode)
-{
-	return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static int find_side(struct side *side, struct walk *walk, const struct node *node, uint32_t nth,
 		     struct error *err)
 {
@@ -217,7 +212,7 @@ static int find_side(struct side *side, struct walk *walk, const struct node *no
 	if (commits_parent(&side->commit, walk->commits, node->commit, nth, err) < 0 ||
 	    commits_entry(&entry, walk->commits, side->commit, node->path, err) < 0)
 		return -1;
-	if (!is_file(entry.mode))
+	if (!path_entry_is_file(&entry))
 		return 0;
 	side->path = node->path;
 	side->file = entry.id;
@@ -339,7 +334,7 @@ static int begin(struct node *node, uint32_t *nr_lines, struct walk *walk, uint3
 		node->place = range_place(walk->range, at) + 1;
 	if (commits_entry(&entry, walk->commits, at, node->path, err) < 0)
 		return -1;
-	if (!is_file(entry.mode))
+	if (!path_entry_is_file(&entry))
 		return error_set(err, "'%s' is not a file in the commit %s", path,
 				 git_oid_tostr_s(&commits_facts(walk->commits, at)->id));
 	if (blobs_get(&blob, walk->blobs, &entry.id, path, err) < 0)

@@ -183,15 +183,10 @@ static void path_merge_release(struct path_merge *path)
 	sides_release(&path->sides);
 }
 
-static bool is_file(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static bool has_lines(const struct merge_path *path)
 {
-	return (!path->old_entry.mode || is_file(&path->old_entry)) &&
-	       (!path->new_entry.mode || is_file(&path->new_entry));
+	return (!path->old_entry.mode || path_entry_is_file(&path->old_entry)) &&
+	       (!path->new_entry.mode || path_entry_is_file(&path->new_entry));
 }
 
 static bool is_modified(const struct merge_path *path)

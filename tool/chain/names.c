@@ -544,11 +544,6 @@ static int check_file(struct check *c, size_t index, size_t first_hunk, size_t e
 	return 0;
 }
 
-static bool is_lines(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static bool has_carried(const struct merge *merge, size_t at, size_t end)
 {
 	for (; at < end; at++)
@@ -578,7 +573,7 @@ static int check_files(struct check *c, struct error *err)
 
 		for (end = at; end < merge->nr_hunks && merge->hunks[end].file == merge->hunks[at].file; end++)
 			;
-		if (!path_is_c(file->path) || !is_lines(&file->new_entry) || !has_carried(merge, at, end))
+		if (!path_is_c(file->path) || !path_entry_is_file(&file->new_entry) || !has_carried(merge, at, end))
 			continue;
 		if (check_file(c, merge->hunks[at].file, at, end, err) < 0)
 			return -1;

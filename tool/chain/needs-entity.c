@@ -284,11 +284,6 @@ static int find_leads(struct leads *leads, const struct question *question, cons
 
 /* ---- another file ---- */
 
-static bool is_file(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static int find_function(const struct entity **function, const struct question *question, uint32_t parent,
 			 const char *path, const char *name, struct error *err)
 {
@@ -327,7 +322,7 @@ static int find_other_file(struct referrer *other, const struct question *questi
 	    merger_paths(&paths, &nr, workbench_merger(search->bench), introducer, err) < 0)
 		return -1;
 	for (i = 0; i < nr && !function; i++) {
-		if (!strcmp(paths[i].path, question->path) || !is_file(&paths[i].old_entry))
+		if (!strcmp(paths[i].path, question->path) || !path_entry_is_file(&paths[i].old_entry))
 			continue;
 		if (find_function(&function, question, parent, paths[i].path, name, err) < 0)
 			return -1;

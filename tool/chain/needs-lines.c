@@ -38,11 +38,6 @@ static void add_needs(struct hunk_needs *needs, struct search *search, const str
 	}
 }
 
-static bool has_lines(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 /* A commit that brings the file has no parent with lines to ask about; nor has a link or a submodule. */
 static int parent_with(uint32_t *parent, struct search *search, uint32_t commit, const char *path, struct error *err)
 {
@@ -54,7 +49,7 @@ static int parent_with(uint32_t *parent, struct search *search, uint32_t commit,
 	if (commits_parent(parent, search->commits, commit, 0, err) < 0 ||
 	    commits_entry(&entry, search->commits, *parent, commits_path(search->commits, path), err) < 0)
 		return -1;
-	if (!has_lines(&entry))
+	if (!path_entry_is_file(&entry))
 		*parent = NO_COMMIT;
 	return 0;
 }
@@ -184,7 +179,7 @@ int needs_origin(uint32_t *origin, struct search *search, uint32_t at, const cha
 	*origin = NO_COMMIT;
 	if (commits_entry(&entry, search->commits, at, commits_path(search->commits, path), err) < 0)
 		return -1;
-	if (!has_lines(&entry))
+	if (!path_entry_is_file(&entry))
 		return 0;
 	if (histories_missing(&missing, search->histories, err) < 0 ||
 	    lines_origins(&origins, search->commits, search->blobs, missing, at, path, &span, 1, err) < 0)

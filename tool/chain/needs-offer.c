@@ -35,7 +35,7 @@ const char *needs_describe(struct search *search, uint32_t commit)
 
 static bool is_lines(const struct path_entry *entry)
 {
-	return !entry->mode || entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+	return !entry->mode || path_entry_is_file(entry);
 }
 
 static int count_path(uint32_t *lines, struct search *search, const struct merge_path *path, struct error *err)

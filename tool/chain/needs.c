@@ -59,7 +59,7 @@ static int judge_plain(struct judgement *judgement, const struct question *quest
 
 static bool is_lines(const struct path_entry *entry)
 {
-	return !entry->mode || entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+	return !entry->mode || path_entry_is_file(entry);
 }
 
 static bool same_entry(const struct path_entry *a, const struct path_entry *b)

@@ -201,11 +201,6 @@ static int keep_text(const struct shared_text **shared, struct workbench *bench,
 
 /* ---- reading at a moment ---- */
 
-static bool is_file(const struct path_entry *entry)
-{
-	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 /* What the target calls a file that it lacks under the path; NULL: nothing that is known. */
 static const char *former_of(const struct workbench *bench, const char *path)
 {
@@ -307,7 +302,7 @@ static int read_moment(struct text *content, bool *exists, void *data, const cha
 	}
 	if (target_entry(&entry, view->bench, path, by_former, err) < 0)
 		return -1;
-	*exists = is_file(&entry);
+	*exists = path_entry_is_file(&entry);
 	if (!*exists)
 		return 0;
 	if (blobs_get(&blob, view->bench->blobs, &entry.id, path, err) < 0)
@@ -336,7 +331,7 @@ static int content_id(git_oid *id, struct workbench *bench, const struct moment 
 	}
 	if (target_entry(&entry, bench, path->path, by_former, err) < 0)
 		return -1;
-	if (is_file(&entry))
+	if (path_entry_is_file(&entry))
 		git_oid_cpy(id, &entry.id);
 	return 0;
 }
@@ -384,7 +379,7 @@ static int find_former(struct workbench *bench, uint32_t commit, const struct me
 	const char *on_target;
 	uint32_t parent;
 
-	if (!is_file(&path->old_entry))
+	if (!path_entry_is_file(&path->old_entry))
 		return 0;
 	if (former_of(bench, path->path))
 		return 0;
