@@ -15,6 +15,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "tests/bench/seconds.h"
 #include "tool/chain/blobs.h"
 #include "tool/chain/chain.h"
 #include "tool/chain/commits.h"
@@ -158,13 +159,6 @@ static int measure(double *seconds, bool *is_whole, struct growth *growth, uint3
 		*is_whole = chain.verified && !chain.failure;
 	}
 	return 0;
-}
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 static int measure_all(struct growth *growth, const uint32_t *fixes, size_t nr, uint32_t target, struct error *err)

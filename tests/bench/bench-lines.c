@@ -25,6 +25,7 @@
 #include <time.h>
 
 #include "tests/bench/asked.h"
+#include "tests/bench/seconds.h"
 #include "tool/chain/chain.h"
 #include "tool/chain/commits.h"
 #include "tool/files.h"
@@ -382,13 +383,6 @@ static int measure_all(struct bench *bench, const char *path, struct error *err)
 			return error_prefix(err, "%s", text_str(&fix));
 	}
 	return bench->nr ? 0 : error_set(err, "'%s' has no fix", path);
-}
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 static void print_bench(struct bench *bench)

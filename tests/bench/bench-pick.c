@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "tests/bench/seconds.h"
 #include "tool/chain/commits.h"
 #include "tool/chain/merge.h"
 #include "tool/files.h"
@@ -317,13 +318,6 @@ static int time_file(struct bench *bench, const char *path, struct error *err)
 		if (len && *line != '#' && time_line(bench, line, len, err) < 0)
 			return -1;
 	return bench->nr ? 0 : error_set(err, "'%s' has no commit to pick", path);
-}
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
 }
 
 static double median(double *seconds, size_t nr)

@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 
 #include "tests/bench/asked.h"
+#include "tests/bench/seconds.h"
 #include "tool/chain/chain.h"
 #include "tool/chain/commits.h"
 #include "tool/chain/message.h"
@@ -189,13 +190,6 @@ static int score_one(struct score *score, git_repository *repo, const struct kno
 	if (score->verbose)
 		show(known, &chain, by_git);
 	return 0;
-}
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
 }
 
 static void print_share(const char *what, unsigned nr, unsigned of)

@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "tests/bench/seconds.h"
 #include "tool/chain/commits.h"
 #include "tool/chain/message.h"
 #include "tool/chain/presence.h"
@@ -234,13 +235,6 @@ static int score_file(struct score *score, const char *path, struct error *err)
 }
 
 /* ---- what is printed ---- */
-
-static int compare_seconds(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 static void print_share(const char *what, unsigned nr, unsigned of)
 {
