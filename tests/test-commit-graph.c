@@ -367,7 +367,7 @@ START_TEST(chunks_that_are_not_known_are_skipped_wherever_they_are)
 
 	text_adds(chunk(&made, "ZZZZ"), "what git will write one day");
 	make_sample(&made);
-	put_bytes(chunk(&made, "GDA2"), 0xff, 4 * NR_ROWS);
+	put_bytes(chunk(&made, "GDA9"), 0xff, 4 * NR_ROWS);
 	chunk(&made, "NONE");
 	open_made(&opened, &made);
 	ck_assert_str_eq(text_str(&opened.why_not), "");
@@ -600,6 +600,30 @@ START_TEST(an_octopus_parent_that_no_file_has_is_not_given)
 }
 END_TEST
 
+/* ---- corrected dates ---- */
+
+/* By row: none is late; then one that is two seconds later than its date, and one that is in GDO2. */
+static const uint32_t corrections[NR_ROWS] = { [MERGE] = 2, [FOUR] = 0x80000001 };
+static const uint64_t large_corrections[] = { 77, UINT64_C(0x80000000) };
+
+static void put_corrections(struct made *made)
+{
+	for (size_t i = 0; i < nr_of(corrections); i++)
+		put32(chunk(made, "GDA2"), corrections[i]);
+	for (size_t i = 0; i < nr_of(large_corrections); i++) {
+		put32(chunk(made, "GDO2"), (uint32_t)(large_corrections[i] >> 32));
+		put32(chunk(made, "GDO2"), (uint32_t)large_corrections[i]);
+	}
+}
+
+static uint64_t generation_of(const struct commit_graph *graph, uint32_t position)
+{
+	struct graph_commit commit;
+
+	ck_assert(commit_graph_read(&commit, graph, position));
+	return commit.generation;
+}
+
 /* All that a caller may do, of every commit: what is given must be what was promised. */
 static void read_everything(const struct commit_graph *graph)
 {
@@ -669,6 +693,7 @@ START_TEST(damaged_bytes_neither_crash_nor_mislead)
 	unsigned nr_opened = 0;
 
 	make_sample(&made);
+	put_corrections(&made);
 	made_bytes(&whole, &made);
 	for (unsigned i = 0; i < 4000; i++) {
 		owned(text_release) struct text bytes = { 0 };
@@ -682,6 +707,76 @@ START_TEST(damaged_bytes_neither_crash_nor_mislead)
 	}
 	ck_assert_uint_gt(nr_opened, 1000); /* else only the opening was tried */
 	ck_assert_uint_lt(nr_opened, 3000);
+}
+END_TEST
+
+START_TEST(a_corrected_date_is_the_generation)
+{
+	owned(made_release) struct made made = { 0 };
+	owned(opened_release) struct opened opened = { 0 };
+
+	make_sample(&made);
+	put_corrections(&made);
+	open_made(&opened, &made);
+	ck_assert_uint_eq(generation_of(opened.graph, ROOT), 1000);
+	ck_assert_uint_eq(generation_of(opened.graph, OTHER), 0x200000001);
+	ck_assert_uint_eq(generation_of(opened.graph, MERGE), 3002);
+	ck_assert_uint_eq(generation_of(opened.graph, FOUR), 5000 + UINT64_C(0x80000000));
+}
+END_TEST
+
+START_TEST(corrections_of_the_wrong_size_leave_the_levels)
+{
+	static const size_t lens[] = { 0, 4 * NR_ROWS - 4, 4 * NR_ROWS - 1, 4 * NR_ROWS + 4 };
+
+	for (size_t i = 0; i < nr_of(lens); i++) {
+		owned(made_release) struct made made = { 0 };
+		owned(opened_release) struct opened opened = { 0 };
+
+		make_sample(&made);
+		put_bytes(chunk(&made, "GDA2"), 1, lens[i]);
+		open_made(&opened, &made);
+		ck_assert_str_eq(text_str(&opened.why_not), "");
+		check_sample(opened.graph);
+	}
+}
+END_TEST
+
+START_TEST(a_large_correction_must_be_in_its_chunk)
+{
+	owned(made_release) struct made made = { 0 };
+	owned(opened_release) struct opened behind = { 0 }, far = { 0 }, none = { 0 };
+	struct graph_commit commit;
+
+	make_sample(&made);
+	put_corrections(&made);
+	set32(chunk(&made, "GDA2"), 4 * FOUR, 0x80000002);
+	set32(chunk(&made, "GDA2"), 4 * THREE, 0x80000001);
+	open_made(&behind, &made);
+	ck_assert(!commit_graph_read(&commit, behind.graph, FOUR));
+	ck_assert(commit_graph_read(&commit, behind.graph, THREE));
+	set32(chunk(&made, "GDA2"), 4 * FOUR, UINT32_MAX);
+	open_made(&far, &made);
+	ck_assert(!commit_graph_read(&commit, far.graph, FOUR));
+	rename_chunk(&made, "GDO2", "NONE");
+	open_made(&none, &made);
+	ck_assert(!commit_graph_read(&commit, none.graph, FOUR));
+	ck_assert(!commit_graph_read(&commit, none.graph, THREE));
+	ck_assert(commit_graph_read(&commit, none.graph, MERGE));
+}
+END_TEST
+
+START_TEST(a_correction_that_leads_beyond_all_dates_cannot_be)
+{
+	owned(made_release) struct made made = { 0 };
+	owned(opened_release) struct opened opened = { 0 };
+	struct graph_commit commit;
+
+	make_sample(&made);
+	put_corrections(&made);
+	set32(chunk(&made, "GDO2"), 8, UINT32_MAX);
+	open_made(&opened, &made);
+	ck_assert(!commit_graph_read(&commit, opened.graph, FOUR));
 }
 END_TEST
 
@@ -1051,6 +1146,29 @@ START_TEST(below_a_file_without_filters_those_of_older_ones_are_used)
 }
 END_TEST
 
+/* Where one file has levels only, a date and a level would be compared. */
+START_TEST(of_a_chain_all_files_must_have_corrected_dates)
+{
+	for (unsigned with = 0; with < 4; with++) {
+		owned(scratch_release) struct scratch scratch = { 0 };
+		owned(made_release) struct made above = { 0 }, below = { 0 };
+		owned(opened_release) struct opened opened = { 0 };
+
+		succeeds(scratch_make(&scratch, err));
+		make_upper(&above);
+		make_sample(&below);
+		below.checksum = 0xaa;
+		put_bytes(chunk(&above, "GDA2"), 0, with & 1 ? 4 * nr_of(upper) : 0);
+		put_bytes(chunk(&below, "GDA2"), 0, with & 2 ? 4 * NR_ROWS : 0);
+		put_chain_of_two(&scratch, &above);
+		put_made(&scratch, &below);
+		open_folder(&opened, &scratch);
+		ck_assert_uint_eq(generation_of(opened.graph, MERGE), with == 3 ? 3000 : 3);
+		ck_assert_uint_eq(generation_of(opened.graph, ABOVE), with == 3 ? 7000 : 7);
+	}
+}
+END_TEST
+
 START_TEST(a_parent_in_a_newer_file_cannot_be)
 {
 	owned(scratch_release) struct scratch scratch = { 0 };
@@ -1223,6 +1341,7 @@ static void is_as_in_the_repository(const struct commit_graph *graph, git_reposi
 		ck_assert(git_oid_equal(&parent.id, git_commit_parent_id(object, nth)));
 		ck_assert_uint_gt(commit.generation, parent.generation);
 	}
+	ck_assert_uint_ge(commit.generation, (uint64_t)commit.date); /* corrected */
 }
 
 static enum bloom_answer ask_commit(const struct commit_graph *graph, const git_oid *id, const char *path)
@@ -1307,6 +1426,11 @@ SUITE(commit_graph)
 	TEST(a_file_cut_anywhere_is_refused);
 	TEST(damaged_bytes_neither_crash_nor_mislead);
 
+	TEST(a_corrected_date_is_the_generation);
+	TEST(corrections_of_the_wrong_size_leave_the_levels);
+	TEST(a_large_correction_must_be_in_its_chunk);
+	TEST(a_correction_that_leads_beyond_all_dates_cannot_be);
+
 	TEST(a_filter_has_the_path_that_it_was_made_for_and_no_other);
 	TEST(without_a_filter_or_with_a_full_one_anything_may_have_changed);
 	TEST(bytes_above_127_are_asked_as_each_version_may_have_hashed_them);
@@ -1323,6 +1447,7 @@ SUITE(commit_graph)
 	TEST(of_filters_with_other_settings_only_the_newest_are_used);
 	TEST(filters_of_no_hashes_are_not_asked_by_the_settings_of_older_ones);
 	TEST(below_a_file_without_filters_those_of_older_ones_are_used);
+	TEST(of_a_chain_all_files_must_have_corrected_dates);
 	TEST(a_parent_in_a_newer_file_cannot_be);
 	TEST(a_chain_must_be_what_its_files_say);
 	TEST(a_file_of_a_chain_must_have_the_name_that_it_says);

@@ -86,15 +86,22 @@ static void point_at(const struct fixture *f, const char *name, const git_oid *i
 }
 
 /* git's own graph of all that refs reach, with Bloom filters. */
-static void write_graph(const struct fixture *f)
+static void write_graph_of(const struct fixture *f, const char *config)
 {
 	static const char *const env[] = { "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", NULL };
-	const char *const argv[] = {"git", "-C", f->path, "commit-graph", "write", "--reachable", "--changed-paths", NULL};
+	const char *const argv[] = {
+		"git", "-C", f->path, "-c", config, "commit-graph", "write", "--reachable", "--changed-paths", NULL
+	};
 	owned(proc_result_release) struct proc_result result = { 0 };
 	struct proc proc = { .argv = argv, .env = env };
 
 	succeeds(proc_run(&result, &proc, err));
 	ck_assert_msg(result.exit_code == 0, "%s", text_str(&result.err));
+}
+
+static void write_graph(const struct fixture *f)
+{
+	write_graph_of(f, "commitGraph.generationVersion=2");
 }
 
 /* Where the row of a commit with this tree is in the graph's file; the file's bytes go to graph. */
@@ -851,6 +858,38 @@ START_TEST(the_order_of_a_range_is_the_same_with_a_commit_graph)
 }
 END_TEST
 
+/*
+ * A long line, and a young history that was merged into it and then goes on: by its levels it is as old as the line's
+ * first commits, and the line would be walked down to there.
+ */
+START_TEST(a_young_history_that_was_merged_does_not_make_the_walk_long)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(commits_freep) struct commits *commits = NULL;
+	owned(range_release) struct range range = { 0 };
+	git_oid tree, at[2], side, hidden;
+	int day;
+
+	fixture_make(&f);
+	tree = empty_tree(&f);
+	side = write_commit(&f, &tree, NULL, 0, START + INT64_C(185) * DAY, "side");
+	for (day = 0; day < 200; day++) {
+		at[1] = side;
+		at[0] = write_commit(&f, &tree, at, day == 190 || day == 199 ? 2 : day > 0, START + (int64_t)day * DAY, "line");
+		if (day == 189 || day == 197)
+			side = write_commit(&f, &tree, &side, 1, START + (int64_t)day * DAY, "side");
+		if (day == 195)
+			hidden = at[0];
+	}
+	point_at(&f, "refs/heads/x", &at[0]);
+	write_graph(&f);
+	commits = open_table(&f);
+	range_of(&range, commits, &at[0], &hidden);
+	ck_assert_uint_eq(range.nr, 5);
+	ck_assert_uint_lt(commits->nr, 20);
+}
+END_TEST
+
 /* ---- the commit-graph, believed and not ---- */
 
 /* Five commits in a line, each with a tree of its own, and git's graph of them. */
@@ -1042,6 +1081,7 @@ START_TEST(a_graph_that_is_found_wrong_about_what_was_told_is_an_error)
 	uint32_t commit;
 
 	make_line(&line, &f);
+	write_graph_of(&f, "commitGraph.generationVersion=1"); /* a corrected date would be found wrong earlier */
 	damage_row(&f, &line.ids[2], row_bytes[_i ? 2 : 0], 77);
 	commits = open_table(&f);
 	range_of(&range, commits, &line.ids[4], NULL);
@@ -1053,10 +1093,52 @@ START_TEST(a_graph_that_is_found_wrong_about_what_was_told_is_an_error)
 }
 END_TEST
 
-/* No such position; a parent that is itself; a generation above its child's. */
+static uint32_t position_of(const struct fixture *f, const git_oid *commit)
+{
+	owned(commits_freep) struct commits *commits = open_table(f);
+	uint32_t position = 0;
+
+	ck_assert(commit_graph_find(&position, commits->graph, commit));
+	return position;
+}
+
+/* Changes the first byte of how much later a commit's corrected date is than its date. */
+static void damage_correction(const struct fixture *f, const git_oid *commit, char value)
+{
+	owned(text_release) struct text graph = { 0 };
+	owned(text_release) struct text path = { 0 };
+	const uint32_t position = position_of(f, commit);
+	const char *row;
+	uint32_t start;
+
+	text_addf(&path, "%s/.git/objects/info/commit-graph", f->path);
+	succeeds(file_read(&graph, text_str(&path), err));
+	row = memmem(graph.data, graph.len, "GDA2", 4);
+	ck_assert_ptr_nonnull(row);
+	memcpy(&start, row + 8, sizeof(start));
+	graph.data[be32toh(start) + 4 * position] = value;
+	succeeds(file_write(text_str(&path), graph.data, graph.len, err));
+}
+
+enum graph_damage { NO_SUCH_POSITION, HIGH_LEVEL, LOW_LEVEL, LATE_CORRECTION, LOST_CORRECTION, NR_DAMAGES };
+
+static void damage_graph(const struct fixture *f, const git_oid *commit, enum graph_damage damage)
+{
+	if (damage == HIGH_LEVEL || damage == LOW_LEVEL)
+		write_graph_of(f, "commitGraph.generationVersion=1");
+	if (damage == NO_SUCH_POSITION)
+		damage_row(f, commit, 20, 0x10);
+	else if (damage == HIGH_LEVEL)
+		damage_row(f, commit, 28, 0x7f);
+	else if (damage == LOW_LEVEL)
+		damage_row(f, commit, 31, 0x7c);
+	else
+		damage_correction(f, commit, damage == LATE_CORRECTION ? 0x7f : (char)0xff);
+}
+
+/* No such position; a level or a corrected date above its child's; a correction that is not where it says. */
 START_TEST(a_graph_that_cannot_be_right_is_dropped_in_the_middle_of_a_range)
 {
-	static const struct { size_t byte; char value; } damages[] = { { 20, 0x10 }, { 28, 0x7f }, { 31, 0x7c } };
 	owned(fixture_release) struct fixture f = { 0 };
 	owned(commits_freep) struct commits *commits = NULL;
 	owned(range_release) struct range before = { 0 };
@@ -1065,7 +1147,7 @@ START_TEST(a_graph_that_cannot_be_right_is_dropped_in_the_middle_of_a_range)
 	int i;
 
 	make_line(&line, &f);
-	damage_row(&f, &line.ids[1], damages[_i].byte, damages[_i].value);
+	damage_graph(&f, &line.ids[1], _i);
 	commits = open_table(&f);
 	range_of(&before, commits, &line.ids[4], &line.ids[3]);
 	ck_assert_uint_eq(before.nr, 1);
@@ -1090,6 +1172,7 @@ START_TEST(a_graph_in_a_circle_is_found_wrong)
 	int i;
 
 	make_line(&line, &f);
+	write_graph_of(&f, "commitGraph.generationVersion=1");
 	commits = open_table(&f);
 	ck_assert(commit_graph_find(&position, commits->graph, &line.ids[2]));
 	commits_free(take(commits));
@@ -1645,6 +1728,7 @@ SUITE(commits)
 	LOOP_TEST(a_range_is_exact_in_a_long_history_with_clocks_that_are_wrong, 5);
 	TEST(a_clock_that_was_late_by_a_season_does_not_matter);
 	TEST(a_range_of_a_long_history_reads_its_end_only);
+	TEST(a_young_history_that_was_merged_does_not_make_the_walk_long);
 	TEST(a_range_is_the_same_with_a_commit_graph);
 	TEST(the_order_of_a_range_is_the_same_with_a_commit_graph);
 	TEST(facts_come_from_the_commit_graph);
@@ -1655,7 +1739,7 @@ SUITE(commits)
 	TEST(the_graph_of_another_repository_does_no_harm);
 	LOOP_TEST(a_graph_that_has_a_named_commit_otherwise_is_dropped, 3);
 	LOOP_TEST(a_graph_that_is_found_wrong_about_what_was_told_is_an_error, 2);
-	LOOP_TEST(a_graph_that_cannot_be_right_is_dropped_in_the_middle_of_a_range, 3);
+	LOOP_TEST(a_graph_that_cannot_be_right_is_dropped_in_the_middle_of_a_range, NR_DAMAGES);
 	TEST(a_graph_in_a_circle_is_found_wrong);
 	TEST(a_path_has_what_its_commit_has);
 	TEST(the_same_path_is_the_same_pointer);

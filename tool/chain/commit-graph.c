@@ -10,7 +10,9 @@
  *	BASE	the checksums of the files below this one in a chain
  *	BIDX	where each commit's Bloom filter ends in
  *	BDAT	12 bytes of settings and then the filters
- * Others (GDA2 and GDO2: corrected dates) are skipped.
+ *	GDA2	how much later each commit's corrected date is than its date
+ *	GDO2	8 bytes for each of those that do not fit in 31 bits
+ * Others are skipped.
  *
  * What is checked once, when a file is opened: the header, that chunks lie in the file and are as long
  * as the number of commits wants, that the fan-out never falls, that a file's bases are those below
@@ -41,6 +43,8 @@
 #define NO_PARENT 0x70000000 /* and so no file has a position from here on */
 #define MORE_PARENTS 0x80000000
 #define LAST_PARENT 0x80000000
+/* Of a correction: the rest is its place in GDO2. */
+#define LARGE_CORRECTION 0x80000000
 
 /* Parents in one list. The largest merge of the kernel has 66; without a bound a damaged file costs long walks. */
 #define MAX_EDGES 1024
@@ -54,9 +58,11 @@
 #define BLOOM_SEED_START 0x293ae76f
 #define BLOOM_SEED_STEP 0x7e646e2c
 
-enum chunk_kind { FANOUT, IDS, COMMITS, EDGES, BASES, BLOOM_ENDS, BLOOM_DATA, NR_CHUNKS };
+enum chunk_kind { FANOUT, IDS, COMMITS, EDGES, BASES, BLOOM_ENDS, BLOOM_DATA, CORRECTIONS, LARGE_CORRECTIONS, NR_CHUNKS };
 
-static const char chunk_names[NR_CHUNKS][5] = { "OIDF", "OIDL", "CDAT", "EDGE", "BASE", "BIDX", "BDAT" };
+static const char chunk_names[NR_CHUNKS][5] = {
+	"OIDF", "OIDL", "CDAT", "EDGE", "BASE", "BIDX", "BDAT", "GDA2", "GDO2",
+};
 
 struct chunk {
 	const unsigned char *at;
@@ -75,6 +81,7 @@ struct layer {
 	struct chunk chunks[NR_CHUNKS];
 	uint32_t nr;            /* commits */
 	uint32_t base;          /* commits below: the position of its first */
+	bool has_corrections;
 	bool has_filters;
 	struct bloom_settings settings;
 };
@@ -83,6 +90,7 @@ struct commit_graph {
 	struct layer *layers;   /* the oldest first */
 	size_t nr_layers;
 	struct bloom_settings settings; /* nr_hashes 0: no filters */
+	bool has_corrections;   /* all files have */
 };
 
 static void layer_release(struct layer *layer)
@@ -218,6 +226,8 @@ static int layer_read(struct layer *layer, struct error *err)
 	layer->nr = fanout(layer, 255);
 	if (check_sizes(layer, err) < 0)
 		return -1;
+	layer->has_corrections = layer->chunks[CORRECTIONS].at &&
+				 layer->chunks[CORRECTIONS].len == (uint64_t)layer->nr * 4;
 	read_filters(layer);
 	return 0;
 }
@@ -276,6 +286,21 @@ static void settle_filters(struct commit_graph *graph)
 		if (memcmp(&graph->settings, &layer->settings, sizeof(graph->settings)))
 			layer->has_filters = false;
 	}
+}
+
+/* As for git, corrected dates are compared only if every file has them: a level is no date. */
+static bool all_have_corrections(const struct commit_graph *graph)
+{
+	for (size_t i = 0; i < graph->nr_layers; i++)
+		if (!graph->layers[i].has_corrections)
+			return false;
+	return true;
+}
+
+static void settle(struct commit_graph *graph)
+{
+	settle_filters(graph);
+	graph->has_corrections = all_have_corrections(graph);
 }
 
 static void close_fd(int *fd)
@@ -378,7 +403,7 @@ void commit_graph_open(struct commit_graph **graph, struct text *why_not, const 
 	if (!*graph)
 		*graph = open_chain(objects_folder, &err);
 	if (*graph)
-		settle_filters(*graph);
+		settle(*graph);
 	else if (err.message)
 		text_adds(why_not, err.message);
 }
@@ -395,7 +420,7 @@ void commit_graph_of_memory(struct commit_graph **graph, struct text *why_not, c
 		text_addf(why_not, "cannot use the commit-graph: %s", err.message);
 		return;
 	}
-	settle_filters(made);
+	settle(made);
 	*graph = take(made);
 }
 
@@ -493,6 +518,26 @@ static bool read_parents(struct graph_commit *commit, const struct layer *layer,
 	return is_possible_parent(layer, first) && is_possible_parent(layer, second);
 }
 
+/* A level, if the file has no corrected dates. False: the correction is not where it says, or leads beyond all dates. */
+static bool read_generation(struct graph_commit *commit, const struct commit_graph *graph, const struct layer *layer,
+			    uint32_t position)
+{
+	const struct chunk *large = &layer->chunks[LARGE_CORRECTIONS];
+	uint64_t correction, at;
+
+	if (!graph->has_corrections)
+		return true;
+	correction = be32(layer->chunks[CORRECTIONS].at + (size_t)(position - layer->base) * 4);
+	if (correction & LARGE_CORRECTION) {
+		at = (correction & ~(uint64_t)LARGE_CORRECTION) * 8;
+		if (at + 8 > large->len)
+			return false;
+		correction = be64(large->at + at);
+	}
+	commit->generation = (uint64_t)commit->date + correction;
+	return correction <= INT64_MAX;
+}
+
 bool commit_graph_read(struct graph_commit *commit, const struct commit_graph *graph, uint32_t position)
 {
 	const struct layer *layer = layer_of(graph, position);
@@ -508,7 +553,8 @@ bool commit_graph_read(struct graph_commit *commit, const struct commit_graph *g
 	memcpy(commit->tree.id, row, GIT_OID_RAWSZ);
 	commit->generation = be32(numbers + 8) >> 2;
 	commit->date = (int64_t)(be64(numbers + 8) & 0x3ffffffff); /* 34 bits */
-	return read_parents(commit, layer, be32(numbers), be32(numbers + 4));
+	return read_generation(commit, graph, layer, position) &&
+	       read_parents(commit, layer, be32(numbers), be32(numbers + 4));
 }
 
 bool commit_graph_parent(uint32_t *parent, const struct commit_graph *graph, uint32_t position, uint32_t nth)

@@ -28,6 +28,10 @@ struct commit_graph;
  * info/commit-graphs/commit-graph-chain. That there is none, or none that can be used, is a
  * result: *graph is NULL, and why_not says the second in a sentence (empty: there is none).
  * Chunks that are not known are skipped. SHA-1 only.
+ *
+ * A generation is the corrected date (its own or a second after the latest of its parents, whichever is later)
+ * where all files of a chain have those, else the topological level. Levels make a walk long: one commit on an old side
+ * branch is as low as the branch, and all of the rest has to be walked down to there.
  */
 void commit_graph_open(struct commit_graph **graph, struct text *why_not, const char *objects_folder);
 void commit_graph_free(struct commit_graph *graph);
@@ -43,7 +47,7 @@ bool commit_graph_find(uint32_t *position, const struct commit_graph *graph, con
 struct graph_commit {
 	git_oid id, tree;
 	int64_t date;           /* the committer's, seconds */
-	uint32_t generation;    /* topological level, 1 for a root; 0: the file does not say */
+	uint64_t generation;    /* larger than that of each parent; 0: the file does not say */
 	uint32_t nr_parents;
 	uint32_t parents[2];    /* positions of the first two; more by commit_graph_parent() */
 };

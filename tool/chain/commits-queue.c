@@ -54,7 +54,7 @@ uint32_t queue_take(struct queue *queue)
 	return first;
 }
 
-struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint32_t generation)
+struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint64_t generation)
 {
 	const struct commit_facts *facts = commits_facts(commits, commit);
 	uint32_t id;

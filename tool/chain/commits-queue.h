@@ -10,7 +10,8 @@
  */
 struct waiting {
 	int64_t date;
-	uint32_t generation, commit;
+	uint64_t generation;
+	uint32_t commit;
 	uint32_t id;            /* its first digits */
 };
 
@@ -20,7 +21,7 @@ struct queue {
 };
 
 void queue_release(struct queue *queue);
-struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint32_t generation);
+struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint64_t generation);
 void queue_add(struct queue *queue, const struct waiting *waiting);
 uint32_t queue_take(struct queue *queue);
 

@@ -11,13 +11,13 @@
 #define NOT_IN_GRAPH UINT32_MAX
 #define PARENTS_UNKNOWN UINT32_MAX
 /* Of a commit that no graph has: it may be the child of any other. */
-#define NO_GENERATION UINT32_MAX
+#define NO_GENERATION UINT64_MAX
 
 /* One commit. It has a number as soon as somebody names it as a parent, and facts as soon as somebody is told of it. */
 struct known_commit {
 	struct commit_facts facts; /* has_facts: all; else the id */
+	uint64_t generation;
 	uint32_t position;      /* in the graph */
-	uint32_t generation;
 	uint32_t parents;       /* where its parents' numbers begin in the table's */
 	bool has_facts;
 	bool is_confirmed;      /* its object was read and says the same */
@@ -67,7 +67,7 @@ static inline bool commits_in_graph(const struct commits *commits, uint32_t comm
 }
 
 /* A parent's is always smaller; NO_GENERATION says nothing, and only commits without one have such children. */
-static inline uint32_t commits_generation(const struct commits *commits, uint32_t commit)
+static inline uint64_t commits_generation(const struct commits *commits, uint32_t commit)
 {
 	return commits_in_graph(commits, commit) ? commits->v[commit].generation : NO_GENERATION;
 }

@@ -257,11 +257,16 @@ static int need_facts(struct commits *commits, uint32_t commit, struct error *er
 static bool parents_from_graph(struct commits *commits, uint32_t commit)
 {
 	uint32_t nr = commits->v[commit].facts.nr_parents, position = commits->v[commit].position;
-	uint32_t generation = commits->v[commit].generation;
+	uint64_t generation = commits->v[commit].generation;
 	uint32_t first = add_parents(commits, nr), parent, at, i;
+	struct graph_commit row;
 
+	if (!commit_graph_read(&row, commits->graph, position))
+		return false;
 	for (i = 0; i < nr; i++) {
-		if (!commit_graph_parent(&at, commits->graph, position, i) || !meet_position(&parent, commits, at))
+		at = row.parents[i & 1];
+		if ((i > 1 && !commit_graph_parent(&at, commits->graph, position, i)) ||
+		    !meet_position(&parent, commits, at))
 			return false;
 		if (generation != NO_GENERATION && commits->v[parent].generation >= generation)
 			return false;

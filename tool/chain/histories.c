@@ -128,7 +128,8 @@ int history_has(bool *has, struct commits *commits, uint32_t from, uint32_t want
 		.by_generation = commits_in_graph(commits, wanted),
 		.date = commits_facts(commits, wanted)->date,
 	};
-	uint32_t commit, generation = commits_generation(commits, wanted);
+	uint64_t generation = commits_generation(commits, wanted);
+	uint32_t commit;
 
 	enter(&walk, from);
 	while (walk.queue.nr && !(wanted < walk.nr_met && walk.met[wanted])) {
