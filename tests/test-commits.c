@@ -10,6 +10,7 @@
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
 #include "tool/chain/commits-table.h"
+#include "tool/chain/histories.h"
 #include "tool/history.h"
 #include "tool/proc.h"
 
@@ -686,6 +687,26 @@ static void try_range(const struct dag *dag, struct commits *commits, uint32_t n
 	check_range(dag, commits, &range, wanted, hidden);
 }
 
+/* Commits anywhere, in any order, asked of one painting of what one of the newest reaches. */
+static void try_painting(const struct dag *dag, struct commits *commits, uint32_t near, uint64_t *seed)
+{
+	owned(free_bools) bool *reached = mem_alloc(dag->nr);
+	owned(painting_freep) struct painting *painting = NULL;
+	uint32_t at = dag->nr - 1 - random_below(seed, near), i;
+	bool has;
+
+	reached[at] = true;
+	mark_reached(reached, dag);
+	painting = painting_new(commits, find(commits, &dag->ids[at]));
+	for (i = 0; i < 10; i++) {
+		at = dag->nr - 1 - random_below(seed, near);
+		succeeds(painting_has_likely(&has, painting, find(commits, &dag->ids[at]), err));
+		ck_assert(!has || reached[at]);
+		succeeds(painting_has(&has, painting, find(commits, &dag->ids[at]), err));
+		ck_assert_msg(has == reached[at], "commit %u", at);
+	}
+}
+
 START_TEST(a_range_is_exact_in_any_short_history_whatever_its_dates)
 {
 	static const uint32_t skews[] = { 1, 3 * DAY, YEAR, 20U * YEAR };
@@ -703,6 +724,7 @@ START_TEST(a_range_is_exact_in_any_short_history_whatever_its_dates)
 		commits = open_table(&f);
 		try_range(&dag, commits, 60, &seed);
 		try_range(&dag, commits, 20, &seed);
+		try_painting(&dag, commits, 60, &seed);
 	}
 }
 END_TEST
@@ -722,6 +744,7 @@ START_TEST(a_range_is_exact_in_a_long_history_with_clocks_that_are_wrong)
 		owned(commits_freep) struct commits *commits = open_table(&f);
 
 		try_range(&dag, commits, 200, &seed);
+		try_painting(&dag, commits, 200, &seed);
 	}
 }
 END_TEST
@@ -783,6 +806,39 @@ START_TEST(a_range_of_a_long_history_reads_its_end_only)
 }
 END_TEST
 
+START_TEST(a_history_is_painted_no_further_than_was_asked)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(dag_release) struct dag dag = { 0 };
+	owned(commits_freep) struct commits *commits = NULL;
+	uint64_t seed = 3;
+
+	fixture_make(&f);
+	keep_objects_in_memory(&f);
+	make_dag(&dag, &f, 4000, 5, 30 * DAY, 7);
+	commits = open_table(&f);
+	try_painting(&dag, commits, 50, &seed);
+	ck_assert_uint_lt(commits->nr, 1500);
+}
+END_TEST
+
+START_TEST(nothing_is_painted_from_no_commit)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(commits_freep) struct commits *commits = NULL;
+	owned(painting_freep) struct painting *painting = NULL;
+	git_oid id;
+	bool has;
+
+	fixture_make(&f);
+	id = fixture_commit(&f, "one", "a.c", "1\n", NULL);
+	commits = open_table(&f);
+	painting = painting_new(commits, NO_COMMIT);
+	succeeds(painting_has(&has, painting, find(commits, &id), err));
+	ck_assert(!has);
+}
+END_TEST
+
 /* Refs at the commits of a history that nothing below 'nr' has as a parent: git's graph is of what refs reach. */
 static void point_at_ends(const struct fixture *f, const struct dag *dag, uint32_t nr, const char *prefix)
 {
@@ -825,8 +881,10 @@ START_TEST(a_range_is_the_same_with_a_commit_graph)
 	commits = open_table(&f);
 	ck_assert_ptr_nonnull(commits->graph);
 	for (i = 0; i < NR_GRAPH_DAGS; i++)
-		for (j = 0; j < 25; j++)
+		for (j = 0; j < 25; j++) {
 			try_range(&dags[i], commits, 60, &seed);
+			try_painting(&dags[i], commits, 60, &seed);
+		}
 	ck_assert_ptr_nonnull(commits->graph);
 	for (i = 0; i < NR_GRAPH_DAGS; i++)
 		dag_release(&dags[i]);
@@ -1187,6 +1245,26 @@ START_TEST(a_graph_in_a_circle_is_found_wrong)
 	ck_assert_int_eq(commits_range(&range, commits, &tip, 1, NULL, 0, &error), -1);
 	says(&error, "is wrong about the commit");
 	says(&error, fixture_hex(&line.ids[0]));
+}
+END_TEST
+
+START_TEST(a_painting_goes_on_where_its_graph_is_dropped)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(commits_freep) struct commits *commits = NULL;
+	owned(painting_freep) struct painting *painting = NULL;
+	struct line line;
+	uint32_t first;
+	bool has;
+
+	make_line(&line, &f);
+	damage_graph(&f, &line.ids[1], NO_SUCH_POSITION);
+	commits = open_table(&f);
+	first = find(commits, &line.ids[0]);
+	painting = painting_new(commits, find(commits, &line.ids[4]));
+	succeeds(painting_has(&has, painting, first, err));
+	ck_assert_ptr_null(commits->graph);
+	ck_assert(has);
 }
 END_TEST
 
@@ -1729,6 +1807,8 @@ SUITE(commits)
 	TEST(a_clock_that_was_late_by_a_season_does_not_matter);
 	TEST(a_range_of_a_long_history_reads_its_end_only);
 	TEST(a_young_history_that_was_merged_does_not_make_the_walk_long);
+	TEST(a_history_is_painted_no_further_than_was_asked);
+	TEST(nothing_is_painted_from_no_commit);
 	TEST(a_range_is_the_same_with_a_commit_graph);
 	TEST(the_order_of_a_range_is_the_same_with_a_commit_graph);
 	TEST(facts_come_from_the_commit_graph);
@@ -1739,6 +1819,7 @@ SUITE(commits)
 	TEST(the_graph_of_another_repository_does_no_harm);
 	LOOP_TEST(a_graph_that_has_a_named_commit_otherwise_is_dropped, 3);
 	LOOP_TEST(a_graph_that_is_found_wrong_about_what_was_told_is_an_error, 2);
+	TEST(a_painting_goes_on_where_its_graph_is_dropped);
 	LOOP_TEST(a_graph_that_cannot_be_right_is_dropped_in_the_middle_of_a_range, NR_DAMAGES);
 	TEST(a_graph_in_a_circle_is_found_wrong);
 	TEST(a_path_has_what_its_commit_has);

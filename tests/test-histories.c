@@ -191,7 +191,9 @@ START_TEST(each_side_lacks_what_the_other_has)
 	open_all(&opened, &f);
 	tip = number(&opened, &fix);
 	histories_open(&histories, opened.commits, number(&opened, &stable), &tip, 1);
-	ck_assert(!histories_is_older(&histories, number(&opened, &older), tip));
+	ck_assert(histories_is_older(&histories, number(&opened, &older), tip));
+	ck_assert(!histories_is_older(&histories, tip, number(&opened, &older)));
+	ck_assert(!histories_is_older(&histories, tip, tip));
 	succeeds(histories_missing(&missing, &histories, err));
 	succeeds(histories_branch(&branch, &histories, err));
 	ck_assert_uint_eq(missing->nr, 2);

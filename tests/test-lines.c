@@ -7,17 +7,17 @@
 
 /* ---- helpers ---- */
 
-/* Tables of a repository, and what tip reaches and hidden (NULL: nothing) does not. */
+/* Tables of a repository, and what hidden (NULL: nothing) reaches. */
 struct tables {
 	struct commits *commits;
 	struct blobs *blobs;
-	struct range range;
+	struct painting *target; /* hidden */
 	uint32_t tip;
 };
 
 static void tables_release(struct tables *tables)
 {
-	range_release(&tables->range);
+	painting_free(tables->target);
 	blobs_free(tables->blobs);
 	commits_free(tables->commits);
 }
@@ -31,7 +31,7 @@ static void tables_make(struct tables *tables, const struct fixture *f, const gi
 	succeeds(commits_find(&tables->tip, tables->commits, tip, err));
 	if (hidden)
 		succeeds(commits_find(&older, tables->commits, hidden, err));
-	succeeds(commits_range(&tables->range, tables->commits, &tables->tip, 1, &older, hidden ? 1 : 0, err));
+	tables->target = painting_new(tables->commits, older);
 }
 
 static void add_name(struct text *out, struct commits *commits, uint32_t commit)
@@ -56,7 +56,7 @@ static void ck_origins_of(const struct fixture *f, const git_oid *tip, const git
 	size_t i;
 
 	tables_make(&tables, f, tip, hidden);
-	succeeds(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, tables.tip, path, spans,
+	succeeds(lines_origins(&origins, tables.commits, tables.blobs, tables.target, tables.tip, path, spans,
 			       nr_spans, err));
 	for (i = 0; i < origins.nr; i++) {
 		text_adds(&found, i ? " " : "");
@@ -83,7 +83,7 @@ static void ck_region(const struct fixture *f, const git_oid *tip, const git_oid
 	size_t i;
 
 	tables_make(&tables, f, tip, hidden);
-	succeeds(lines_region(&region, tables.commits, tables.blobs, &tables.range, tables.tip, path,
+	succeeds(lines_region(&region, tables.commits, tables.blobs, tables.target, tables.tip, path,
 			      (struct line_span){ .first = first, .nr = nr }, err));
 	for (i = 0; i < region.nr; i++) {
 		text_adds(&found, i ? " " : "");
@@ -140,30 +140,10 @@ START_TEST(the_commit_that_is_asked_need_not_be_the_tip)
 	tip = fixture_commit(&f, "tip", "a.c", "i\nII\n", NULL);
 	tables_make(&tables, &f, &tip, &base);
 	succeeds(commits_find(&at, tables.commits, &middle, err));
-	succeeds(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, at, "a.c", &all, 1, err));
+	succeeds(lines_origins(&origins, tables.commits, tables.blobs, tables.target, at, "a.c", &all, 1, err));
 	ck_assert_uint_eq(origins.nr, 2);
 	ck_assert_uint_eq(origins.v[0].commit, NO_COMMIT);
 	ck_assert_uint_eq(origins.v[1].commit, at);
-}
-END_TEST
-
-START_TEST(a_commit_outside_of_the_range_is_no_origin)
-{
-	owned(fixture_release) struct fixture f = { 0 };
-	owned(tables_release) struct tables tables = { 0 };
-	owned(line_origins_release) struct line_origins origins = { 0 };
-	const struct line_span all = { .first = 1, .nr = 2 };
-	git_oid base, tip;
-	uint32_t at;
-
-	fixture_make(&f);
-	base = fixture_commit(&f, "base", "a.c", "1\n2\n", NULL);
-	tip = fixture_commit(&f, "tip", "a.c", "i\n2\n", NULL);
-	tables_make(&tables, &f, &base, NULL);
-	succeeds(commits_find(&at, tables.commits, &tip, err));
-	succeeds(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, at, "a.c", &all, 1, err));
-	ck_assert_uint_eq(origins.v[0].commit, NO_COMMIT);
-	ck_assert_uint_eq(origins.v[1].commit, tables.tip);
 }
 END_TEST
 
@@ -198,7 +178,7 @@ START_TEST(an_answer_names_the_lines_that_were_asked)
 	fixture_commit(&f, "base", "a.c", "2\n4\n", NULL);
 	tip = fixture_commit(&f, "odd", "a.c", "1\n2\n3\n4\n", NULL);
 	tables_make(&tables, &f, &tip, NULL);
-	succeeds(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, tables.tip, "a.c", spans,
+	succeeds(lines_origins(&origins, tables.commits, tables.blobs, tables.target, tables.tip, "a.c", spans,
 			       nr_of(spans), err));
 	ck_assert_uint_eq(origins.nr, 2);
 	ck_assert_uint_eq(origins.v[0].line, 2);
@@ -525,13 +505,13 @@ START_TEST(a_path_that_never_existed_is_an_error)
 	tip = fixture_commit(&f, "base", "net/a.c", "a\n", NULL);
 	tables_make(&tables, &f, &tip, NULL);
 	text_addf(&expected, "'net/b.c' is not a file in the commit %s", fixture_hex(&tip));
-	fails_with(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, tables.tip, "net/b.c", &span, 1,
+	fails_with(lines_origins(&origins, tables.commits, tables.blobs, tables.target, tables.tip, "net/b.c", &span, 1,
 				 err), text_str(&expected));
-	fails_with(lines_region(&region, tables.commits, tables.blobs, &tables.range, tables.tip, "net/b.c", span, err),
+	fails_with(lines_region(&region, tables.commits, tables.blobs, tables.target, tables.tip, "net/b.c", span, err),
 		   text_str(&expected));
 	text_clear(&expected);
 	text_addf(&expected, "'net' is not a file in the commit %s", fixture_hex(&tip));
-	fails_with(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, tables.tip, "net", &span, 1,
+	fails_with(lines_origins(&origins, tables.commits, tables.blobs, tables.target, tables.tip, "net", &span, 1,
 				 err),
 		   text_str(&expected));
 	ck_assert_ptr_null(origins.v);
@@ -564,7 +544,7 @@ START_TEST(a_missing_version_is_named)
 	tables_make(&tables, &f, &tip, NULL);
 	text_addf(&expected, "the object %s of 'net/a.c' is missing from the repository '%s'", fixture_hex(&blob),
 		  git_repository_workdir(f.repo));
-	fails_with(lines_origins(&origins, tables.commits, tables.blobs, &tables.range, tables.tip, "net/a.c", &all, 1,
+	fails_with(lines_origins(&origins, tables.commits, tables.blobs, tables.target, tables.tip, "net/a.c", &all, 1,
 				 err), text_str(&expected));
 	ck_assert_ptr_null(origins.v);
 }
@@ -709,7 +689,6 @@ SUITE(lines)
 	TEST(a_line_comes_from_the_commit_that_last_wrote_it);
 	TEST(lines_that_leave_the_range_have_no_origin);
 	TEST(the_commit_that_is_asked_need_not_be_the_tip);
-	TEST(a_commit_outside_of_the_range_is_no_origin);
 	TEST(spans_may_overlap_and_reach_beyond_the_end);
 	TEST(an_answer_names_the_lines_that_were_asked);
 	TEST(a_merge_gives_each_side_its_lines);

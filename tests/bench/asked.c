@@ -74,13 +74,13 @@ int ask_all(struct asked_files *files, git_repository *repo, struct blobs *blobs
 
 /* ---- one fix, by us ---- */
 
-static int answer_file(struct strings *answer, struct commits *commits, struct blobs *blobs, const struct range *range,
+static int answer_file(struct strings *answer, struct commits *commits, struct blobs *blobs, struct painting *target,
 		       uint32_t parent, const struct asked_file *file, struct error *err)
 {
 	owned(line_origins_release) struct line_origins origins = { 0 };
 	size_t i;
 
-	if (lines_origins(&origins, commits, blobs, range, parent, file->path, file->spans, file->nr_spans, err) < 0)
+	if (lines_origins(&origins, commits, blobs, target, parent, file->path, file->spans, file->nr_spans, err) < 0)
 		return -1;
 	for (i = 0; i < origins.nr; i++)
 		if (origins.v[i].commit != NO_COMMIT)
@@ -92,7 +92,7 @@ int answer_fix(struct strings *answer, git_repository *repo, const git_oid *targ
 {
 	owned(commits_freep) struct commits *commits = NULL;
 	owned(blobs_freep) struct blobs *blobs = NULL;
-	owned(range_release) struct range range = { 0 };
+	owned(painting_freep) struct painting *painting = NULL;
 	owned(asked_files_release) struct asked_files files = { 0 };
 	uint32_t hidden, tip, parent;
 	size_t i;
@@ -100,11 +100,11 @@ int answer_fix(struct strings *answer, git_repository *repo, const git_oid *targ
 	if (commits_open(&commits, repo, err) < 0 || blobs_open(&blobs, repo, err) < 0 ||
 	    commits_find(&hidden, commits, target, err) < 0 || commits_find(&tip, commits, fix, err) < 0 ||
 	    commits_parent(&parent, commits, tip, 0, err) < 0 ||
-	    commits_range(&range, commits, &parent, 1, &hidden, 1, err) < 0 ||
 	    ask_all(&files, repo, blobs, fix, err) < 0)
 		return -1;
+	painting = painting_new(commits, hidden);
 	for (i = 0; i < files.nr; i++)
-		if (answer_file(answer, commits, blobs, &range, parent, &files.v[i], err) < 0)
+		if (answer_file(answer, commits, blobs, painting, parent, &files.v[i], err) < 0)
 			return -1;
 	strings_sort_unique(answer);
 	return 0;

@@ -5,7 +5,7 @@
  * chosen.
  *
  * Each fix is asked of each of these, every time in a new process:
- *	this		the range from the target, the fix's hunks, lines_origins() of all of its files;
+ *	this		the fix's hunks, lines_origins() of all of its files;
  *	git blame	one call a file with all of its ranges, "T..FIX^";
  *	git-deps	"FIX^!" (blames the whole history, a call a hunk);
  *	git-deps -e	"-e T FIX^!" (leaves out what T has);

@@ -10,7 +10,7 @@ void queue_release(struct queue *queue)
 	free(queue->v);
 }
 
-static bool comes_before(const struct waiting *a, const struct waiting *b)
+bool waiting_comes_before(const struct waiting *a, const struct waiting *b)
 {
 	if (a->generation != b->generation)
 		return a->generation > b->generation;
@@ -29,7 +29,7 @@ void queue_add(struct queue *queue, const struct waiting *waiting)
 	}
 	for (; at; at = up) {
 		up = (at - 1) / 2;
-		if (!comes_before(waiting, &queue->v[up]))
+		if (!waiting_comes_before(waiting, &queue->v[up]))
 			break;
 		queue->v[at] = queue->v[up];
 	}
@@ -43,9 +43,9 @@ uint32_t queue_take(struct queue *queue)
 	size_t at = 0, below;
 
 	while ((below = 2 * at + 1) < queue->nr) {
-		if (below + 1 < queue->nr && comes_before(&queue->v[below + 1], &queue->v[below]))
+		if (below + 1 < queue->nr && waiting_comes_before(&queue->v[below + 1], &queue->v[below]))
 			below++;
-		if (!comes_before(&queue->v[below], &last))
+		if (!waiting_comes_before(&queue->v[below], &last))
 			break;
 		queue->v[at] = queue->v[below];
 		at = below;

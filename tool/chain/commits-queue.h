@@ -21,6 +21,7 @@ struct queue {
 };
 
 void queue_release(struct queue *queue);
+bool waiting_comes_before(const struct waiting *a, const struct waiting *b);
 struct waiting waiting_of(const struct commits *commits, uint32_t commit, uint64_t generation);
 void queue_add(struct queue *queue, const struct waiting *waiting);
 uint32_t queue_take(struct queue *queue);

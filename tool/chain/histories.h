@@ -5,6 +5,25 @@
 #include "commits.h"
 
 /*
+ * What a commit reaches, painted from it on down, and only as far as somebody asks: as old as what was asked about. So a
+ * question costs what the newest commits cost, and the next one goes on from there. Exact by the commit-graph's
+ * generations. Without one it goes by dates, which are believed within the bounds that commits-range.c gives reasons for.
+ */
+struct painting;
+
+/* from NO_COMMIT: what reaches nothing. */
+struct painting *painting_new(struct commits *commits, uint32_t from);
+void painting_free(struct painting *painting);
+OWNED_POINTER(struct painting, painting_free);
+/* Whether the commit is reached. */
+int painting_has(bool *has, struct painting *painting, uint32_t commit, struct error *err) must_check;
+/*
+ * The same for who walks down beside it and only wants to know where to end: by dates without any bound for clocks that
+ * were wrong, so that a no may be wrong.
+ */
+int painting_has_likely(bool *has, struct painting *painting, uint32_t commit, struct error *err) must_check;
+
+/*
  * The two histories of a plan: the target's, and upstream's up to the fixes. What one has and the other lacks is known
  * only after both were walked down to where they part, which on a kernel is most of what a plan costs; so it is read
  * when it is first asked for. A fix that applies as it is, never asks.
@@ -14,6 +33,7 @@ struct histories {
 	uint32_t target;
 	const uint32_t *fixes;
 	size_t nr_fixes;
+	struct painting *of_target;
 	struct range missing, branch;
 	bool has_missing, has_branch;
 };
@@ -27,7 +47,8 @@ void histories_release(struct histories *histories);
 int histories_missing(const struct range **missing, struct histories *histories, struct error *err) must_check;
 /* What the target reaches and the fixes do not. Borrowed. */
 int histories_branch(const struct range **branch, struct histories *histories, struct error *err) must_check;
-/* Whether a comes before b in a chain: upstream's order. False as long as nobody asked for what is missing. */
+/* Whether a comes before b in a chain: upstream's order. By generation or date alone as long as nobody
+ * asked for what is missing. */
 bool histories_is_older(const struct histories *histories, uint32_t a, uint32_t b);
 
 /*

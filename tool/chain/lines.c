@@ -2,9 +2,13 @@
 /*
  * Where lines come from, and who changed a region.
  *
- * A node is a commit, a path and spans of lines of the file that the commit has there. Nodes wait in a heap by their
- * commit's place in the range, so that a commit is visited once, after all its children have handed their lines to
- * it; nodes of the same commit and path are joined when they are taken out.
+ * A node is a commit, a path and spans of lines of the file that the commit has there. Nodes wait in a heap, by
+ * generation or else by date, so that a commit is visited once, after all its children have handed their lines to it;
+ * nodes of the same commit and path are joined when they are taken out. Where dates are wrong a commit may be visited again,
+ * with other lines: an origin does not depend on the order.
+ *
+ * The walk ends at commits that the target has. Those are painted from the target on down beside the walk, as far as it
+ * has come; only a commit that is about to be named is asked about with all the care that wrong clocks need.
  *
  * A visit first looks for a parent with the same file: by the Bloom filter, which costs no object, else by ids. It
  * gets everything, and if nothing else waits between the two, the visit goes on there at once: in a history where few
@@ -24,6 +28,7 @@
 #include <stdlib.h>
 
 #include "../proc.h"
+#include "commits-queue.h"
 #include "lines.h"
 #include "renames.h"
 
@@ -39,8 +44,7 @@ struct spans {
 };
 
 struct node {
-	size_t place;           /* in the range, plus one; 0: the start, which is not in it */
-	uint32_t commit;
+	struct waiting waiting; /* its commit */
 	const struct commits_path *path;
 	git_oid file;           /* what the commit has there */
 	struct spans spans;
@@ -61,8 +65,8 @@ struct sides {
 struct walk {
 	struct commits *commits;
 	struct blobs *blobs;
-	const struct range *range;
-	struct node *heap;      /* the smallest place first */
+	struct painting *target;
+	struct node *heap;      /* the newest first */
 	size_t nr;
 	void (*join)(struct spans *spans);
 	/* A commit that has the file as none of its parents has it. */
@@ -124,12 +128,14 @@ static void spans_add(struct spans *spans, uint32_t first, uint32_t nr, size_t a
 
 static bool is_before(const struct node *a, const struct node *b)
 {
-	return a->place != b->place ? a->place < b->place : (uintptr_t)a->path < (uintptr_t)b->path;
+	if (a->waiting.commit != b->waiting.commit)
+		return waiting_comes_before(&a->waiting, &b->waiting);
+	return (uintptr_t)a->path < (uintptr_t)b->path;
 }
 
 static bool is_same_file(const struct node *a, const struct node *b)
 {
-	return a->place == b->place && a->path == b->path;
+	return a->waiting.commit == b->waiting.commit && a->path == b->path;
 }
 
 static void swap_nodes(struct node *a, struct node *b)
@@ -186,15 +192,18 @@ static struct node pop_joined(struct walk *walk)
 	return node;
 }
 
-/* What a parent outside the range gets is older than the range. */
+static struct waiting waiting_at(const struct walk *walk, uint32_t commit)
+{
+	return waiting_of(walk->commits, commit, commits_generation(walk->commits, commit));
+}
+
 static void hand_over(struct walk *walk, const struct side *side, struct spans *spans)
 {
 	owned(spans_release) struct spans handed = take(*spans);
 
-	if (handed.nr && range_has(walk->range, side->commit))
+	if (handed.nr)
 		push(walk, (struct node){
-			.place = range_place(walk->range, side->commit) + 1,
-			.commit = side->commit,
+			.waiting = waiting_at(walk, side->commit),
 			.path = side->path,
 			.file = side->file,
 			.spans = take(handed),
@@ -209,7 +218,7 @@ static int find_side(struct side *side, struct walk *walk, const struct node *no
 	struct path_entry entry;
 
 	*side = (struct side){ 0 };
-	if (commits_parent(&side->commit, walk->commits, node->commit, nth, err) < 0 ||
+	if (commits_parent(&side->commit, walk->commits, node->waiting.commit, nth, err) < 0 ||
 	    commits_entry(&entry, walk->commits, side->commit, node->path, err) < 0)
 		return -1;
 	if (!path_entry_is_file(&entry))
@@ -222,12 +231,12 @@ static int find_side(struct side *side, struct walk *walk, const struct node *no
 /* The first parent that has the same file. */
 static int find_same(struct side *same, bool *found, struct walk *walk, const struct node *node, struct error *err)
 {
-	uint32_t nr = commits_facts(walk->commits, node->commit)->nr_parents, i;
+	uint32_t nr = commits_facts(walk->commits, node->waiting.commit)->nr_parents, i;
 
-	*found = nr && !commits_may_change(walk->commits, node->commit, node->path);
+	*found = nr && !commits_may_change(walk->commits, node->waiting.commit, node->path);
 	*same = (struct side){ .path = node->path, .file = node->file };
 	if (*found)
-		return commits_parent(&same->commit, walk->commits, node->commit, 0, err);
+		return commits_parent(&same->commit, walk->commits, node->waiting.commit, 0, err);
 	for (i = 0; i < nr && !*found; i++) {
 		if (find_side(same, walk, node, i, err) < 0)
 			return -1;
@@ -241,7 +250,7 @@ static int find_renamed(struct side *side, struct walk *walk, const struct node 
 {
 	struct renamed_file renamed;
 
-	if (renames_find(&renamed, walk->commits, walk->blobs, side->commit, node->commit, node->path, &node->file,
+	if (renames_find(&renamed, walk->commits, walk->blobs, side->commit, node->waiting.commit, node->path, &node->file,
 			 err) < 0)
 		return -1;
 	side->path = renamed.from;
@@ -264,7 +273,7 @@ static void keep_renamed_whole(struct sides *sides, const struct node *node)
 /* A root commit has one side, without the file. */
 static int find_sides(struct sides *sides, struct walk *walk, const struct node *node, struct error *err)
 {
-	uint32_t nr = commits_facts(walk->commits, node->commit)->nr_parents;
+	uint32_t nr = commits_facts(walk->commits, node->waiting.commit)->nr_parents;
 
 	sides->v = mem_alloc((nr + 1) * sizeof(*sides->v));
 	for (sides->nr = 0; sides->nr < nr; sides->nr++) {
@@ -283,7 +292,7 @@ static int visit_changed(struct walk *walk, struct node *node, struct error *err
 {
 	owned(sides_release) struct sides sides = { 0 };
 
-	if (commits_facts(walk->commits, node->commit)->is_boundary)
+	if (commits_facts(walk->commits, node->waiting.commit)->is_boundary)
 		return 0;
 	if (find_sides(&sides, walk, node, err) < 0)
 		return -1;
@@ -293,18 +302,20 @@ static int visit_changed(struct walk *walk, struct node *node, struct error *err
 static int visit(struct walk *walk, struct node *node, struct error *err)
 {
 	struct side same;
-	bool found;
+	bool found, is_there;
 
 	for (;;) {
-		if (proc_check_interrupt(err) < 0 || find_same(&same, &found, walk, node, err) < 0)
+		if (proc_check_interrupt(err) < 0 ||
+		    painting_has_likely(&is_there, walk->target, node->waiting.commit, err) < 0)
+			return -1;
+		if (is_there)
+			return 0;
+		if (find_same(&same, &found, walk, node, err) < 0)
 			return -1;
 		if (!found)
 			return visit_changed(walk, node, err);
-		if (!range_has(walk->range, same.commit))
-			return 0;
-		node->commit = same.commit;
-		node->place = range_place(walk->range, same.commit) + 1;
-		if (walk->nr && walk->heap[0].place <= node->place) {
+		node->waiting = waiting_at(walk, same.commit);
+		if (walk->nr && !is_before(node, &walk->heap[0])) {
 			push(walk, take(*node));
 			return 0;
 		}
@@ -329,9 +340,7 @@ static int begin(struct node *node, uint32_t *nr_lines, struct walk *walk, uint3
 	owned(blob_releasep) const struct blob *blob = NULL;
 	struct path_entry entry;
 
-	*node = (struct node){ .commit = at, .path = commits_path(walk->commits, path) };
-	if (range_has(walk->range, at))
-		node->place = range_place(walk->range, at) + 1;
+	*node = (struct node){ .waiting = waiting_at(walk, at), .path = commits_path(walk->commits, path) };
 	if (commits_entry(&entry, walk->commits, at, node->path, err) < 0)
 		return -1;
 	if (!path_entry_is_file(&entry))
@@ -508,13 +517,19 @@ static int hand_unchanged(struct walk *walk, struct node *node, const struct sid
 	return 0;
 }
 
-static void made_here(const struct walk *walk, const struct node *node)
+static int made_here(const struct walk *walk, const struct node *node, struct error *err)
 {
+	bool is_there;
 	size_t i, line;
 
-	for (i = 0; i < node->spans.nr && node->place; i++)
+	if (!node->spans.nr)
+		return 0;
+	if (painting_has(&is_there, walk->target, node->waiting.commit, err) < 0)
+		return -1;
+	for (i = 0; i < node->spans.nr && !is_there; i++)
 		for (line = 0; line < node->spans.v[i].nr; line++)
-			walk->origins->v[node->spans.v[i].asked + line].commit = node->commit;
+			walk->origins->v[node->spans.v[i].asked + line].commit = node->waiting.commit;
+	return 0;
 }
 
 static int origins_changed(struct walk *walk, struct node *node, const struct sides *sides, struct error *err)
@@ -524,8 +539,7 @@ static int origins_changed(struct walk *walk, struct node *node, const struct si
 	for (i = 0; i < sides->nr && node->spans.nr; i++)
 		if (sides->v[i].path && hand_unchanged(walk, node, &sides->v[i], err) < 0)
 			return -1;
-	made_here(walk, node);
-	return 0;
+	return made_here(walk, node, err);
 }
 
 /* The asked lines, each once, with an element of the answer for each. */
@@ -560,14 +574,14 @@ static void ask(struct spans *asked, struct line_origins *origins, const struct 
 }
 
 int lines_origins(struct line_origins *origins, struct commits *commits, struct blobs *blobs,
-		  const struct range *range, uint32_t at, const char *path, const struct line_span *spans,
+		  struct painting *target, uint32_t at, const char *path, const struct line_span *spans,
 		  size_t nr_spans, struct error *err)
 {
 	owned(line_origins_release) struct line_origins made = { 0 };
 	owned(walk_release) struct walk walk = {
 		.commits = commits,
 		.blobs = blobs,
-		.range = range,
+		.target = target,
 		.join = join_lines,
 		.changed = origins_changed,
 		.origins = &made,
@@ -701,25 +715,47 @@ static bool tally_parent(struct tally *tally, const struct differences *differen
 	return is_changed;
 }
 
-static void note_commit(struct walk *walk, const struct node *node, const struct tally *tally)
+/* Where dates are wrong it may have been found before. */
+static struct region_commit *found_before(const struct region_commits *found, uint32_t commit)
 {
-	struct region_commit noted = { .commit = node->commit };
-	struct region_commits *found = walk->found;
+	size_t i;
+
+	for (i = found->nr; i; i--)
+		if (found->v[i - 1].commit == commit)
+			return &found->v[i - 1];
+	return NULL;
+}
+
+static void add_found(struct region_commits *found, const struct region_commit *noted)
+{
+	struct region_commit *before = found_before(found, noted->commit);
+
+	if (before) {
+		before->added += noted->added;
+		before->removed += noted->removed;
+		return;
+	}
+	found->v = room_for_one(found->v, found->nr, sizeof(*found->v));
+	found->v[found->nr++] = *noted;
+}
+
+static int note_commit(struct walk *walk, const struct node *node, const struct tally *tally, struct error *err)
+{
+	struct region_commit noted = { .commit = node->waiting.commit };
+	bool is_there;
 	size_t i;
 
 	for (i = 0; i <= tally->region->nr; i++) {
 		noted.added += i < tally->region->nr && tally->added[i] == tally->nr_parents;
 		noted.removed += tally->removed[i];
 	}
-	if (!node->place || (!noted.added && !noted.removed))
-		return;
-	if (found->nr && found->v[found->nr - 1].commit == node->commit) {
-		found->v[found->nr - 1].added += noted.added;
-		found->v[found->nr - 1].removed += noted.removed;
-		return;
-	}
-	found->v = room_for_one(found->v, found->nr, sizeof(*found->v));
-	found->v[found->nr++] = noted;
+	if (!noted.added && !noted.removed)
+		return 0;
+	if (painting_has(&is_there, walk->target, node->waiting.commit, err) < 0)
+		return -1;
+	if (!is_there)
+		add_found(walk->found, &noted);
+	return 0;
 }
 
 static void hand_region(struct walk *walk, const struct side *side, const struct span *region,
@@ -763,8 +799,7 @@ static int follow_region(struct walk *walk, const struct node *node, const struc
 			return -1;
 		hand_region(walk, &sides->v[i], region, differences);
 	}
-	note_commit(walk, node, &tally);
-	return 0;
+	return note_commit(walk, node, &tally, err);
 }
 
 static int region_changed(struct walk *walk, struct node *node, const struct sides *sides, struct error *err)
@@ -778,14 +813,14 @@ static int region_changed(struct walk *walk, struct node *node, const struct sid
 }
 
 int lines_region(struct region_commits *found, struct commits *commits, struct blobs *blobs,
-		 const struct range *range, uint32_t at, const char *path, struct line_span region,
+		 struct painting *target, uint32_t at, const char *path, struct line_span region,
 		 struct error *err)
 {
 	owned(region_commits_release) struct region_commits made = { 0 };
 	owned(walk_release) struct walk walk = {
 		.commits = commits,
 		.blobs = blobs,
-		.range = range,
+		.target = target,
 		.join = join_regions,
 		.changed = region_changed,
 		.found = &made,

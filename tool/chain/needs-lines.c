@@ -60,17 +60,16 @@ static int look_for_lines(struct hunk_needs *needs, struct search *search, const
 	const struct line_span removed = { .first = hunk->at.old_first, .nr = hunk->at.old_nr };
 	owned(region_commits_release) struct region_commits region = { 0 };
 	owned(line_origins_release) struct line_origins origins = { 0 };
-	const struct range *missing;
+	struct painting *target = search->histories->of_target;
 	uint32_t parent;
 
 	if (parent_with(&parent, search, needs->commit, path, err) < 0)
 		return -1;
 	if (parent == NO_COMMIT)
 		return 0;
-	if (histories_missing(&missing, search->histories, err) < 0 ||
-	    lines_origins(&origins, search->commits, search->blobs, missing, parent, path, &removed, removed.nr ? 1 : 0,
+	if (lines_origins(&origins, search->commits, search->blobs, target, parent, path, &removed, removed.nr ? 1 : 0,
 			  err) < 0 ||
-	    lines_region(&region, search->commits, search->blobs, missing, parent, path, hunk->leans_on, err) < 0)
+	    lines_region(&region, search->commits, search->blobs, target, parent, path, hunk->leans_on, err) < 0)
 		return -1;
 	add_needs(needs, search, &region, &origins, path);
 	return 0;
@@ -173,7 +172,6 @@ int needs_origin(uint32_t *origin, struct search *search, uint32_t at, const cha
 {
 	owned(line_origins_release) struct line_origins origins = { 0 };
 	const struct line_span span = { .first = line, .nr = 1 };
-	const struct range *missing;
 	struct path_entry entry;
 
 	*origin = NO_COMMIT;
@@ -181,8 +179,8 @@ int needs_origin(uint32_t *origin, struct search *search, uint32_t at, const cha
 		return -1;
 	if (!path_entry_is_file(&entry))
 		return 0;
-	if (histories_missing(&missing, search->histories, err) < 0 ||
-	    lines_origins(&origins, search->commits, search->blobs, missing, at, path, &span, 1, err) < 0)
+	if (lines_origins(&origins, search->commits, search->blobs, search->histories->of_target, at, path, &span, 1,
+			  err) < 0)
 		return -1;
 	if (origins.nr)
 		*origin = origins.v[0].commit;
