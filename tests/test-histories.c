@@ -205,6 +205,71 @@ START_TEST(each_side_lacks_what_the_other_has)
 }
 END_TEST
 
+/* Upstream merged the target, as it merges a branch of its own. */
+START_TEST(a_target_that_upstream_has_lacks_nothing_of_it)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(close_all) struct opened opened = { 0 };
+	git_oid base, targets[3], fix;
+	uint32_t tip;
+	size_t i;
+
+	fixture_make(&f);
+	base = fixture_commit(&f, "base", "a.c", "1\n", NULL);
+	fixture_branch(&f, "side", &base);
+	fixture_commit(&f, "side", "b.c", "1\n", NULL);
+	targets[0] = fixture_commit(&f, "more", "b.c", "2\n", NULL);
+	fixture_on(&f, "master");
+	targets[1] = fixture_commit(&f, "main", "a.c", "2\n", NULL);
+	fixture_merge(&f, "merge", &targets[0]);
+	fix = fixture_commit(&f, "fix", "a.c", "3\n", NULL);
+	targets[2] = base;
+	open_all(&opened, &f);
+	tip = number(&opened, &fix);
+	for (i = 0; i < nr_of(targets); i++) {
+		owned(histories_release) struct histories histories = { 0 };
+		const struct range *branch;
+
+		histories_open(&histories, opened.commits, number(&opened, &targets[i]), &tip, 1);
+		succeeds(histories_branch(&branch, &histories, err));
+		ck_assert_uint_eq(branch->nr, 0);
+	}
+}
+END_TEST
+
+/* A series that was committed in one second, and one commit more by whose clock it is earlier. */
+START_TEST(a_commit_is_younger_than_what_it_is_built_on)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(close_all) struct opened opened = { 0 };
+	owned(histories_release) struct histories histories = { 0 };
+	uint32_t commits[7], tip;
+	git_time_t now;
+	git_oid ids[7];
+	size_t i, j;
+
+	fixture_make(&f);
+	now = f.clock + 1000;
+	for (i = 0; i < nr_of(ids); i++) {
+		char content[16];
+
+		snprintf(content, sizeof(content), "%zu\n", i);
+		f.clock = i == 5 ? now - 900 : now;
+		ids[i] = fixture_commit(&f, "one", "a.c", content, NULL);
+	}
+	open_all(&opened, &f);
+	for (i = 0; i < nr_of(ids); i++)
+		commits[i] = number(&opened, &ids[i]);
+	tip = commits[6];
+	histories_open(&histories, opened.commits, commits[0], &tip, 1);
+	for (i = 1; i < nr_of(ids); i++)
+		for (j = 1; j < nr_of(ids); j++)
+			ck_assert_int_eq(histories_is_older(&histories, commits[i], commits[j]), i < j);
+	ck_assert(histories_is_older(&histories, commits[6], commits[0])); /* the target's come last */
+	ck_assert(!histories_is_older(&histories, commits[0], commits[6]));
+}
+END_TEST
+
 /* ---- who brought it ---- */
 
 static uint32_t who_brought_file(const struct opened *opened, const git_oid *at, const char *path)
@@ -341,6 +406,8 @@ SUITE(histories)
 	TEST(what_came_since_a_date_is_listed_newest_first);
 	TEST(a_list_that_was_cut_says_so);
 	TEST(each_side_lacks_what_the_other_has);
+	TEST(a_target_that_upstream_has_lacks_nothing_of_it);
+	TEST(a_commit_is_younger_than_what_it_is_built_on);
 	LOOP_TEST(a_file_was_brought_by_the_first_commit_that_has_it, 20);
 	TEST(what_is_not_there_was_brought_by_nobody);
 	TEST(a_merge_is_not_who_brought_what_it_merged);

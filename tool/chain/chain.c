@@ -216,7 +216,7 @@ static int compare_dates(const struct build *build, uint32_t a, uint32_t b)
 static int compare_planned(const void *a, const void *b, void *data)
 {
 	const struct planned *first = a, *second = b;
-	const struct build *build = data;
+	struct build *build = data;
 
 	if (histories_is_older(&build->histories, first->commit, second->commit))
 		return -1;
@@ -225,16 +225,9 @@ static int compare_planned(const void *a, const void *b, void *data)
 	return compare_dates(build, first->commit, second->commit);
 }
 
-static int sort_planned(struct build *build, struct error *err)
+static void sort_planned(struct build *build)
 {
-	const struct range *missing;
-
-	if (build->nr_planned < 2)
-		return 0;
-	if (histories_missing(&missing, &build->histories, err) < 0)
-		return -1;
 	qsort_r(build->planned, build->nr_planned, sizeof(*build->planned), compare_planned, build);
-	return 0;
 }
 
 /* Upstream's side and the branch's, up to the fixes. */
@@ -251,8 +244,8 @@ static int open_histories(struct build *build, struct error *err)
 	histories_release(&build->histories);
 	histories_open(&build->histories, build->commits, build->target, fixes, build->nr_planned);
 	build->search.histories = &build->histories;
-	return sort_planned(build, err) < 0 ? -1 :
-	       presence_open(&build->search.presence, build->commits, build->blobs, &build->histories, &options, err);
+	sort_planned(build);
+	return presence_open(&build->search.presence, build->commits, build->blobs, &build->histories, &options, err);
 }
 
 /*

@@ -518,6 +518,11 @@ static bool read_parents(struct graph_commit *commit, const struct layer *layer,
 	return is_possible_parent(layer, first) && is_possible_parent(layer, second);
 }
 
+bool commit_graph_has_corrected_dates(const struct commit_graph *graph)
+{
+	return graph->has_corrections;
+}
+
 /* A level, if the file has no corrected dates. False: the correction is not where it says, or leads beyond all dates. */
 static bool read_generation(struct graph_commit *commit, const struct commit_graph *graph, const struct layer *layer,
 			    uint32_t position)

@@ -51,6 +51,8 @@ struct graph_commit {
 	uint32_t nr_parents;
 	uint32_t parents[2];    /* positions of the first two; more by commit_graph_parent() */
 };
+/* Whether generations are corrected dates. */
+bool commit_graph_has_corrected_dates(const struct commit_graph *graph);
 /* False: the file is damaged there. */
 bool commit_graph_read(struct graph_commit *commit, const struct commit_graph *graph, uint32_t position);
 /* The position of the nth parent (from 0), also of an octopus. False: damaged, or no such parent. */

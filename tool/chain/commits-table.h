@@ -66,6 +66,11 @@ static inline bool commits_in_graph(const struct commits *commits, uint32_t comm
 	return commits->graph && commits->v[commit].position != NOT_IN_GRAPH;
 }
 
+static inline bool commits_have_corrected_dates(const struct commits *commits)
+{
+	return commits->graph && commit_graph_has_corrected_dates(commits->graph);
+}
+
 /* A parent's is always smaller; NO_GENERATION says nothing, and only commits without one have such children. */
 static inline uint64_t commits_generation(const struct commits *commits, uint32_t commit)
 {

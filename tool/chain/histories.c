@@ -15,6 +15,14 @@
 #define PAINTED_SLOP (INT64_C(90) * 24 * 60 * 60)
 #define PAINTED_FEW 1000
 
+/*
+ * Without corrected dates an ancestor may be as young as its descendant by its date, as those of a series are that were
+ * committed in one second, or younger by what clocks differ. It is looked for among as many commits behind the
+ * descendant, and further as long as their dates are no more than this before its own.
+ */
+#define CLOSE (INT64_C(24) * 60 * 60)
+#define NEARBY 64
+
 struct painting {
 	struct commits *commits;
 	struct queue queue;     /* reached, and parents not met yet */
@@ -45,52 +53,6 @@ void histories_release(struct histories *histories)
 	range_release(&histories->branch);
 }
 
-int histories_missing(const struct range **missing, struct histories *histories, struct error *err)
-{
-	*missing = &histories->missing;
-	if (histories->has_missing)
-		return 0;
-	if (commits_range(&histories->missing, histories->commits, histories->fixes, histories->nr_fixes,
-			  &histories->target, 1, err) < 0)
-		return -1;
-	histories->has_missing = true;
-	return 0;
-}
-
-int histories_branch(const struct range **branch, struct histories *histories, struct error *err)
-{
-	*branch = &histories->branch;
-	if (histories->has_branch)
-		return 0;
-	if (commits_range(&histories->branch, histories->commits, &histories->target, 1, histories->fixes,
-			  histories->nr_fixes, err) < 0)
-		return -1;
-	histories->has_branch = true;
-	return 0;
-}
-
-/* A fix that the target had and took back is in no range: it comes last. */
-static size_t age_of(const struct range *range, uint32_t commit)
-{
-	return range_has(range, commit) ? range_place(range, commit) + 1 : 0;
-}
-
-/* As long as the range was not asked for: by generation, or date. */
-static bool is_likely_older(const struct commits *commits, uint32_t a, uint32_t b)
-{
-	struct waiting first = waiting_of(commits, b, commits_generation(commits, b));
-	struct waiting second = waiting_of(commits, a, commits_generation(commits, a));
-
-	return a != b && waiting_comes_before(&first, &second);
-}
-
-bool histories_is_older(const struct histories *histories, uint32_t a, uint32_t b)
-{
-	if (!histories->has_missing)
-		return is_likely_older(histories->commits, a, b);
-	return age_of(&histories->missing, a) > age_of(&histories->missing, b);
-}
-
 /* ---- painting ---- */
 
 static void painting_release(struct painting *painting)
@@ -115,7 +77,7 @@ static void wait_for(struct painting *painting, uint32_t commit)
 	queue_add(&painting->queue, &waiting);
 }
 
-static void enter(struct painting *painting, uint32_t commit)
+static void meet(struct painting *painting, uint32_t commit)
 {
 	uint32_t nr = painting->nr_met;
 
@@ -126,14 +88,20 @@ static void enter(struct painting *painting, uint32_t commit)
 		memset(painting->met + painting->nr_met, 0, (nr - painting->nr_met) * sizeof(*painting->met));
 		painting->nr_met = nr;
 	}
-	if (!painting->met[commit])
-		wait_for(painting, commit);
 	painting->met[commit] = true;
 }
 
 static bool has_met(const struct painting *painting, uint32_t commit)
 {
 	return commit < painting->nr_met && painting->met[commit];
+}
+
+static void enter(struct painting *painting, uint32_t commit)
+{
+	if (has_met(painting, commit))
+		return;
+	meet(painting, commit);
+	wait_for(painting, commit);
 }
 
 struct painting *painting_new(struct commits *commits, uint32_t from)
@@ -231,6 +199,148 @@ int painting_has(bool *has, struct painting *painting, uint32_t commit, struct e
 int painting_has_likely(bool *has, struct painting *painting, uint32_t commit, struct error *err)
 {
 	return paint(has, painting, commit, false, err);
+}
+
+/* ---- upstream's order ---- */
+
+/*
+ * Whether a commit is behind one that is not younger by its date. That it cannot be found out leaves the dates: whoever needs the object that is missing says so.
+ */
+static bool is_behind(struct commits *commits, uint32_t from, uint32_t wanted)
+{
+	owned(painting_release) struct painting painting = { .commits = commits };
+	int64_t date = commits_facts(commits, wanted)->date;
+	uint32_t commit;
+
+	enter(&painting, from);
+	while (painting.queue.nr && !has_met(&painting, wanted) &&
+	       (painting.nr_walked < NEARBY || painting.queue.v[0].date >= date - CLOSE))
+		if (take_next(&commit, &painting, NULL) < 0)
+			return false;
+	return has_met(&painting, wanted);
+}
+
+static bool knows_behind(struct histories *histories, uint32_t from, uint32_t wanted)
+{
+	struct lineage *pair = &histories->pairs[(from * 31 + wanted) % nr_of(histories->pairs)];
+
+	if (!pair->is_known || pair->from != from || pair->wanted != wanted)
+		*pair = (struct lineage){
+			.from = from, .wanted = wanted, .is_known = true,
+			.is_behind = is_behind(histories->commits, from, wanted),
+		};
+	return pair->is_behind;
+}
+
+static bool is_in_target(const struct histories *histories, uint32_t commit)
+{
+	bool has;
+
+	return painting_has(&has, histories->of_target, commit, NULL) == 0 && has;
+}
+
+bool histories_is_older(struct histories *histories, uint32_t a, uint32_t b)
+{
+	struct commits *commits = histories->commits;
+	bool by_generation = commits_have_corrected_dates(commits) && commits_in_graph(commits, a) && commits_in_graph(commits, b);
+	struct waiting one = waiting_of(commits, a, by_generation ? commits_generation(commits, a) : 0);
+	struct waiting other = waiting_of(commits, b, by_generation ? commits_generation(commits, b) : 0);
+	bool a_is_there = is_in_target(histories, a), b_is_there = is_in_target(histories, b);
+
+	if (a == b || a_is_there || b_is_there)
+		return a != b && b_is_there && !a_is_there;
+	if (by_generation)
+		return waiting_comes_before(&other, &one);
+	if (waiting_comes_before(&other, &one))
+		return !knows_behind(histories, a, b);
+	return knows_behind(histories, b, a);
+}
+
+/* ---- ranges ---- */
+
+/* The oldest comes first. */
+static void enter_line(struct painting *painting, uint32_t commit)
+{
+	struct waiting waiting = waiting_of(painting->commits, commit, 0);
+
+	if (has_met(painting, commit))
+		return;
+	meet(painting, commit);
+	waiting.generation = (uint64_t)INT64_MAX - (uint64_t)waiting.date;
+	queue_add(&painting->queue, &waiting);
+}
+
+/* From a commit on along first parents, as far as nobody was. The others of merges wait. */
+static int follow_line(struct painting *painting, uint32_t commit, uint32_t wanted, int64_t date, struct error *err)
+{
+	struct commits *commits = painting->commits;
+	uint32_t nth, parent;
+
+	while (commit != wanted && commits_facts(commits, commit)->date >= date) {
+		if (proc_check_interrupt(err) < 0)
+			return -1;
+		for (nth = commits_facts(commits, commit)->nr_parents; nth-- > 1;) {
+			if (commits_parent(&parent, commits, commit, nth, err) < 0)
+				return -1;
+			enter_line(painting, parent);
+		}
+		if (!commits_facts(commits, commit)->nr_parents)
+			return 0;
+		if (commits_parent(&parent, commits, commit, 0, err) < 0)
+			return -1;
+		if (has_met(painting, parent))
+			return 0;
+		meet(painting, parent);
+		commit = parent;
+	}
+	return 0;
+}
+
+/*
+ * Whether a commit is found behind another along lines of first parents: its own, then those that were merged into it,
+ * the oldest first, which are short and near what is looked for. So of all that came since a part is read. A no may be wrong where a clock was; it reads no more than the range would.
+ */
+static int is_on_the_way(bool *is, struct commits *commits, uint32_t from, uint32_t wanted, struct error *err)
+{
+	owned(painting_release) struct painting painting = { .commits = commits };
+	int64_t date = commits_facts(commits, wanted)->date;
+
+	enter_line(&painting, from);
+	while (painting.queue.nr && !has_met(&painting, wanted))
+		if (follow_line(&painting, queue_take(&painting.queue), wanted, date, err) < 0)
+			return -1;
+	*is = has_met(&painting, wanted);
+	return 0;
+}
+
+int histories_missing(const struct range **missing, struct histories *histories, struct error *err)
+{
+	*missing = &histories->missing;
+	if (histories->has_missing)
+		return 0;
+	if (commits_range(&histories->missing, histories->commits, histories->fixes, histories->nr_fixes,
+			  &histories->target, 1, err) < 0)
+		return -1;
+	histories->has_missing = true;
+	return 0;
+}
+
+int histories_branch(const struct range **branch, struct histories *histories, struct error *err)
+{
+	bool is_empty = false;
+	size_t i;
+
+	*branch = &histories->branch;
+	if (histories->has_branch)
+		return 0;
+	for (i = 0; i < histories->nr_fixes && !is_empty; i++)
+		if (is_on_the_way(&is_empty, histories->commits, histories->fixes[i], histories->target, err) < 0)
+			return -1;
+	if (!is_empty && commits_range(&histories->branch, histories->commits, &histories->target, 1, histories->fixes,
+				       histories->nr_fixes, err) < 0)
+		return -1;
+	histories->has_branch = true;
+	return 0;
 }
 
 /* ---- walks by themselves ---- */

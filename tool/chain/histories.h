@@ -28,6 +28,12 @@ int painting_has_likely(bool *has, struct painting *painting, uint32_t commit, s
  * only after both were walked down to where they part, which on a kernel is most of what a plan costs; so it is read
  * when it is first asked for. A fix that applies as it is, never asks.
  */
+/* Whether one commit of two that are close by their dates is behind the other. */
+struct lineage {
+	uint32_t from, wanted;
+	bool is_known, is_behind;
+};
+
 struct histories {
 	struct commits *commits;
 	uint32_t target;
@@ -36,6 +42,7 @@ struct histories {
 	struct painting *of_target;
 	struct range missing, branch;
 	bool has_missing, has_branch;
+	struct lineage pairs[256]; /* that were asked about last */
 };
 
 /* fixes must stay valid. */
@@ -47,9 +54,11 @@ void histories_release(struct histories *histories);
 int histories_missing(const struct range **missing, struct histories *histories, struct error *err) must_check;
 /* What the target reaches and the fixes do not. Borrowed. */
 int histories_branch(const struct range **branch, struct histories *histories, struct error *err) must_check;
-/* Whether a comes before b in a chain: upstream's order. By generation or date alone as long as nobody
- * asked for what is missing. */
-bool histories_is_older(const struct histories *histories, uint32_t a, uint32_t b);
+/*
+ * Whether a comes before b in a chain: upstream's order. By corrected dates where the commit-graph has them, else by
+ * dates, except that a commit comes after those that it is built on; what the target has comes last.
+ */
+bool histories_is_older(struct histories *histories, uint32_t a, uint32_t b);
 
 /*
  * Whether a commit is in the history of another (or is it). Exact by the commit-graph's generations. Without one the

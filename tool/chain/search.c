@@ -172,12 +172,10 @@ static bool is_new(struct queue *queue, struct state *state)
 static struct state *state_with(struct search *search, const struct state *state, const struct need *need, struct error *err)
 {
 	struct state *larger = arena_alloc(search->arena, sizeof(*larger));
-	const struct range *missing;
 	uint32_t lines;
 	size_t at;
 
-	if (histories_missing(&missing, search->histories, err) < 0 || /* for the order */
-	    needs_commit_lines(&lines, search, need->commit, err) < 0)
+	if (needs_commit_lines(&lines, search, need->commit, err) < 0)
 		return NULL;
 	larger->nr = state->nr + 1;
 	larger->nr_adapt = state->nr_adapt;
