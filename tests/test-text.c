@@ -41,6 +41,15 @@ START_TEST(a_truncated_sequence_at_the_end_is_replaced)
 }
 END_TEST
 
+START_TEST(nothing_is_printable_too)
+{
+	owned(text_release) struct text text = { 0 };
+
+	text_add_printable(&text, "", 0);
+	ck_assert_str_eq(text_str(&text), "");
+}
+END_TEST
+
 START_TEST(lines_come_without_their_ends_and_the_last_needs_none)
 {
 	static const char bytes[] = "one\n\nthree";
@@ -113,6 +122,7 @@ SUITE(text)
 {
 	TEST(text_grows_and_stays_terminated);
 	TEST(printable_text_has_no_control_characters_and_is_utf8);
+	TEST(nothing_is_printable_too);
 	TEST(a_truncated_sequence_at_the_end_is_replaced);
 	TEST(lines_come_without_their_ends_and_the_last_needs_none);
 	TEST(sorted_strings_are_each_there_once);

@@ -132,6 +132,7 @@ void text_add_printable(struct text *text, const char *bytes, size_t len)
 	const unsigned char *at = (const unsigned char *)bytes;
 	const unsigned char *end = at + len;
 
+	text_add(text, "", 0); /* what is empty is a string too */
 	text_reserve(text, len);
 	while (at < end) {
 		size_t sequence = utf8_length(at, (size_t)(end - at));
