@@ -30,20 +30,33 @@ static bool has_cr(const struct version *version, uint32_t line)
 	return end - version->starts[line - 1] > 1 && version->data[end - 2] == '\r';
 }
 
-static char first_letter(const struct version *version, uint32_t line)
+/* The next letter that is no white space, at or behind *at. */
+static char next_letter(const char **at, const char *end)
 {
-	size_t len;
-	const char *at = version_line(&len, version, line), *end = at + len;
-
-	while (at < end && strchr(" \t", *at))
-		at++;
-	return at < end ? *at : '\0';
+	while (*at < end && strchr(" \t\r\f\v", **at))
+		++*at;
+	return *at < end ? *(*at)++ : '\0';
 }
 
-/* Lines that begin with different tokens, as almost all do. */
-static bool begin_apart(char a, char b)
+/* It may begin a comment, or continue a line. */
+static bool may_be_blank(char letter)
 {
-	return a != b && a != '/' && b != '/';
+	return letter == '/' || letter == '\\';
+}
+
+/* Lines that differ in what is no white space, before anything that could be a comment: as almost all do. */
+static bool are_apart(const struct version *a, uint32_t line_a, const struct version *b, uint32_t line_b)
+{
+	size_t len_a, len_b;
+	const char *at_a = version_line(&len_a, a, line_a), *end_a = at_a + len_a;
+	const char *at_b = version_line(&len_b, b, line_b), *end_b = at_b + len_b;
+	char letter, other;
+
+	do {
+		letter = next_letter(&at_a, end_a);
+		other = next_letter(&at_b, end_b);
+	} while (letter == other && letter && !may_be_blank(letter));
+	return letter != other && !may_be_blank(letter) && !may_be_blank(other);
 }
 
 static bool are_alike(const struct version *a, uint32_t line_a, const struct version *b, uint32_t line_b)
@@ -52,7 +65,7 @@ static bool are_alike(const struct version *a, uint32_t line_a, const struct ver
 
 	if (version_same_line(a, line_a, b, line_b))
 		return true;
-	if (begin_apart(first_letter(a, line_a), first_letter(b, line_b)) || has_cr(a, line_a) != has_cr(b, line_b))
+	if (are_apart(a, line_a, b, line_b) || has_cr(a, line_a) != has_cr(b, line_b))
 		return false;
 	spell(&one, a, line_a);
 	spell(&other, b, line_b);

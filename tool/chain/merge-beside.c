@@ -35,7 +35,7 @@
 #define MAX_RUN 64
 
 struct beside {
-	const struct sides *sides;
+	struct sides *sides;
 	const struct hunk *hunk;
 	const struct block *old, *ours;
 	const struct difference *touching; /* that ends, or begins, at the hunk; in lines of the blocks */
@@ -135,15 +135,16 @@ static bool is_balanced(const struct version *version, uint32_t first, uint32_t 
 /* ---- runs ---- */
 
 /* How often lines of the ancestor stand in a block; line: the first of them. */
-static uint32_t count_in(uint32_t *found, const struct version *in, const struct block *block, const struct version *of,
+static uint32_t count_in(uint32_t *found, struct sides *sides, const struct version *in, const struct block *block,
 			 uint32_t first, uint32_t nr)
 {
-	uint32_t line, i, times = 0;
+	const uint32_t *numbers = sides_numbers(sides, in), *wanted = sides_numbers(sides, sides->ancestor) + first - 1;
+	uint32_t line, times = 0;
 
 	for (line = block->lead; line + nr <= block->last + 1; line++) {
-		for (i = 0; i < nr && version_same_line(in, line + i, of, first + i); i++)
-			;
-		if (i == nr && !times++)
+		if (numbers[line - 1] != *wanted || memcmp(&numbers[line - 1], wanted, nr * sizeof(*wanted)))
+			continue;
+		if (!times++)
 			*found = line;
 	}
 	return times;
@@ -151,18 +152,20 @@ static uint32_t count_in(uint32_t *found, const struct version *in, const struct
 
 static bool is_only_one(uint32_t *line, const struct beside *beside, uint32_t first, uint32_t nr)
 {
-	const struct version *ancestor = beside->sides->ancestor;
+	struct sides *sides = beside->sides;
 	uint32_t ignored;
 
-	return count_in(&ignored, ancestor, beside->old, ancestor, first, nr) == 1 &&
-	       count_in(line, beside->sides->ours, beside->ours, ancestor, first, nr) == 1;
+	return sides_may_seek(sides, beside->old->last - beside->old->lead + beside->ours->last - beside->ours->lead) &&
+	       count_in(&ignored, sides, sides->ancestor, beside->old, first, nr) == 1 &&
+	       count_in(line, sides, sides->ours, beside->ours, first, nr) == 1;
 }
 
 static bool is_nowhere(const struct beside *beside, uint32_t old_line)
 {
 	uint32_t ignored;
 
-	return !count_in(&ignored, beside->sides->ours, beside->ours, beside->sides->ancestor, old_line, 1);
+	return sides_may_seek(beside->sides, beside->ours->last - beside->ours->lead) &&
+	       !count_in(&ignored, beside->sides, beside->sides->ours, beside->ours, old_line, 1);
 }
 
 /* ---- 1 ---- */
@@ -457,7 +460,7 @@ static bool added_in_gap(struct beside *beside, const struct differences *differ
 	return has_place && fits(beside) && !depends_on_different(beside, differences);
 }
 
-bool hunk_place_beside(uint32_t *first, const struct sides *sides, const struct hunk *hunk,
+bool hunk_place_beside(uint32_t *first, struct sides *sides, const struct hunk *hunk,
 		       const struct entity_merge *entity)
 {
 	struct beside beside = {

@@ -7,7 +7,7 @@
 #include "versions.h"
 
 /*
- * What merge.c, merge-hunk.c, merge-there.c and merge-place.c share: the hunks of one path, and where each goes on one
+ * What merge.c, merge-sides.c, merge-hunk.c, merge-there.c and merge-place.c share: the hunks of one path, and where each goes on one
  * content. A "place" in a version is the gap before a line: 1 .. nr_lines + 1.
  */
 enum hunk_site {
@@ -50,7 +50,7 @@ struct lines {
 	const struct version *version;
 	uint32_t block;
 	uint32_t *v;
-	uint32_t *hashes;       /* of each: most lines that are not the same differ in them */
+	uint32_t *numbers;      /* of each, as sides_numbers() has them */
 	uint32_t nr;
 };
 
@@ -61,6 +61,12 @@ struct gap {
 struct gap_merge {
 	struct gap gap;
 	struct differences differences;
+};
+
+/* A version's lines as numbers, by line from 0. */
+struct version_lines {
+	const struct version *version;
+	uint32_t *numbers;
 };
 
 /*
@@ -76,16 +82,20 @@ struct sides {
 	size_t nr_entities;
 	struct gap_merge *gaps; /* likewise */
 	size_t nr_gaps;
+	struct version_lines numbered[3]; /* made when asked for */
 	struct lines *listed;   /* so far */
 	size_t nr_listed;
 	size_t sought;          /* lines gone through for hunks; see MAX_SOUGHT */
 };
+/* merge-sides.c */
 void sides_release(struct sides *sides);
 /*
  * Whether lines may be gone through once more for a hunk. Of a table of 90,000 lines that a program wrote anew each
  * hunk would be looked for in all of it: there is an end to that, and hunks behind it are in conflict as git has them.
  */
 bool sides_may_seek(struct sides *sides, size_t nr);
+/* Lines of any of the three versions have the same number if, and only if, they are the same. By line, from 0. */
+const uint32_t *sides_numbers(struct sides *sides, const struct version *version);
 
 /* Two versions of one entity, by blocks of ancestor and ours; lines in differences count from the blocks' leads. */
 struct entity_merge {
@@ -134,7 +144,7 @@ int hunk_place(struct verdict *verdict, struct sides *sides, const struct hunk *
 bool hunk_place_untouched(struct verdict *verdict, const struct sides *sides, const struct hunk *hunk);
 
 /* merge-beside.c: where a hunk goes in ours' version of its entity although lines beside it are different there. */
-bool hunk_place_beside(uint32_t *first, const struct sides *sides, const struct hunk *hunk,
+bool hunk_place_beside(uint32_t *first, struct sides *sides, const struct hunk *hunk,
 		       const struct entity_merge *entity);
 
 /* merge-alike.c: where ours' version of its entity has the lines that it replaces but for white space and comments. */

@@ -21,32 +21,6 @@
 /* How far beside a hunk a line may be that says that this is the right place. */
 #define BESIDE 3
 
-/* Some 300 hunks in a file of 30,000 lines; a second of work where nothing is as it was. */
-#define MAX_SOUGHT 30000000
-
-void sides_release(struct sides *sides)
-{
-	size_t i;
-
-	if (!sides)
-		return;
-	for (i = 0; i < sides->nr_entities; i++)
-		differences_release(&sides->entities[i].differences);
-	for (i = 0; i < sides->nr_gaps; i++)
-		differences_release(&sides->gaps[i].differences);
-	differences_release(&sides->between);
-	arena_release(&sides->arena);
-	version_release(sides->ancestor);
-	version_release(sides->theirs);
-	version_release(sides->ours);
-}
-
-bool sides_may_seek(struct sides *sides, size_t nr)
-{
-	sides->sought += nr;
-	return sides->sought <= MAX_SOUGHT;
-}
-
 /* ---- differences ---- */
 
 bool differences_spare(uint32_t *to, const struct differences *differences, uint32_t first, uint32_t nr)

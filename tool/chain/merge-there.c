@@ -44,22 +44,20 @@ struct run {
 	uint32_t first, nr;
 };
 
-static struct lines lines_of(struct arena *arena, const struct version *version, uint32_t first, uint32_t nr)
+static struct lines lines_of(struct sides *sides, const struct version *version, uint32_t first, uint32_t nr)
 {
 	struct lines lines = {
 		.version = version,
-		.v = arena_alloc(arena, (nr + 1) * sizeof(*lines.v)),
-		.hashes = arena_alloc(arena, (nr + 1) * sizeof(*lines.hashes)),
+		.v = arena_alloc(&sides->arena, (nr + 1) * sizeof(*lines.v)),
+		.numbers = arena_alloc(&sides->arena, (nr + 1) * sizeof(*lines.numbers)),
 	};
+	const uint32_t *numbers = sides_numbers(sides, version);
 	uint32_t line;
 
 	for (line = first; line < first + nr; line++) {
-		size_t len;
-		const char *text = version_line(&len, version, line);
-
 		if (version_is_blank(version, line))
 			continue;
-		lines.hashes[lines.nr] = (uint32_t)name_hash(text, len, 0);
+		lines.numbers[lines.nr] = numbers[line - 1];
 		lines.v[lines.nr++] = line;
 	}
 	return lines;
@@ -76,8 +74,8 @@ static struct lines listed_lines(struct sides *sides, const struct version *vers
 		if (sides->listed[i].version == version && sides->listed[i].block == block)
 			return sides->listed[i];
 	listed = arena_push(&sides->arena, sides->listed, sides->nr_listed);
-	*listed = b ? lines_of(&sides->arena, version, b->lead, b->last + 1 - b->lead) :
-		      lines_of(&sides->arena, version, 1, version->nr_lines);
+	*listed = b ? lines_of(sides, version, b->lead, b->last + 1 - b->lead) :
+		      lines_of(sides, version, 1, version->nr_lines);
 	listed->block = block;
 	return *listed;
 }
@@ -139,8 +137,7 @@ static bool has_letters(struct run run)
 
 static bool same(struct run run, uint32_t i, const struct lines *in, uint32_t at)
 {
-	return run.in->hashes[run.first + i] == in->hashes[at] &&
-	       version_same_line(run.in->version, run.in->v[run.first + i], in->version, in->v[at]);
+	return run.in->numbers[run.first + i] == in->numbers[at];
 }
 
 static void free_borders(uint32_t **borders)
@@ -183,9 +180,21 @@ static struct seeker seek(struct run run, const struct lines *in)
 	return (struct seeker){ .run = run, .in = in, .border = run.nr ? find_borders(run) : NULL };
 }
 
+/* Whether a line is left; while none of the run has matched, one that could be its first: most of the way is skipped. */
+static bool go_on(struct seeker *seeker)
+{
+	const uint32_t *numbers = seeker->in->numbers, first = seeker->run.in->numbers[seeker->run.first];
+	uint32_t at = seeker->at, nr = seeker->in->nr;
+
+	while (!seeker->matched && at < nr && numbers[at] != first)
+		at++;
+	seeker->at = at;
+	return at < nr;
+}
+
 static bool seek_next(uint32_t *found, struct seeker *seeker)
 {
-	while (seeker->run.nr && seeker->at < seeker->in->nr) {
+	while (seeker->run.nr && go_on(seeker)) {
 		while (seeker->matched && !same(seeker->run, seeker->matched, seeker->in, seeker->at))
 			seeker->matched = seeker->border[seeker->matched];
 		seeker->matched += same(seeker->run, seeker->matched, seeker->in, seeker->at);
@@ -461,21 +470,18 @@ static int made_the_same(bool *there, struct verdict *verdict, struct sides *sid
 /* ---- 2: whole entities ---- */
 
 /* As text, but for blank lines; not their comments. */
-static bool same_text(struct arena *arena, const struct version *a, const struct block *block_a,
+static bool same_text(struct sides *sides, const struct version *a, const struct block *block_a,
 		      const struct version *b, const struct block *block_b)
 {
-	uint32_t first_a = block_a->entity->first, first_b = block_b->entity->first, i;
-	struct lines lines_a = lines_of(arena, a, first_a, block_a->last + 1 - first_a);
-	struct lines lines_b = lines_of(arena, b, first_b, block_b->last + 1 - first_b);
+	uint32_t first_a = block_a->entity->first, first_b = block_b->entity->first;
+	struct lines lines_a = lines_of(sides, a, first_a, block_a->last + 1 - first_a);
+	struct lines lines_b = lines_of(sides, b, first_b, block_b->last + 1 - first_b);
 
-	for (i = 0; lines_a.nr == lines_b.nr && i < lines_a.nr; i++)
-		if (!version_same_line(a, lines_a.v[i], b, lines_b.v[i]))
-			return false;
-	return lines_a.nr == lines_b.nr;
+	return lines_a.nr == lines_b.nr && !memcmp(lines_a.numbers, lines_b.numbers, lines_a.nr * sizeof(*lines_a.numbers));
 }
 
 /* How many blocks of a version are the same as one of another; line: of the first. */
-static uint32_t count_blocks(uint32_t *line, struct arena *arena, const struct version *in, const struct version *of,
+static uint32_t count_blocks(uint32_t *line, struct sides *sides, const struct version *in, const struct version *of,
 			     const struct block *block)
 {
 	uint32_t i, nr = 0;
@@ -484,7 +490,7 @@ static uint32_t count_blocks(uint32_t *line, struct arena *arena, const struct v
 		const struct block *b = version_block(in, i);
 
 		if (b->entity->kind != block->entity->kind || strcmp(b->entity->name, block->entity->name) ||
-		    !same_text(arena, of, block, in, b))
+		    !same_text(sides, of, block, in, b))
 			continue;
 		if (!nr++)
 			*line = b->entity->first;
@@ -495,10 +501,10 @@ static uint32_t count_blocks(uint32_t *line, struct arena *arena, const struct v
 /* An entity that upstream only moves is in the ancestor too, and proves nothing. */
 static bool is_block_brought(uint32_t *line, struct sides *sides, const struct block *block)
 {
-	uint32_t ignored, with = count_blocks(&ignored, &sides->arena, sides->theirs, sides->theirs, block);
+	uint32_t ignored, with = count_blocks(&ignored, sides, sides->theirs, sides->theirs, block);
 
-	return count_blocks(&ignored, &sides->arena, sides->ancestor, sides->theirs, block) < with &&
-	       count_blocks(line, &sides->arena, sides->ours, sides->theirs, block) >= with;
+	return count_blocks(&ignored, sides, sides->ancestor, sides->theirs, block) < with &&
+	       count_blocks(line, sides, sides->ours, sides->theirs, block) >= with;
 }
 
 static bool new_entities_are_there(struct verdict *verdict, struct sides *sides, const struct hunk *hunk)
