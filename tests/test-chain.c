@@ -887,6 +887,29 @@ START_TEST(a_budget_ends_the_search_and_the_plan_says_so)
 }
 END_TEST
 
+/* What was not looked at for want of time is never told as if it merged. */
+START_TEST(a_plan_whose_time_is_over_says_what_it_did_not_look_at)
+{
+	owned(plan_release) struct plan plan = { .options.seconds = 0.000001 };
+	git_oid fix;
+
+	begin(&plan);
+	fix = fixture_edit(&plan.f, "lamp: two steps", LAMP_C, STEP_LINE, "	lamp->level -= 2 * step;\n", NULL);
+	plan_fix(&plan, &fix);
+	carries(&plan, &fix, NULL);
+	hunk_is(&plan, &fix, NULL, CHAIN_ADAPT);
+	ck_assert_int_eq(chain_verdict(&plan.chain), 1);
+	ck_assert(!plan.chain.verified);
+	ck_assert(has_note(&plan, "not everything was looked at: the plan's time was over"));
+	ck_assert(has_note(&plan, "the steps were not carried once more: the plan's time was over"));
+	plan.options.seconds = 0;
+	plan_fix(&plan, &fix);
+	hunk_is(&plan, &fix, "lamp_dim", CHAIN_CLEAN);
+	ck_assert_int_eq(chain_verdict(&plan.chain), 0);
+	ck_assert(!has_note(&plan, "time was over"));
+}
+END_TEST
+
 START_TEST(more_commits_than_a_hunk_is_worth_are_not_taken)
 {
 	owned(plan_release) struct plan plan = { 0 };
@@ -995,6 +1018,7 @@ SUITE(chain)
 	TEST(a_declared_prerequisite_that_is_to_be_left_out_is_left_out);
 	TEST(a_declared_prerequisite_that_brings_what_is_to_stay_out_is_left_out);
 	TEST(a_budget_ends_the_search_and_the_plan_says_so);
+	TEST(a_plan_whose_time_is_over_says_what_it_did_not_look_at);
 	TEST(more_commits_than_a_hunk_is_worth_are_not_taken);
 	TEST(two_fixes_are_planned_together);
 	TEST(a_fix_that_another_needs_is_there_once_and_as_a_fix);

@@ -808,6 +808,32 @@ START_TEST(what_the_view_cannot_read_is_an_error)
 }
 END_TEST
 
+static bool always_late(void *data)
+{
+	(void)data;
+	return true;
+}
+
+START_TEST(a_path_that_is_not_judged_in_time_is_in_conflict)
+{
+	owned(bench_release) struct bench b = { 0 };
+	const struct target target = { .path = "a.txt", .content = "a\n" };
+	struct merge_view view = { .read = read_target, .is_late = always_late, .data = (void *)&target };
+	owned(merge_release) struct merge merge = { 0 };
+	uint32_t number;
+	git_oid commit;
+
+	merge_texts(&b, "a.txt", "a\n", "b\n", "a\n");
+	succeeds(history_resolve(&commit, b.f.repo, "master", err));
+	succeeds(commits_find(&number, b.commits, &commit, err));
+	succeeds(merge_commit(&merge, b.merger, &view, number, err));
+	ck_assert_uint_eq(merge.nr_hunks, 1);
+	ck_assert_int_eq(merge.hunks[0].outcome, HUNK_CONFLICT);
+	ck_assert_int_eq(merge.hunks[0].obstacle, OBSTACLE_TIME);
+	ck_assert(!merge.is_plain && !merge.files[0].changed);
+}
+END_TEST
+
 /* ---- against git's own merge ---- */
 
 /* Numerical Recipes' generator: the same numbers everywhere. */
@@ -972,5 +998,6 @@ SUITE(merge)
 	TEST(the_same_merge_comes_out_the_same_again);
 	TEST(more_contents_than_are_remembered_come_out_right);
 	TEST(what_the_view_cannot_read_is_an_error);
+	TEST(a_path_that_is_not_judged_in_time_is_in_conflict);
 	TEST(a_merge_is_plain_exactly_where_git_comes_to_the_same);
 }

@@ -227,7 +227,7 @@ void plan_all(struct plan *plan, const git_oid *target, const git_oid *fixes, si
 	chain_release(&plan->chain);
 	memset(&plan->chain, 0, sizeof(plan->chain));
 	succeeds(chain_build(&plan->chain, plan->f.repo, fixes, nr_fixes, target, &upstream, &plan->options, err));
-	ck_assert_msg(plan->chain.verified, "the plan is not verified");
+	ck_assert_msg(plan->chain.verified || plan->options.seconds > 0, "the plan is not verified");
 	prove_by_picking(plan, target);
 }
 

@@ -13,8 +13,8 @@
 /* Reasons that are told for one commit: more of the same kind say nothing new. */
 #define MAX_REASONS 4
 
-/* For what is told of other commits; the plan itself is told in full. */
-#define TELL_SECONDS 0.4
+/* For what is told of other commits, where the plan's time has not ended that. */
+#define LEFT_OUT_SECONDS 0.4
 
 /* Parts of a series before a fix that are looked at: longer ones are not posted. */
 #define MAX_SERIES 40
@@ -129,6 +129,10 @@ static int add_more_needs(struct build *build, struct chain_step *step, size_t p
 			const struct need *needs;
 			size_t nr;
 
+			if (needs_are_late(&build->search)) {
+				build->search.was_cut = true;
+				return 0;
+			}
 			if (needs_lines(&needs, &nr, &build->search, build->replay.commits[i], &merge->hunks[j],
 					merge->files[merge->hunks[j].file].path, err) < 0)
 				return -1;
@@ -595,10 +599,20 @@ static void tell_failure(struct build *build)
 
 int tell_chain(struct build *build, struct error *err)
 {
-	build->search.deadline = search_clock() + TELL_SECONDS;
-	build->search.is_telling = true;
-	if (tell_steps(build, err) < 0 || tell_left_out(build, err) < 0)
+	struct search *search = &build->search;
+
+	search->deadline = search->ends;
+	search->is_telling = true;
+	search->was_cut = false;
+	if (tell_steps(build, err) < 0)
 		return -1;
+	search->deadline = search_until(search, LEFT_OUT_SECONDS);
+	if (tell_left_out(build, err) < 0)
+		return -1;
+	if (search->was_cut) {
+		build->chain->out_of_time = true;
+		build_note(build, "not everything was looked at: the plan's time was over (--budget gives it more)");
+	}
 	tell_failure(build);
 	return 0;
 }

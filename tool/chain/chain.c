@@ -18,8 +18,13 @@
 #include "build.h"
 #include "facts-cache.h"
 
-/* Seconds for the search; with what comes before and after it a plan stays under three. */
+/*
+ * Seconds for the search, and for the whole plan; of these, what is left to follow-ups, to carrying once more and to
+ * telling. What was begun in time is finished, so that a plan ends within three.
+ */
 #define BUDGET 1.0
+#define PLAN_SECONDS 2.5
+#define REST_SECONDS 0.7
 
 /* How many prerequisites more a plan may have that git's own merge carries, and the seconds for finding it. */
 #define MORE_COMMITS 3
@@ -291,6 +296,16 @@ static int is_unrelated(bool *unrelated, struct build *build, struct error *err)
 
 /* ---- presence of the fixes ---- */
 
+static bool all_there(const struct merge *merge)
+{
+	size_t i;
+
+	for (i = 0; i < merge->nr_hunks; i++)
+		if (merge->hunks[i].outcome != HUNK_THERE)
+			return false;
+	return true;
+}
+
 /*
  * A branch that made the same change under another name and then changed it again has neither its text nor its id: only
  * its patch-id. Then the change is in conflict with what it became, so that a fix that applies needs no such look,
@@ -313,7 +328,9 @@ static int look_for_fix(struct build *build, struct planned *planned, struct err
 		return -1;
 	if (answer->presence != PRESENCE_NONE || answer->reverted)
 		return 0;
-	if (workbench_pick(&after, bench, target, planned->commit, err) < 0 || /* first: it finds renamed files */
+	if (workbench_pick(&after, bench, target, planned->commit, err) < 0) /* first: it finds renamed files */
+		return -1;
+	if (all_there(&after->outcome->merge) &&
 	    presence_by_content(answer, workbench_merger(bench), &view, planned->commit, err) < 0)
 		return -1;
 	if (answer->presence != PRESENCE_NONE)
@@ -458,6 +475,14 @@ static int is_placed(bool *placed, struct build *build, struct error *err)
 	return 0;
 }
 
+/* What is left to searching. */
+static double search_seconds(const struct build *build, double wanted)
+{
+	double left = build->search.ends - REST_SECONDS - search_clock();
+
+	return left < 0 ? 0 : left < wanted ? left : wanted;
+}
+
 /*
  * A hunk that was placed is one that a person looks at, and that the next backport to the same lines meets again. A few
  * small commits with which git's own merge carries everything are less trouble than that: stable trees take them as
@@ -472,13 +497,26 @@ static int prefer_plain(struct build *build, struct error *err)
 	if (is_placed(&placed, build, err) < 0)
 		return -1;
 	return placed ? search_plainly(&build->solution, &found, &build->search, build->solution.nr + MORE_COMMITS,
-				       PLAIN_BUDGET, err) : 0;
+				       search_seconds(build, PLAIN_BUDGET), err) : 0;
+}
+
+static double budget_of(const struct chain_options *options)
+{
+	return options->budget > 0 ? options->budget : BUDGET;
+}
+
+static double plan_seconds(const struct chain_options *options)
+{
+	double budget = budget_of(options);
+
+	return options->seconds > 0 ? options->seconds :
+	       PLAN_SECONDS + (budget > BUDGET ? SEARCH_SHARES * (budget - BUDGET) : 0);
 }
 
 static int solve(struct build *build, struct error *err)
 {
 	struct search *search = &build->search;
-	double budget = build->options->budget > 0 ? build->options->budget : BUDGET;
+	double budget;
 
 	search->arena = &build->chain->arena;
 	search->commits = build->commits;
@@ -490,11 +528,13 @@ static int solve(struct build *build, struct error *err)
 	search->is_plain = build->options->plain;
 	search->is_telling = false;
 	build->solution = (struct solution){ .smallest = true };
+	workbench_until(search->bench, search->ends - REST_SECONDS);
 	if (look_for_fixes(build, err) < 0 || require_with(build, err) < 0 || require_declared(build, err) < 0)
 		return -1;
 	build_say(build, "searching for the smallest set");
 	if (!search->nr_fixes)
 		return 0;
+	budget = search_seconds(build, SEARCH_SHARES * budget_of(build->options)) / SEARCH_SHARES;
 	return search_run(&build->solution, search, budget, err) < 0 ? -1 : prefer_plain(build, err);
 }
 
@@ -523,9 +563,16 @@ static int verify(struct build *build, struct error *err)
 
 	if (workbench_open(&bench, build->commits, build->blobs, build->target, err) < 0)
 		return -1;
+	workbench_until(bench, build->search.ends);
 	moment = workbench_target(bench);
 	build->chain->verified = true;
-	for (i = 0; i < build->replay.nr; i++) {
+	for (i = 0; build->chain->verified && i < build->replay.nr; i++) {
+		if (search_clock() > build->search.ends) {
+			build->chain->verified = false;
+			build->chain->out_of_time = true;
+			build_note(build, "the steps were not carried once more: the plan's time was over (--budget gives it more)");
+			return 0;
+		}
 		if (workbench_pick(&moment, bench, moment, build->replay.commits[i], err) < 0)
 			return -1;
 		build->chain->verified &= same_outcome(moment->outcome, build->replay.moments[i]->outcome);
@@ -536,6 +583,7 @@ static int verify(struct build *build, struct error *err)
 static int replay(struct build *build, struct error *err)
 {
 	build->replay = (struct replay){ 0 };
+	workbench_until(build->search.bench, build->search.ends);
 	return search_replay(&build->replay, &build->search, build->solution.set, build->solution.nr, err);
 }
 
@@ -644,7 +692,7 @@ static int collect_steps(struct named_commits *names, int64_t *date, struct buil
 static int look_at_followers(struct build *build, struct named_commits *names, const struct commit_list *later,
 			     struct error *err)
 {
-	double deadline = search_clock() + LATER_SECONDS;
+	double deadline = search_until(&build->search, LATER_SECONDS);
 	size_t i;
 
 	for (i = later->nr; i && search_clock() < deadline; i--)
@@ -751,7 +799,8 @@ static int build_once(struct chain *chain, bool *had_graph, const struct request
 {
 	owned(chain_release) struct chain made = { 0 };
 	owned(build_release) struct build build = {
-		.chain = &made, .options = request->options, .ignore_graph = ignore_graph
+		.chain = &made, .options = request->options, .ignore_graph = ignore_graph,
+		.search.ends = search_clock() + plan_seconds(request->options),
 	};
 	int code = build_made(&build, request, err);
 

@@ -60,6 +60,7 @@ struct chain {
 	struct chain_left_out *left_out;
 	size_t nr_left_out;
 	bool verified;          /* the steps were carried in this order in memory, and every hunk came out as it says */
+	bool out_of_time;       /* its time ended the plan before all was looked at and carried once more */
 	bool smallest;          /* no smaller set was left untried; false: the budget ended the search */
 	bool plain;             /* of sets with which git's own merge carries everything */
 	const char *failure;    /* why there is no plan, in a sentence; NULL: there is one */
@@ -87,6 +88,7 @@ struct chain_options {
 	size_t nr_without;
 	unsigned max_commits;           /* prerequisites at most; 0: no bound of the caller's */
 	double budget;                  /* seconds for the search; 0: the default */
+	double seconds;                 /* for the whole plan; 0: the default, and more with a larger budget */
 	bool follow_ups;                /* take follow-ups into the chain instead of naming them */
 	bool use_cache;                 /* facts of commits are kept for the next run (facts-cache.h) */
 	bool ignore_trailers;           /* for measuring presence */

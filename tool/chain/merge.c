@@ -414,6 +414,17 @@ static void add_mode(struct path_merge *path)
 	path->merge->is_plain = false;
 }
 
+/* Nothing is known of the path; hunks that were not made are as one. */
+static void leave_path(struct path_merge *path)
+{
+	const struct hunk hunk = { .at = { .old_first = 1, .new_first = 1 } };
+	const struct verdict verdict = { .outcome = HUNK_CONFLICT, .obstacle = OBSTACLE_TIME };
+
+	add_hunks(path, HUNK_CONFLICT, OBSTACLE_TIME);
+	if (!path->prepared->nr)
+		add_hunk(path, &hunk, &verdict);
+}
+
 static int merge_path(struct path_merge *path, const struct merge_view *view, struct error *err)
 {
 	struct merge_file *file = path->file;
@@ -422,6 +433,10 @@ static int merge_path(struct path_merge *path, const struct merge_view *view, st
 	*file = (struct merge_file){
 		.path = name, .old_entry = path->path->old_entry, .new_entry = path->path->new_entry,
 	};
+	if (view->is_late && view->is_late(view->data)) {
+		leave_path(path);
+		return 0;
+	}
 	if (view->read(&file->ours, &file->existed, view->data, name, err) < 0)
 		return -1;
 	file->target_path = file->existed || !path->path->old_entry.mode ? name : NULL;

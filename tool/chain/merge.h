@@ -24,6 +24,7 @@
 /* What the target has at one moment of a plan. A view is whatever can read. */
 struct merge_view {
 	int (*read)(struct text *content, bool *exists, void *data, const char *path, struct error *err);
+	bool (*is_late)(void *data); /* no path more is to be judged; NULL: there is time */
 	void *data;
 };
 
@@ -41,6 +42,7 @@ enum hunk_obstacle {
 	OBSTACLE_ENTITY,        /* the file is there, the hunk's entity is not */
 	OBSTACLE_LINES,         /* the entity (or the part of the file outside of any) has other lines there */
 	OBSTACLE_BINARY,        /* binary, a symbolic link, a submodule, a mode: no lines to merge */
+	OBSTACLE_TIME,          /* none that is known: it was late (merge_view) */
 };
 
 /*

@@ -149,11 +149,6 @@ int needs_judge_lines(struct judgement *judgement, const struct question *questi
 		needs_add_evidence(judgement, search, "nothing but blank lines, and the target has other lines beside them", NULL);
 		return 0;
 	}
-	if (search->is_telling && search_clock() > search->deadline) {
-		judgement->standing = STANDS_ADAPT;
-		needs_add_evidence(judgement, search, "the target has other lines here", NULL);
-		return 0;
-	}
 	if (needs_lines(&needs, &nr, search, question->commit, question->hunk, question->path, err) < 0)
 		return -1;
 	for (i = 0; i < nr && !search->is_relaxed; i++)

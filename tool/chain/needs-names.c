@@ -7,18 +7,32 @@
 
 #include "needs.h"
 
+static struct named **bucket_of(struct search *search, const struct moment *after)
+{
+	return &needs_cache_of(search)->named[((uintptr_t)after >> 4) % NR_BUCKETS];
+}
+
+static const struct named *find_named(struct search *search, const struct moment *after)
+{
+	const struct named *named = *bucket_of(search, after);
+
+	while (named && named->moment != after)
+		named = named->next;
+	return named;
+}
+
 static int names_at(const struct name_needs **found, struct search *search, const struct moment *after,
 		    struct error *err)
 {
-	struct named **bucket = &needs_cache_of(search)->named[((uintptr_t)after >> 4) % NR_BUCKETS], *named;
+	struct named **bucket = bucket_of(search, after), *named;
+	const struct named *known = find_named(search, after);
 	struct moment_view data = { .bench = search->bench, .moment = after };
 	struct merge_view view = moment_view(&data);
 
-	for (named = *bucket; named; named = named->next)
-		if (named->moment == after) {
-			*found = &named->needs;
-			return 0;
-		}
+	if (known) {
+		*found = &known->needs;
+		return 0;
+	}
 	named = arena_alloc(search->arena, sizeof(*named));
 	named->moment = after;
 	named->next = *bucket;
@@ -86,6 +100,10 @@ static int judge_name(struct judgement *judgement, const struct question *questi
 	};
 
 	*judgement = (struct judgement){ .introducer = NO_COMMIT };
+	if (needs_are_late(search)) {
+		needs_judge_late(judgement, search, describe_trouble(search, name));
+		return 0;
+	}
 	if (bringer_of(&need.commit, search, question->commit, name, err) < 0 ||
 	    (need.commit != NO_COMMIT && needs_offer(judgement, question, &need, err) < 0))
 		return -1;
@@ -94,6 +112,23 @@ static int judge_name(struct judgement *judgement, const struct question *questi
 	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
 	judgement->may_adapt = !search->is_plain;
 	return 0;
+}
+
+/* Names that nobody looked for may not be there: no hunk of such a commit is told as if they were. */
+static void judge_unknown(struct name_judgements *judgements, struct search *search, const struct merge *merge)
+{
+	size_t i;
+
+	for (i = 0; i < merge->nr_hunks; i++) {
+		struct name_judgement *one;
+
+		if (merge->hunks[i].outcome != HUNK_CLEAN && merge->hunks[i].outcome != HUNK_PLACED)
+			continue;
+		one = arena_push(search->arena, judgements->v, judgements->nr);
+		*one = (struct name_judgement){ .hunk = i, .judgement.introducer = NO_COMMIT };
+		needs_judge_late(&one->judgement, search,
+				 "the plan's time was over before the names that it uses were looked for");
+	}
 }
 
 int needs_names(struct name_judgements *judgements, struct search *search, const struct moment *after,
@@ -106,6 +141,10 @@ int needs_names(struct name_judgements *judgements, struct search *search, const
 	*judgements = (struct name_judgements){ 0 };
 	if (search->options->no_names || !after->outcome->changes)
 		return 0;
+	if (needs_are_late(search) && !find_named(search, after)) {
+		judge_unknown(judgements, search, &after->outcome->merge);
+		return 0;
+	}
 	if (names_at(&needs, search, after, err) < 0)
 		return -1;
 	for (i = 0; i < needs->nr; i++) {

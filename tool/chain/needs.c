@@ -37,6 +37,25 @@ struct needs_cache *needs_cache_of(struct search *search)
 	return search->cache;
 }
 
+bool needs_are_late(const struct search *search)
+{
+	return search->is_telling && search_clock() > search->deadline;
+}
+
+void needs_judge_late(struct judgement *judgement, struct search *search, const char *text)
+{
+	search->was_cut = true;
+	judgement->standing = STANDS_ADAPT;
+	needs_add_evidence(judgement, search, text, NULL);
+}
+
+static void judge_late(struct judgement *judgement, struct search *search, const struct merge_hunk *hunk)
+{
+	needs_judge_late(judgement, search, hunk->obstacle == OBSTACLE_TIME ?
+			 "the plan's time was over before it was merged" :
+			 "it does not apply as it is, and the plan's time was over before what it needs was looked for");
+}
+
 /* For git's own merge the lines must fit, and what they stand in must be there. */
 static int judge_plain(struct judgement *judgement, const struct question *question, struct error *err)
 {
@@ -125,6 +144,10 @@ static int judge_whole(struct judgement *judgement, const struct question *quest
 		    entry.mode == file->old_entry.mode || entry.mode == file->new_entry.mode :
 		    same_entry(&entry, &file->old_entry) || same_entry(&entry, &file->new_entry))
 		return 0;
+	if (needs_are_late(search)) {
+		judge_late(judgement, search, question->hunk);
+		return 0;
+	}
 	if (offer_last_toucher(judgement, question, err) < 0)
 		return -1;
 	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
@@ -189,19 +212,24 @@ int needs_judge(struct judgement *judgement, struct search *search, const struct
 		.set = set,
 		.nr_set = nr_set,
 	};
+	bool is_whole;
 
 	*judgement = (struct judgement){ .standing = STANDS_CARRIED, .introducer = NO_COMMIT };
 	if ((!file->old_entry.mode || !file->new_entry.mode) && is_lines(&file->old_entry) && is_lines(&file->new_entry) &&
 	    hunk->outcome != HUNK_CONFLICT)
 		return judge_other_kind(judgement, &question, err);
-	if (hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_THERE)
+	if (hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_THERE ||
+	    (hunk->outcome == HUNK_PLACED && !search->is_plain))
 		return 0;
-	if (hunk->obstacle == OBSTACLE_BINARY || !is_lines(&file->old_entry) || !is_lines(&file->new_entry))
+	is_whole = hunk->obstacle == OBSTACLE_BINARY || !is_lines(&file->old_entry) || !is_lines(&file->new_entry);
+	if (hunk->obstacle == OBSTACLE_TIME || (needs_are_late(search) && !is_whole)) {
+		judge_late(judgement, search, hunk);
+		return 0;
+	}
+	if (is_whole)
 		return judge_whole(judgement, &question, outcome, file, err);
 	if (search->is_plain)
 		return judge_plain(judgement, &question, err);
-	if (hunk->outcome == HUNK_PLACED)
-		return 0;
 	switch (hunk->obstacle) {
 	case OBSTACLE_ENTITY:
 		return needs_judge_entity(judgement, &question, err);

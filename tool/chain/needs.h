@@ -27,6 +27,9 @@ void needs_add_evidence(struct judgement *judgement, struct search *search, cons
 /* Twelve digits of a commit; NULL for NO_COMMIT. */
 const char *needs_describe(struct search *search, uint32_t commit);
 
+/* needs.c: telling is late (needs_are_late()): the hunk is to be adapted, and the plan says why. */
+void needs_judge_late(struct judgement *judgement, struct search *search, const char *text);
+
 /* ---- needs-lines.c ---- */
 
 int needs_judge_lines(struct judgement *judgement, const struct question *question, struct error *err) must_check;

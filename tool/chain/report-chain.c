@@ -337,6 +337,8 @@ static void write_picks(const struct writer *w, const struct chain *chain)
 /* What was proven of a plan, said behind "Verified" or "Not verified". */
 static const char *proof_of(const struct chain *chain)
 {
+	if (!chain->verified && chain->out_of_time)
+		return "since the plan's time was over before it was carried once more";
 	if (!chain->verified)
 		return "since it came out another way when it was carried once more";
 	if (chain->smallest && chain->plain)

@@ -48,6 +48,13 @@ double search_clock(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+double search_until(const struct search *search, double seconds)
+{
+	double until = search_clock() + seconds;
+
+	return until < search->ends ? until : search->ends;
+}
+
 struct state {
 	uint32_t *set;          /* oldest first */
 	struct need *reasons;   /* by place in set */
@@ -311,7 +318,8 @@ static int look_at_names(struct look *look, struct search *search, const struct 
 	struct name_judgements names;
 	size_t i;
 
-	if (look->is_stuck)
+	look->is_cut |= is_spent(search);
+	if (look->is_stuck || look->is_cut)
 		return 0;
 	if (needs_names(&names, search, moment, state->set, state->nr, err) < 0)
 		return -1;

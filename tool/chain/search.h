@@ -49,6 +49,8 @@ void workbench_free(struct workbench *bench);
 OWNED_POINTER(struct workbench, workbench_free);
 struct outlines *workbench_outlines(struct workbench *bench);
 struct merger *workbench_merger(struct workbench *bench);
+/* Picks leave what they have not judged by then (OBSTACLE_TIME); at first there is no such time. */
+void workbench_until(struct workbench *bench, double ends);
 const struct moment *workbench_target(const struct workbench *bench);
 /* The moment after a commit was merged onto another moment: remembered, so that asking again costs a look. */
 int workbench_pick(const struct moment **after, struct workbench *bench, const struct moment *before, uint32_t commit,
@@ -144,8 +146,10 @@ struct search {
 	size_t nr_fixes;
 	const struct need *required;    /* --with and declared: always in the set */
 	size_t nr_required;
+	double ends;                    /* of the whole plan: what is begun behind it is what it cannot do without */
 	double deadline;                /* of the search that is on, or of telling what it found */
-	bool is_telling;                /* past the deadline nothing more is looked for */
+	bool is_telling;                /* past the deadline nothing more is looked for, and: */
+	bool was_cut;                   /* something was not */
 	size_t most;                    /* prerequisites; 0: the default */
 	bool is_relaxed;                /* lines in conflict are to be adapted, only entities and names are looked for */
 	bool is_plain;                  /* git's own merge has to carry each hunk */
@@ -168,6 +172,8 @@ int search_incidental(enum incidental *kind, struct search *search, uint32_t com
 		      struct error *err) must_check;
 /* Lines that a commit adds and takes away, counted until they are more than a prerequisite may have. */
 int needs_commit_lines(uint32_t *lines, struct search *search, uint32_t commit, struct error *err) must_check;
+/* Telling is past its deadline: nothing is begun that it can do without. */
+bool needs_are_late(const struct search *search);
 /* Judges a hunk of a commit that was merged, at the moment before it, for a set of commits. */
 int needs_judge(struct judgement *judgement, struct search *search, const struct moment *before, uint32_t commit,
 		const struct outcome *outcome, size_t hunk, const uint32_t *set, size_t nr_set,
@@ -194,7 +200,8 @@ struct solution {
 	bool is_plain;          /* git's own merge carries everything */
 	bool is_relaxed;        /* no set carries all: lines in conflict were left to be adapted */
 };
-/* budget in seconds; at most one and a half times that is spent. */
+/* budget in seconds, of which at most so many are spent. */
+#define SEARCH_SHARES 1.6
 int search_run(struct solution *solution, struct search *search, double budget, struct error *err) must_check;
 
 /* The same with git's own merge alone, and with no more than so many commits; whether there is such a set. */
@@ -212,5 +219,7 @@ int search_replay(struct replay *replay, struct search *search, const uint32_t *
 /* The bound on prerequisites: the user's, or ours. */
 unsigned search_most_commits(const struct search *search);
 double search_clock(void); /* monotonic, seconds */
+/* So many seconds from now on, but no later than the plan's end. */
+double search_until(const struct search *search, double seconds);
 
 #endif

@@ -56,6 +56,7 @@ struct workbench {
 	struct tried *tried[NR_BUCKETS];
 	struct kept_text *texts[NR_BUCKETS];
 	struct kept_moment *moments[NR_BUCKETS];
+	double ends;            /* 0: no such time */
 	unsigned picks;
 	size_t bytes;
 };
@@ -135,6 +136,11 @@ struct outlines *workbench_outlines(struct workbench *bench)
 struct merger *workbench_merger(struct workbench *bench)
 {
 	return bench->merger;
+}
+
+void workbench_until(struct workbench *bench, double ends)
+{
+	bench->ends = ends;
 }
 
 const struct moment *workbench_target(const struct workbench *bench)
@@ -311,9 +317,16 @@ static int read_moment(struct text *content, bool *exists, void *data, const cha
 	return 0;
 }
 
+static bool is_late(void *data)
+{
+	const struct moment_view *view = data;
+
+	return view->bench->ends > 0 && search_clock() > view->bench->ends;
+}
+
 struct merge_view moment_view(struct moment_view *data)
 {
-	return (struct merge_view){ .read = read_moment, .data = data };
+	return (struct merge_view){ .read = read_moment, .is_late = is_late, .data = data };
 }
 
 /* The id of what a moment has under a path: zero if nothing. */
