@@ -81,6 +81,35 @@ START_TEST(code_that_upstream_moved_out_of_a_function_later_is_to_be_adapted_in_
 }
 END_TEST
 
+/*
+ * Either neighbour makes the first hunk fit; who made one of them also moved the code of the second hunk, so that with
+ * that one nothing is to be adapted.
+ */
+START_TEST(a_hunk_to_be_adapted_may_be_carried_by_what_another_hunk_needs)
+{
+	owned(plan_release) struct plan plan = { .options.fewest = true };
+	git_oid moves, small, fix;
+
+	begin(&plan);
+	moves = fixture_edit(&plan.f, "lamp: a function of its own", LAMP_C, "void lamp_dim(struct lamp *lamp, int step)\n{\n",
+			     "static void lamp_step(struct lamp *lamp, int step)\n{\n" MIDDLE "}\n\n"
+			     "void lamp_dim(struct lamp *lamp, int step)\n{\n",
+			     LAMP_C, "	port_claim(lamp->port);\n" MIDDLE,
+			     "	port_claim(lamp->port);\n	lamp_step(lamp, step);\n",
+			     LAMP_C, "	error = lamp_write(lamp, lamp->level);\n",
+			     "	error = lamp_write(lamp, lamp->level + 1);\n", NULL);
+	small = fixture_edit(&plan.f, "lamp: brighter", LAMP_C, "	lamp->level = 10;\n", "	lamp->level = 11;\n", NULL);
+	fix = fixture_edit(&plan.f, "lamp: half steps, with a limit", LAMP_C, "	lamp->level = 11;\n",
+			   "	lamp->level = 11;\n	lamp->limit = 12;\n", LAMP_C, STEP_LINE, HALF_STEP_LINE, NULL);
+	plan_fix(&plan, &fix);
+	carries(&plan, &moves, &fix, NULL);
+	hunk_is(&plan, &fix, "lamp_step", CHAIN_CLEAN);
+	ck_assert(plan.chain.smallest);
+	ck_assert_int_eq(chain_verdict(&plan.chain), 0);
+	is_left_out_since(&plan, &small, "is carried without it");
+}
+END_TEST
+
 /* One fix with a hunk of each kind: absence alone decides nothing. */
 START_TEST(each_function_that_the_target_lacks_is_judged_by_what_leads_to_it)
 {
@@ -344,6 +373,7 @@ SUITE(chain_hunks)
 	TEST(a_function_only_called_from_code_that_the_target_lacks_is_moot);
 	TEST(a_function_that_the_targets_code_calls_upstream_needs_its_introducer);
 	TEST(code_that_upstream_moved_out_of_a_function_later_is_to_be_adapted_in_place);
+	TEST(a_hunk_to_be_adapted_may_be_carried_by_what_another_hunk_needs);
 	TEST(each_function_that_the_target_lacks_is_judged_by_what_leads_to_it);
 	LOOP_TEST(what_the_target_lacks_and_nothing_leads_to_is_moot, nr_of(lonely));
 	TEST(a_fix_of_nothing_but_moot_hunks_needs_no_person);

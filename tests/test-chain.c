@@ -74,6 +74,25 @@ START_TEST(who_changed_the_neighbouring_lines_is_needed_by_git_alone)
 }
 END_TEST
 
+START_TEST(a_search_for_git_alone_that_time_ended_is_told)
+{
+	owned(plan_release) struct plan plan = { .options.plain_budget = -1 };
+	git_oid near, fix;
+
+	begin(&plan);
+	near = fixture_edit(&plan.f, neighbours[0].what, LAMP_C, neighbours[0].old, neighbours[0].new, NULL);
+	fix = fixture_edit(&plan.f, "lamp: half steps", LAMP_C, STEP_LINE, HALF_STEP_LINE, NULL);
+	plan_fix(&plan, &fix);
+	carries(&plan, &fix, NULL);
+	hunk_is(&plan, &fix, "lamp_dim", CHAIN_PLACED);
+	ck_assert(has_note(&plan, "time was over before every set was tried"));
+	plan.options.plain_budget = 0;
+	plan_fix(&plan, &fix);
+	carries(&plan, &near, &fix, NULL);
+	ck_assert(!has_note(&plan, "time was over"));
+}
+END_TEST
+
 START_TEST(a_commit_two_lines_away_is_not_needed)
 {
 	owned(plan_release) struct plan plan = { 0 };
@@ -979,6 +998,7 @@ SUITE(chain)
 	TEST(a_fix_that_applies_needs_nothing);
 	TEST(the_commit_that_made_the_lines_a_fix_removes_is_needed);
 	LOOP_TEST(who_changed_the_neighbouring_lines_is_needed_by_git_alone, nr_of(neighbours));
+	TEST(a_search_for_git_alone_that_time_ended_is_told);
 	TEST(a_commit_two_lines_away_is_not_needed);
 	TEST(a_line_that_came_and_went_needs_nothing);
 	TEST(a_prerequisites_own_prerequisite_comes_before_it);

@@ -490,14 +490,21 @@ static double search_seconds(const struct build *build, double wanted)
  */
 static int prefer_plain(struct build *build, struct error *err)
 {
-	bool placed, found;
+	double budget = build->options->plain_budget ? build->options->plain_budget : PLAIN_BUDGET;
+	bool placed, found, ended;
 
 	if (build->options->plain || build->options->fewest || build->solution.nr_adapt)
 		return 0;
 	if (is_placed(&placed, build, err) < 0)
 		return -1;
-	return placed ? search_plainly(&build->solution, &found, &build->search, build->solution.nr + MORE_COMMITS,
-				       search_seconds(build, PLAIN_BUDGET), err) : 0;
+	if (!placed)
+		return 0;
+	if (search_plainly(&build->solution, &found, &ended, &build->search, build->solution.nr + MORE_COMMITS,
+			   search_seconds(build, budget), err) < 0)
+		return -1;
+	if (ended)
+		build_note(build, "hunks are placed by their function: time was over before every set was tried that git's own merge may carry (--plain looks further)");
+	return 0;
 }
 
 static double budget_of(const struct chain_options *options)

@@ -88,6 +88,7 @@ struct chain_options {
 	size_t nr_without;
 	unsigned max_commits;           /* prerequisites at most; 0: no bound of the caller's */
 	double budget;                  /* seconds for the search; 0: the default */
+	double plain_budget;            /* for that of git's own merge; 0: the default, less: none */
 	double seconds;                 /* for the whole plan; 0: the default, and more with a larger budget */
 	bool follow_ups;                /* take follow-ups into the chain instead of naming them */
 	bool use_cache;                 /* facts of commits are kept for the next run (facts-cache.h) */

@@ -437,6 +437,21 @@ static void judge_called_from_afar(struct judgement *judgement, const struct que
 			   needs_describe(search, judgement->introducer));
 }
 
+/* The introducer is no candidate for this hunk, but another one may want it, and then the entity is there. */
+static int find_if_loose(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	const struct need need = { .commit = judgement->introducer, .of = question->commit, .kind = NEED_ENTITY };
+	enum refusal refusal;
+	const char *name;
+
+	if (need.commit == NO_COMMIT)
+		return 0;
+	if (needs_refusal(&refusal, &name, question->search, &need, err) < 0)
+		return -1;
+	judgement->is_loose = refusal == ALLOWED;
+	return 0;
+}
+
 static int judge_leads(struct judgement *judgement, const struct question *question, struct leads *leads,
 		       struct error *err)
 {
@@ -444,7 +459,7 @@ static int judge_leads(struct judgement *judgement, const struct question *quest
 
 	if (leads->moved) {
 		judge_moved(judgement, question, leads);
-		return 0;
+		return find_if_loose(judgement, question, err);
 	}
 	if (find_other_file(&other, question, judgement->introducer, err) < 0)
 		return -1;
@@ -484,6 +499,7 @@ int needs_judge_entity(struct judgement *judgement, const struct question *quest
 		judgement->evidence = NULL;
 		judgement->nr_evidence = 0;
 		judge_called_from_afar(judgement, question);
+		return find_if_loose(judgement, question, err);
 	}
 	return 0;
 }

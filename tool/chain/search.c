@@ -13,7 +13,9 @@
  * hunk whose function is missing has no such way out: what is not there cannot be adapted.
  *
  * States wait in a queue by cost, then by changed lines, so that the first one that works is the smallest: uniform-cost
- * search. A state is looked at once, however it was come by, and outcomes are shared between states (workbench.c).
+ * search. What a state costs is known when it was looked at; before that it waits with the least that it can cost: the
+ * hunks to be adapted that its parent had, but for those that a commit taken for something else may carry. A state is
+ * looked at once, however it was come by, and outcomes are shared between states (workbench.c).
  *
  * A budget may end it. Then one set is made greedily, by always taking the newest candidate, and thinned out: each
  * commit without which everything still applies is left out again. Another is made with all that is in conflict left to
@@ -61,7 +63,7 @@ struct state {
 	size_t nr;
 	uint64_t *adapted;      /* hunks that were chosen to be adapted: commit << 32 | hunk; sorted */
 	size_t nr_adapted;
-	size_t nr_adapt;        /* these, and those that have to be */
+	size_t nr_adapt;        /* these, and those that have to be: not looked at yet, at least */
 	uint32_t lines;
 	size_t serial;          /* in the order they were thought of, which is that of history */
 	bool works;             /* looked at: nothing is missing */
@@ -286,6 +288,7 @@ int search_replay(struct replay *replay, struct search *search, const uint32_t *
 /* What a look at a state found: the candidates of the hunk that has fewest, of the first pick that lacks something. */
 struct look {
 	size_t nr_adapt;
+	size_t nr_firm;         /* of these, whatever else is taken */
 	struct need *candidates;
 	size_t nr_candidates;
 	bool is_stuck;
@@ -296,8 +299,10 @@ struct look {
 
 static void note_judgement(struct look *look, const struct judgement *judgement, uint64_t hunk)
 {
-	if (judgement->standing == STANDS_ADAPT)
+	if (judgement->standing == STANDS_ADAPT) {
 		look->nr_adapt++;
+		look->nr_firm += !judgement->is_loose;
+	}
 	if (judgement->standing != STANDS_NEEDS || (look->is_stuck && look->nr_candidates <= judgement->nr_candidates))
 		return;
 	look->is_stuck = true;
@@ -305,6 +310,13 @@ static void note_judgement(struct look *look, const struct judgement *judgement,
 	look->nr_candidates = judgement->nr_candidates;
 	look->may_adapt = judgement->may_adapt;
 	look->hunk = hunk;
+}
+
+/* One that was chosen to be adapted stays so. */
+static void note_adapted(struct look *look)
+{
+	look->nr_adapt++;
+	look->nr_firm++;
 }
 
 static bool is_spent(const struct search *search)
@@ -327,7 +339,7 @@ static int look_at_names(struct look *look, struct search *search, const struct 
 		uint64_t hunk = hunk_key(moment->commit, names.v[i].hunk);
 
 		if (is_adapted(state, hunk))
-			look->nr_adapt++;
+			note_adapted(look);
 		else
 			note_judgement(look, &names.v[i].judgement, hunk);
 	}
@@ -350,7 +362,7 @@ static int look_at_pick(struct look *look, struct search *search, const struct m
 			return 0;
 
 		if (is_adapted(state, hunk)) {
-			look->nr_adapt++;
+			note_adapted(look);
 			continue;
 		}
 		if (needs_judge(&judgement, search, moment->before, moment->commit, moment->outcome, i, state->set,
@@ -399,7 +411,7 @@ static int push_children(struct queue *queue, struct search *search, const struc
 
 	if (look->may_adapt) {
 		adapting = state_adapting(search, state, look->hunk);
-		adapting->nr_adapt = look->nr_adapt + 1;
+		adapting->nr_adapt = look->nr_firm + 1;
 		if (is_new(queue, adapting))
 			push(queue, adapting);
 	}
@@ -408,7 +420,7 @@ static int push_children(struct queue *queue, struct search *search, const struc
 
 		if (!child)
 			return -1;
-		child->nr_adapt = look->nr_adapt;
+		child->nr_adapt = look->nr_firm;
 		if (is_new(queue, child))
 			push(queue, child);
 	}
@@ -584,21 +596,20 @@ int search_run(struct solution *solution, struct search *search, double budget, 
 	return 0;
 }
 
-int search_plainly(struct solution *solution, bool *found, struct search *search, size_t most, double budget,
+int search_plainly(struct solution *solution, bool *found, bool *ended, struct search *search, size_t most, double budget,
 		   struct error *err)
 {
 	struct state *works;
-	bool ended;
 
 	search->is_plain = true;
 	search->most = most;
 	search->deadline = search_clock() + budget;
-	if (search_smallest(&works, &ended, search, err) < 0)
+	if (search_smallest(&works, ended, search, err) < 0)
 		return -1;
 	search->is_plain = search->options->plain;
 	search->most = 0;
 	*found = works && !works->nr_adapt;
 	if (*found)
-		tell_solution(solution, works, ended, false, true);
+		tell_solution(solution, works, *ended, false, true);
 	return 0;
 }

@@ -108,6 +108,7 @@ struct judgement {
 	size_t nr_evidence;
 	const char *place;
 	uint32_t introducer;    /* MOOT, ADAPT: what brought the entity; NO_COMMIT */
+	bool is_loose;          /* ADAPT: but the introducer, taken for something else, may carry it */
 };
 
 /* What made, changed or took away lines that a hunk leans on, candidates or not. Borrowed from the search's arena. */
@@ -204,8 +205,9 @@ struct solution {
 #define SEARCH_SHARES 1.6
 int search_run(struct solution *solution, struct search *search, double budget, struct error *err) must_check;
 
-/* The same with git's own merge alone, and with no more than so many commits; whether there is such a set. */
-int search_plainly(struct solution *solution, bool *found, struct search *search, size_t most, double budget,
+/* The same with git's own merge alone, and with no more than so many commits; whether there is such a set. ended: the budget is
+ * why none was found. */
+int search_plainly(struct solution *solution, bool *found, bool *ended, struct search *search, size_t most, double budget,
 		   struct error *err) must_check;
 
 /* The moments after each of a set's commits and the fixes, in order. */
