@@ -251,13 +251,19 @@ void arena_release(struct arena *arena)
 	arena->block = NULL;
 }
 
+/* Blocks grow, so that an arena that ends small has wasted little. */
+static size_t next_size(const struct arena_block *block)
+{
+	return block->size < ARENA_BLOCK / 2 ? 2 * block->size : ARENA_BLOCK;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	size_t rounded = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
 	struct arena_block *block = arena->block;
 
 	if (!block || block->size - block->used < rounded) {
-		size_t least = block ? ARENA_BLOCK : ARENA_FIRST_BLOCK, room = rounded > least ? rounded : least;
+		size_t least = block ? next_size(block) : ARENA_FIRST_BLOCK, room = rounded > least ? rounded : least;
 
 		block = mem_alloc(sizeof(*block) + room);
 		block->size = room;

@@ -185,6 +185,18 @@ static struct kept_text *new_text(struct workbench *bench, const git_oid *id)
 	return kept;
 }
 
+/* A text has room to grow, which one that is kept does not need. */
+static struct text without_room(struct text *content)
+{
+	struct text kept = take(*content);
+
+	if (kept.data) {
+		kept.capacity = kept.len + 1;
+		kept.data = mem_realloc(kept.data, kept.capacity);
+	}
+	return kept;
+}
+
 /* Keeps a content, which is taken over. */
 static int keep_text(const struct shared_text **shared, struct workbench *bench, struct text *content, bool exists,
 		     struct error *err)
@@ -198,7 +210,7 @@ static int keep_text(const struct shared_text **shared, struct workbench *bench,
 	if (!kept) {
 		kept = new_text(bench, &id);
 		kept->shared.exists = exists;
-		kept->shared.text = take(*content);
+		kept->shared.text = without_room(content);
 		bench->bytes += kept->shared.text.len;
 	}
 	*shared = &kept->shared;
