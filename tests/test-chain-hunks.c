@@ -110,6 +110,57 @@ START_TEST(a_hunk_to_be_adapted_may_be_carried_by_what_another_hunk_needs)
 }
 END_TEST
 
+#define BULB_C "drivers/bulb/bulb.c"
+#define FUSE_H "drivers/bulb/fuse.h"
+
+START_TEST(a_file_for_a_folder_that_the_target_lacks_is_to_be_looked_at)
+{
+	owned(plan_release) struct plan plan = { 0 };
+	git_oid folder, fix;
+
+	begin(&plan);
+	folder = fixture_commit(&plan.f, "bulb: a driver", BULB_C, "int bulb;\n", NULL);
+	fix = fixture_commit(&plan.f, "bulb: fuses", FUSE_H, "#define FUSES 3\n", NULL);
+	plan_fix(&plan, &fix);
+	carries(&plan, &fix, NULL);
+	hunk_is(&plan, &fix, NULL, CHAIN_PLACED);
+	hunk_says(&plan, &fix, NULL, "the target has nothing else of this folder");
+	ck_assert_int_eq(chain_verdict(&plan.chain), 0);
+	plan.options.with = &folder;
+	plan.options.nr_with = 1;
+	plan_fix(&plan, &fix);
+	carries(&plan, &folder, &fix, NULL);
+	hunk_is(&plan, &fix, NULL, CHAIN_CLEAN);
+}
+END_TEST
+
+START_TEST(a_file_that_is_the_first_of_its_folder_is_clean)
+{
+	owned(plan_release) struct plan plan = { 0 };
+	git_oid fix;
+
+	begin(&plan);
+	fix = fixture_commit(&plan.f, "bulb: fuses", FUSE_H, "#define FUSES 3\n", NULL);
+	plan_fix(&plan, &fix);
+	hunk_is(&plan, &fix, NULL, CHAIN_CLEAN);
+}
+END_TEST
+
+START_TEST(a_file_for_a_folder_that_upstream_renamed_says_what_the_target_calls_it)
+{
+	owned(plan_release) struct plan plan = { 0 };
+	git_oid fix;
+
+	begin(&plan);
+	fixture_commit(&plan.f, "wall: a folder of its own", WALL_C, NULL, "drivers/wall/wall.c", wall_c, NULL);
+	fix = fixture_commit(&plan.f, "wall: fuses", "drivers/wall/fuse.h", "#define FUSES 3\n", NULL);
+	plan_fix(&plan, &fix);
+	carries(&plan, &fix, NULL);
+	hunk_is(&plan, &fix, NULL, CHAIN_PLACED);
+	hunk_says(&plan, &fix, NULL, "upstream renamed the folder: on the target it is 'drivers/lamp'");
+}
+END_TEST
+
 /* One fix with a hunk of each kind: absence alone decides nothing. */
 START_TEST(each_function_that_the_target_lacks_is_judged_by_what_leads_to_it)
 {
@@ -374,6 +425,9 @@ SUITE(chain_hunks)
 	TEST(a_function_that_the_targets_code_calls_upstream_needs_its_introducer);
 	TEST(code_that_upstream_moved_out_of_a_function_later_is_to_be_adapted_in_place);
 	TEST(a_hunk_to_be_adapted_may_be_carried_by_what_another_hunk_needs);
+	TEST(a_file_for_a_folder_that_the_target_lacks_is_to_be_looked_at);
+	TEST(a_file_that_is_the_first_of_its_folder_is_clean);
+	TEST(a_file_for_a_folder_that_upstream_renamed_says_what_the_target_calls_it);
 	TEST(each_function_that_the_target_lacks_is_judged_by_what_leads_to_it);
 	LOOP_TEST(what_the_target_lacks_and_nothing_leads_to_is_moot, nr_of(lonely));
 	TEST(a_fix_of_nothing_but_moot_hunks_needs_no_person);

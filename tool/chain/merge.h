@@ -30,7 +30,11 @@ struct merge_view {
 
 enum hunk_outcome {
 	HUNK_CLEAN,             /* the path's own three-way merge carries it */
-	HUNK_PLACED,            /* it was merged within its entity: context there or beside it is different */
+	/*
+	 * It was merged within its entity: context there or beside it is different. Or (workbench.c) a file is added to
+	 * a folder that the target lacks.
+	 */
+	HUNK_PLACED,
 	HUNK_THERE,             /* the target has what it adds and lacks what it removes */
 	HUNK_CONFLICT,          /* none of these */
 };

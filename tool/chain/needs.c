@@ -4,6 +4,7 @@
  *
  *	its function (struct, enum, macro, table) or its file is not on the target: needs-entity.c
  *	the lines are different there: needs-lines.c
+ *	it is a file that is added to a folder which is not there: needs-folder.c
  *	it applies, but uses a name that is not there: needs-names.c
  *
  * Which commits may be taken for it: needs-offer.c.
@@ -191,7 +192,7 @@ static int judge_other_kind(struct judgement *judgement, const struct question *
 	if (find_other_kind(&found, question, err) < 0)
 		return -1;
 	if (!found)
-		return 0;
+		return question->hunk->outcome == HUNK_PLACED ? needs_judge_folder(judgement, question, err) : 0;
 	judgement->standing = STANDS_ADAPT;
 	needs_add_evidence(judgement, question->search,
 			   "the target has something else in the place of this file: a folder, a link or a submodule", NULL);

@@ -47,6 +47,11 @@ int needs_file_introducer(uint32_t *introducer, const struct question *question,
 int needs_introducer(uint32_t *introducer, struct search *search, uint32_t at, const char *path, const char *name,
 		     struct error *err) must_check;
 
+/* ---- needs-folder.c ---- */
+
+/* A file that is added to a folder which the target lacks. */
+int needs_judge_folder(struct judgement *judgement, const struct question *question, struct error *err) must_check;
+
 /* ---- what is remembered ---- */
 
 struct hunk_needs {

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "introducer.h"
+#include "outlines.h"
 #include "search.h"
 
 /* A file that upstream renamed since the target. */
@@ -341,11 +342,57 @@ struct merge_view moment_view(struct moment_view *data)
 	return (struct merge_view){ .read = read_moment, .is_late = is_late, .data = data };
 }
 
-/* The id of what a moment has under a path: zero if nothing. */
-static int content_id(git_oid *id, struct workbench *bench, const struct moment *moment, const struct merge_path *path,
-		      struct error *err)
+/* Whether a step put something into a folder. */
+static bool was_brought(const struct moment *moment, const char *folder)
 {
-	bool by_former = path->old_entry.mode != 0;
+	size_t len = strlen(folder), i;
+
+	for (; moment->before; moment = moment->before)
+		for (i = 0; i < moment->outcome->merge.nr_files; i++) {
+			const struct shared_text *result = moment->outcome->results[i];
+			const char *path = moment->outcome->merge.files[i].path;
+
+			if (result && result->exists && !strncmp(path, folder, len) && path[len] == '/')
+				return true;
+		}
+	return false;
+}
+
+/* A file is added to a folder that upstream had before, and that is not there. */
+static int find_lost_folder(bool *lost, struct workbench *bench, const struct moment *moment, uint32_t commit,
+			    const struct merge_path *path, struct error *err)
+{
+	owned(text_release) struct text folder = { 0 };
+	struct path_entry entry;
+	uint32_t parent;
+
+	text_add(&folder, path->path, path_folder_len(path->path));
+	*lost = folder.len && !path->old_entry.mode && commits_facts(bench->commits, commit)->nr_parents;
+	if (!*lost)
+		return 0;
+	if (target_entry(&entry, bench, text_str(&folder), false, err) < 0)
+		return -1;
+	*lost = !entry.mode && !was_brought(moment, text_str(&folder));
+	if (!*lost)
+		return 0;
+	if (commits_parent(&parent, bench->commits, commit, 0, err) < 0 ||
+	    commits_entry(&entry, bench->commits, parent, commits_path(bench->commits, text_str(&folder)), err) < 0)
+		return -1;
+	*lost = entry.mode == GIT_FILEMODE_TREE;
+	return 0;
+}
+
+/* In the place of a content's id: a file is to be added there, to a folder that is lost. No content has it. */
+static const git_oid lost_folder = { .id = { 1 } };
+
+/*
+ * The id of what a moment has under a path that a commit touches: zero if nothing. Git compares folders as a whole, so
+ * that for a file that is added the folder is part of what it meets.
+ */
+static int content_id(git_oid *id, struct workbench *bench, const struct moment *moment, uint32_t commit,
+		      const struct merge_path *path, struct error *err)
+{
+	bool by_former = path->old_entry.mode != 0, lost = false;
 	const struct shared_text *shared = changed_text(bench, moment, path->path, by_former);
 	struct path_entry entry;
 
@@ -358,6 +405,10 @@ static int content_id(git_oid *id, struct workbench *bench, const struct moment 
 		return -1;
 	if (path_entry_is_file(&entry))
 		git_oid_cpy(id, &entry.id);
+	else if (!entry.mode && find_lost_folder(&lost, bench, moment, commit, path, err) < 0)
+		return -1;
+	if (lost)
+		git_oid_cpy(id, &lost_folder);
 	return 0;
 }
 
@@ -455,7 +506,7 @@ static int content_ids(git_oid *ids, struct workbench *bench, const struct momen
 	size_t i;
 
 	for (i = 0; i < tried->nr_paths; i++)
-		if (content_id(&ids[i], bench, moment, &tried->paths[i], err) < 0)
+		if (content_id(&ids[i], bench, moment, tried->commit, &tried->paths[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -491,6 +542,17 @@ static bool is_under_its_name(const struct workbench *bench, const struct moment
 	return !former_of(bench, file->path) || !file->old_entry.mode || last_step(&ignored, before, file->path);
 }
 
+/* It is carried, but a person has to look. */
+static void place_in_lost_folder(struct merge *merge, size_t file)
+{
+	size_t i;
+
+	merge->is_plain = false;
+	for (i = 0; i < merge->nr_hunks; i++)
+		if (merge->hunks[i].file == file && merge->hunks[i].outcome == HUNK_CLEAN)
+			merge->hunks[i].outcome = HUNK_PLACED;
+}
+
 static int keep_results(struct outcome *outcome, struct workbench *bench, const struct moment *before, struct error *err)
 {
 	struct merge *merge = &outcome->merge;
@@ -502,6 +564,8 @@ static int keep_results(struct outcome *outcome, struct workbench *bench, const 
 
 		if (file->changed && keep_text(&outcome->results[i], bench, &file->result, file->exists, err) < 0)
 			return -1;
+		if (git_oid_equal(&outcome->ours[i], &lost_folder))
+			place_in_lost_folder(merge, i);
 		outcome->changes |= file->changed;
 		if (file->existed && !is_under_its_name(bench, before, file))
 			file->target_path = former_of(bench, file->path);
