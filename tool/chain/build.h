@@ -33,6 +33,7 @@ struct build {
 	struct search search;
 	struct solution solution;
 	struct replay replay;
+	struct judgement **judgements; /* by place in the replay, then by hunk, as they were told */
 	struct follow_up *follow_ups;
 	size_t nr_follow_ups;
 };

@@ -180,16 +180,15 @@ static void tell_candidates(struct build *build, struct chain_hunk *told, const 
 			   NULL);
 }
 
-static int tell_hunk(struct build *build, struct chain_hunk *told, const struct moment *moment, size_t index,
-		     struct error *err)
+static int tell_hunk(struct build *build, struct chain_hunk *told, struct judgement *judgement,
+		     const struct moment *moment, size_t index, struct error *err)
 {
 	const struct merge *merge = &moment->outcome->merge;
 	const struct merge_hunk *hunk = &merge->hunks[index];
 	const struct merge_file *file = &merge->files[hunk->file];
-	struct judgement judgement;
 	size_t i;
 
-	if (needs_judge(&judgement, &build->search, moment->before, moment->commit, moment->outcome, index,
+	if (needs_judge(judgement, &build->search, moment->before, moment->commit, moment->outcome, index,
 			build->solution.set, build->solution.nr, err) < 0)
 		return -1;
 	told->file = printable(build, file->path);
@@ -197,12 +196,12 @@ static int tell_hunk(struct build *build, struct chain_hunk *told, const struct 
 	told->added = hunk->at.new_nr;
 	told->removed = hunk->at.old_nr;
 	told->function = printable(build, hunk->entity);
-	told->disposition = disposition_of(hunk, &judgement);
-	told->place = judgement.place ? printable(build, judgement.place) : target_place(build, file, hunk);
-	for (i = 0; i < judgement.nr_evidence; i++)
-		add_reason(build, &told->evidence, &told->nr_evidence, judgement.evidence[i].text,
-			   judgement.evidence[i].evidence);
-	tell_candidates(build, told, &judgement);
+	told->disposition = disposition_of(hunk, judgement);
+	told->place = judgement->place ? printable(build, judgement->place) : target_place(build, file, hunk);
+	for (i = 0; i < judgement->nr_evidence; i++)
+		add_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
+			   judgement->evidence[i].evidence);
+	tell_candidates(build, told, judgement);
 	return 0;
 }
 
@@ -226,15 +225,19 @@ static int tell_names(struct build *build, struct chain_step *step, const struct
 	return 0;
 }
 
-static int tell_hunks(struct build *build, struct chain_step *step, const struct moment *moment, struct error *err)
+static int tell_hunks(struct build *build, struct chain_step *step, size_t place, struct error *err)
 {
+	const struct moment *moment = build->replay.moments[place];
 	const struct merge *merge = &moment->outcome->merge;
+	struct judgement *judgements = arena_alloc(&build->chain->arena, (merge->nr_hunks + 1) * sizeof(*judgements));
 	size_t i;
+
+	build->judgements[place] = judgements;
 
 	for (i = 0; i < merge->nr_hunks; i++) {
 		struct chain_hunk *hunk = arena_push(&build->chain->arena, step->hunks, step->nr_hunks);
 
-		if (tell_hunk(build, hunk, moment, i, err) < 0)
+		if (tell_hunk(build, hunk, &judgements[i], moment, i, err) < 0)
 			return -1;
 		step->added += hunk->added;
 		step->removed += hunk->removed;
@@ -319,13 +322,14 @@ static int tell_step(struct build *build, size_t place, struct error *err)
 		add_need(build, step, reason_of(build, commit));
 	if (!planned && add_more_needs(build, step, place, err) < 0)
 		return -1;
-	return tell_hunks(build, step, build->replay.moments[place], err);
+	return tell_hunks(build, step, place, err);
 }
 
 static int tell_steps(struct build *build, struct error *err)
 {
 	size_t i;
 
+	build->judgements = arena_alloc(&build->chain->arena, (build->replay.nr + 1) * sizeof(*build->judgements));
 	for (i = 0; i < build->nr_planned; i++)
 		if (build->planned[i].presence.presence != PRESENCE_NONE &&
 		    tell_present(build, &build->planned[i], err) < 0)
@@ -451,20 +455,15 @@ static const char *introducer_text(struct build *build, const struct merge *merg
 /* What brought the functions of hunks that are dropped or adapted. */
 static int leave_out_introducers(struct build *build, size_t place, struct error *err)
 {
-	const struct moment *moment = build->replay.moments[place];
-	const struct merge *merge = &moment->outcome->merge;
+	const struct merge *merge = &build->replay.moments[place]->outcome->merge;
 	size_t i;
 
 	for (i = 0; i < merge->nr_hunks; i++) {
-		struct judgement judgement;
+		const struct judgement *judgement = &build->judgements[place][i];
 
-		if (needs_judge(&judgement, &build->search, moment->before, moment->commit, moment->outcome, i,
-				build->solution.set, build->solution.nr, err) < 0)
-			return -1;
-		if (judgement.introducer != NO_COMMIT && judgement.nr_evidence &&
-		    leave_out(build, judgement.introducer, CHAIN_PREREQUISITE,
-			      introducer_text(build, merge, &merge->hunks[i], &judgement),
-			      judgement.place, err) < 0)
+		if (judgement->introducer != NO_COMMIT && judgement->nr_evidence &&
+		    leave_out(build, judgement->introducer, CHAIN_PREREQUISITE,
+			      introducer_text(build, merge, &merge->hunks[i], judgement), judgement->place, err) < 0)
 			return -1;
 	}
 	return 0;
