@@ -79,6 +79,12 @@ static const char *need_name_text(struct build *build, const struct need *need, 
 		return arena_printf(arena, "made %s() return a value, which %s uses", need->name, of);
 	case NAME_OTHER_ARGUMENTS:
 		return arena_printf(arena, "gave %s() the arguments that %s calls it with", need->name, of);
+	case NAME_TAKEN_AWAY:
+		return arena_printf(arena, "took %s use of '%s' out of %s, before %s takes it away",
+				    need->lines ? "a" : "the last", need->name, need->path, of);
+	case NAME_RESHAPED:
+		return arena_printf(arena, "took %s old call of %s() out of %s, before %s gives it other arguments",
+				    need->lines ? "an" : "the last", need->name, need->path, of);
 	default:
 		return arena_printf(arena, "made '%s' what %s uses it as", need->name, of);
 	}

@@ -29,4 +29,13 @@ bool shape_may_fit(const struct name_use *use, const struct definitions *there);
 int shape_trouble(const struct definition **which, const struct name_use *use, const struct definitions *here,
 		  const struct definitions *there);
 
+/* Whether a use of a member is of the struct "of", as far as its function tells. */
+enum owner {
+	OWNER_UNKNOWN,
+	OWNER_IS,
+	OWNER_IS_NOT,
+};
+enum owner member_owner(const struct outline *outline, const char *text, size_t len, const struct name_use *use,
+			const char *of);
+
 #endif

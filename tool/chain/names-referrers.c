@@ -32,20 +32,37 @@ static void stretches_release(struct stretches *stretches)
 }
 
 /* The lines that have a word, or a longer one around it. */
-static void find_word(struct stretches *lines, const struct blob *blob, const char *name)
+static void find_word(struct stretches *lines, const char *text, size_t len, const char *name)
 {
-	size_t len = strlen(name), at = 0;
+	const char *at = text, *end = text + len, *hit, *newline;
+	size_t name_len = strlen(name);
 	uint32_t line = 1;
-	const char *hit;
 
-	while (at < blob->len && (hit = memmem(blob->data + at, blob->len - at, name, len))) {
-		at = (size_t)(hit - blob->data);
-		while (line < blob->nr_lines && blob->starts[line] <= at)
+	while (at < end && (hit = memmem(at, (size_t)(end - at), name, name_len))) {
+		while ((newline = memchr(at, '\n', (size_t)(hit - at)))) {
+			at = newline + 1;
 			line++;
+		}
 		lines->v = array_room(lines->v, lines->nr, &lines->capacity, sizeof(*lines->v));
 		lines->v[lines->nr++] = (struct line_stretch){ line, line };
-		at = blob->starts[line];
+		newline = memchr(hit, '\n', (size_t)(end - hit));
+		at = newline ? newline + 1 : end;
+		line++;
 	}
+}
+
+void name_uses_of_word(struct name_uses *uses, const struct outline *outline, const char *text, size_t len,
+		       const char *name)
+{
+	owned(stretches_release) struct stretches lines = { 0 };
+	size_t i, nr = 0;
+
+	find_word(&lines, text, len, name);
+	name_uses_of(uses, outline, text, len, lines.v, lines.nr);
+	for (i = 0; i < uses->nr; i++)
+		if (!strcmp(uses->v[i].name, name))
+			uses->v[nr++] = uses->v[i];
+	uses->nr = nr;
 }
 
 struct reader {
@@ -93,7 +110,6 @@ static bool has_its_own(const struct reader *r, const struct outline *outline, c
 static int read_file(struct reader *r, const struct folder_file *file, struct error *err)
 {
 	owned(name_uses_release) struct name_uses uses = { 0 };
-	owned(stretches_release) struct stretches lines = { 0 };
 	owned(blob_releasep) const struct blob *blob = NULL;
 	const struct outline *outline;
 	struct known_file *known;
@@ -108,13 +124,11 @@ static int read_file(struct reader *r, const struct folder_file *file, struct er
 		return -1;
 	if (has_its_own(r, outline, file->path))
 		return 0;
-	find_word(&lines, blob, r->name);
-	name_uses_of(&uses, outline, blob->data, blob->len, lines.v, lines.nr);
+	name_uses_of_word(&uses, outline, blob->data, blob->len, r->name);
 	for (i = 0; i < uses.nr; i++) {
 		const struct entity *entity = outline_at(outline, uses.v[i].line);
 
-		if (strcmp(uses.v[i].name, r->name) || uses.v[i].is_member ||
-		    (entity && !strcmp(entity->name, r->name)))
+		if (uses.v[i].is_member || (entity && !strcmp(entity->name, r->name)))
 			continue;
 		add_referrer(r->referrers, file->path, entity, uses.v[i].line);
 	}

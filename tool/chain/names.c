@@ -502,23 +502,6 @@ static int added_uses(const struct name_uses **uses, struct file_check *f, struc
 	return outlines_uses(uses, outlines, file, f->file->path, stretches, nr, err);
 }
 
-static int check_taken(struct file_check *f, struct error *err)
-{
-	struct check *c = f->check;
-	owned(text_release) struct text text = { 0 };
-	const struct outline *after;
-	struct known_file *file;
-	bool exists = false;
-
-	if (c->target.view->read(&text, &exists, c->target.view->data, f->there.path, err) < 0 ||
-	    side_file(&file, &c->target, f->there.path, err) < 0)
-		return -1;
-	if (!file)
-		return 0;
-	return side_outline(&after, &c->target, file, f->there.path, err) < 0 ? -1 :
-	       names_taken_away(c->needs, c->target.outlines, c->merge, f->first_hunk, f->end_hunk, f->outside, after, &text, err);
-}
-
 static int check_file(struct check *c, size_t index, size_t first_hunk, size_t end_hunk, struct error *err)
 {
 	const struct merge_file *file = &c->merge->files[index];
@@ -535,7 +518,7 @@ static int check_file(struct check *c, size_t index, size_t first_hunk, size_t e
 	const struct name_uses *uses;
 	size_t i;
 
-	if (make_outside(&f, err) < 0 || check_taken(&f, err) < 0 || added_uses(&uses, &f, err) < 0)
+	if (make_outside(&f, err) < 0 || added_uses(&uses, &f, err) < 0)
 		return -1;
 	for (i = 0; i < uses->nr; i++)
 		if (hunk_of(&f, uses->v[i].line) != SIZE_MAX && !was_seen(&f.seen, &uses->v[i]) &&

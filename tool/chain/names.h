@@ -15,10 +15,18 @@ enum name_trouble {
 	NAME_ABSENT,            /* the target has none of this name */
 	NAME_NO_VALUE,          /* its value is used, and on the target it is a void function */
 	NAME_OTHER_ARGUMENTS,   /* it takes another number of arguments there */
-	NAME_TAKEN_AWAY,        /* the commit takes it away, and the target still uses it */
-	NAME_RESHAPED,          /* the commit gives it other arguments, and the target still calls it as before */
+	NAME_TAKEN_AWAY,        /* the commit takes it away, and the target still uses it: names_still_used() */
+	NAME_RESHAPED,          /* the commit gives it other arguments, and the target still calls it as before: as well */
 	NAME_OTHER_KIND,        /* a function there and a macro with no arguments here, a member there and a function ... */
 };
+/* A file of the target that uses, as it was, a name that the commit takes away or reshapes. */
+struct name_user {
+	const char *path;
+	uint32_t line;          /* of the first use, at that moment */
+	bool is_upstream;       /* upstream's commit has the file, without such a use */
+	bool is_sure;           /* false: a member, maybe another struct's; to be believed where upstream took the use away */
+};
+struct taken_name;
 struct name_need {
 	const char *name;
 	enum name_trouble trouble;
@@ -34,8 +42,11 @@ struct name_need {
 	uint32_t defined_first, defined_last;
 	enum entity_kind kind;  /* of that definition; a member's or enumerator's is that of its struct or enum */
 	bool is_member;
-	const char *target_path; /* where the target has it otherwise; NULL: absent */
+	const char *target_path; /* where the target has it otherwise, or uses it as before; NULL: absent */
 	uint32_t target_line;
+	const struct taken_name *taken; /* TAKEN_AWAY, RESHAPED: borrowed from the users_index; else NULL */
+	struct name_user *users;
+	size_t nr_users;
 };
 struct name_needs {
 	struct arena arena;
@@ -64,6 +75,23 @@ int outlines_get(const struct outline **outline, struct outlines *outlines, uint
  */
 int names_missing(struct name_needs *needs, struct outlines *outlines, const struct merge *merge, uint32_t commit,
 		  const struct merge_view *after, struct error *err) must_check;
+
+/*
+ * Adds the names that a merge's carried hunks take away or give other arguments, and that the target still uses as
+ * before: in the same file, or in another one as far as names-users.c looks. after as above; changed: the paths that the
+ * steps have changed up to there, this one with them. What is taken and where to look is remembered by commit.
+ */
+struct merger;
+struct users_index;
+struct users_index *users_index_new(struct outlines *outlines, struct merger *merger, uint32_t target);
+void users_index_free(struct users_index *index);
+OWNED_POINTER(struct users_index, users_index_free);
+int names_still_used(struct name_needs *needs, struct users_index *index, const struct merge *merge, uint32_t commit,
+		     const struct merge_view *after, const char *const *changed, size_t nr_changed,
+		     struct error *err) must_check;
+/* How often a file as some commit has it uses the name as before. */
+int names_count_uses(uint32_t *nr, struct users_index *index, const struct taken_name *taken, uint32_t commit,
+		     const char *path, struct error *err) must_check;
 
 /*
  * Who refers to an entity in upstream's version of a file and its folder: the functions, tables and macros (of

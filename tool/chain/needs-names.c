@@ -2,10 +2,19 @@
 /*
  * A commit that applies, but whose added lines use a name that the target has not, or has as something else (names.h):
  * who brought the name, or made it what it is used as, could be needed.
+ *
+ * A commit that takes a name away that other code of the target still uses, or gives it other arguments: upstream's tree
+ * at the commit has no such use, so who took it out of the same file could be needed. Where nobody did, it is the
+ * target's own, and a person adapts it. A use that may be of another struct's member says nothing then.
  */
 #include <stdlib.h>
 
 #include "needs.h"
+
+/* Upstream's removers of one use stand in one commit; further ones took further uses. */
+#define MAX_REMOVERS 4
+/* Commits of a file that are looked through for them, the newest first. */
+#define MAX_TOUCHING 400
 
 static struct named **bucket_of(struct search *search, const struct moment *after)
 {
@@ -21,13 +30,40 @@ static const struct named *find_named(struct search *search, const struct moment
 	return named;
 }
 
+/* The paths that the steps up to a moment have changed. */
+static size_t changed_paths(const char ***paths, struct search *search, const struct moment *moment)
+{
+	size_t nr = 0, i;
+
+	*paths = NULL;
+	for (; moment->before; moment = moment->before)
+		for (i = 0; i < moment->outcome->merge.nr_files; i++)
+			if (moment->outcome->results[i])
+				*arena_push(search->arena, *paths, nr) = moment->outcome->merge.files[i].path;
+	return nr;
+}
+
+static int find_names(struct name_needs *needs, struct search *search, const struct moment *after, struct error *err)
+{
+	struct outlines *outlines = workbench_outlines(search->bench);
+	struct moment_view data = { .bench = search->bench, .moment = after };
+	struct needs_cache *cache = needs_cache_of(search);
+	struct merge_view view = moment_view(&data);
+	const char **changed;
+	size_t nr = changed_paths(&changed, search, after);
+
+	if (!cache->users)
+		cache->users = users_index_new(outlines, workbench_merger(search->bench), search->target);
+	return names_missing(needs, outlines, &after->outcome->merge, after->commit, &view, err) < 0 ||
+	       names_still_used(needs, cache->users, &after->outcome->merge, after->commit, &view, changed, nr, err) < 0 ?
+		       -1 : 0;
+}
+
 static int names_at(const struct name_needs **found, struct search *search, const struct moment *after,
 		    struct error *err)
 {
 	struct named **bucket = bucket_of(search, after), *named;
 	const struct named *known = find_named(search, after);
-	struct moment_view data = { .bench = search->bench, .moment = after };
-	struct merge_view view = moment_view(&data);
 
 	if (known) {
 		*found = &known->needs;
@@ -38,8 +74,7 @@ static int names_at(const struct name_needs **found, struct search *search, cons
 	named->next = *bucket;
 	*bucket = named;
 	*found = &named->needs;
-	return names_missing(&named->needs, workbench_outlines(search->bench), &after->outcome->merge, after->commit,
-			     &view, err);
+	return find_names(&named->needs, search, after, err);
 }
 
 /* A name that came later than the range began: who brought it. One that became something else: who last wrote it. */
@@ -49,7 +84,7 @@ static int bringer_of(uint32_t *bringer, struct search *search, uint32_t commit,
 	uint32_t parent, line;
 
 	*bringer = NO_COMMIT;
-	if (need->trouble == NAME_TAKEN_AWAY || need->trouble == NAME_RESHAPED || !commits_facts(search->commits, commit)->nr_parents)
+	if (!commits_facts(search->commits, commit)->nr_parents)
 		return 0;
 	if (commits_parent(&parent, search->commits, commit, 0, err) < 0)
 		return -1;
@@ -86,6 +121,123 @@ static const char *describe_trouble(struct search *search, const struct name_nee
 	return arena_strdup(search->arena, text_str(&text));
 }
 
+/* ---- a name that is taken away ---- */
+
+/* Those that took uses of it out of a file, before a commit; the newest first. */
+static int look_for_removers(struct known_removers *removers, struct search *search, uint32_t commit, struct error *err)
+{
+	const struct commits_path *path = commits_path(search->commits, removers->path);
+	owned(commit_list_release) struct commit_list list = { 0 };
+	struct users_index *users = needs_cache_of(search)->users;
+	const struct range *missing;
+	uint32_t parent, before, after;
+	size_t i;
+
+	if (histories_missing(&missing, search->histories, err) < 0 ||
+	    commits_touching(&list, search->commits, missing, &path, 1, err) < 0)
+		return -1;
+	for (i = 0; i < list.nr && i < MAX_TOUCHING && removers->nr < MAX_REMOVERS; i++) {
+		if (!commits_facts(search->commits, list.v[i])->nr_parents ||
+		    !histories_is_older(search->histories, list.v[i], commit))
+			continue;
+		if (commits_parent(&parent, search->commits, list.v[i], 0, err) < 0 ||
+		    names_count_uses(&after, users, removers->taken, list.v[i], removers->path, err) < 0 ||
+		    names_count_uses(&before, users, removers->taken, parent, removers->path, err) < 0)
+			return -1;
+		if (after < before)
+			*arena_push(search->arena, removers->v, removers->nr) = (struct remover){ list.v[i], after };
+	}
+	return 0;
+}
+
+static int find_removers(const struct known_removers **found, struct search *search, uint32_t commit,
+			 const struct taken_name *taken, const char *path, struct error *err)
+{
+	struct needs_cache *cache = needs_cache_of(search);
+	struct known_removers *known = cache->removers;
+
+	while (known && (known->taken != taken || strcmp(known->path, path)))
+		known = known->next;
+	if (!known) {
+		known = arena_alloc(search->arena, sizeof(*known));
+		*known = (struct known_removers){ .taken = taken, .path = arena_strdup(search->arena, path), .next = cache->removers };
+		if (look_for_removers(known, search, commit, err) < 0)
+			return -1;
+		cache->removers = known;
+	}
+	*found = known;
+	return 0;
+}
+
+static int offer_removers(struct judgement *judgement, const struct question *question, const struct name_need *name,
+			  const struct name_user *user, bool *found, struct error *err)
+{
+	struct search *search = question->search;
+	const struct known_removers *removers;
+	size_t i;
+
+	if (!user->is_upstream || (search->is_telling && search_clock() > search->deadline))
+		return 0;
+	if (find_removers(&removers, search, question->commit, name->taken, user->path, err) < 0)
+		return -1;
+	*found = removers->nr > 0;
+	for (i = 0; i < removers->nr; i++) {
+		const struct need need = {
+			.commit = removers->v[i].commit,
+			.of = question->commit,
+			.kind = NEED_NAME,
+			.path = arena_strdup(search->arena, user->path),
+			.line = user->line,
+			.name = arena_strdup(search->arena, name->name),
+			.trouble = name->trouble,
+			.lines = removers->v[i].left,
+		};
+
+		if (needs_offer(judgement, question, &need, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* "b.c:5, c.c:17" of those that are to be believed. */
+static const char *describe_users(struct search *search, const struct name_need *name, const bool *counts)
+{
+	owned(text_release) struct text text = { 0 };
+	size_t i;
+
+	for (i = 0; i < name->nr_users; i++)
+		if (counts[i])
+			text_addf(&text, "%s%s:%u", text.len ? ", " : "", name->users[i].path, name->users[i].line);
+	return text.len ? arena_strdup(search->arena, text_str(&text)) : NULL;
+}
+
+static int judge_taken(struct judgement *judgement, const struct question *question, const struct name_need *name,
+		       struct error *err)
+{
+	struct search *search = question->search;
+	bool *counts = arena_alloc(search->arena, name->nr_users * sizeof(*counts));
+	const char *users;
+	size_t i;
+
+	*judgement = (struct judgement){ .introducer = NO_COMMIT };
+	for (i = 0; i < name->nr_users; i++) {
+		bool found = false;
+
+		if (!judgement->nr_candidates && offer_removers(judgement, question, name, &name->users[i], &found, err) < 0)
+			return -1;
+		counts[i] = found || name->users[i].is_sure;
+	}
+	users = describe_users(search, name, counts);
+	if (!users)
+		return 0;
+	needs_add_evidence(judgement, search, describe_trouble(search, name), users);
+	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
+	judgement->may_adapt = !search->is_plain;
+	return 0;
+}
+
+/* ---- judging ---- */
+
 static int judge_name(struct judgement *judgement, const struct question *question, const struct name_need *name,
 		      struct error *err)
 {
@@ -99,6 +251,8 @@ static int judge_name(struct judgement *judgement, const struct question *questi
 		.trouble = name->trouble,
 	};
 
+	if (name->taken)
+		return judge_taken(judgement, question, name, err);
 	*judgement = (struct judgement){ .introducer = NO_COMMIT };
 	if (needs_are_late(search)) {
 		needs_judge_late(judgement, search, describe_trouble(search, name));

@@ -28,6 +28,7 @@ void needs_cache_free(struct needs_cache *cache)
 		for (named = cache->named[i]; named; named = named->next)
 			name_needs_release(&named->needs);
 	}
+	users_index_free(cache->users);
 	free(cache);
 }
 

@@ -96,7 +96,21 @@ struct known_referrers {
 	struct known_referrers *next;
 };
 
+/* Who took uses of a name out of a file. */
+struct remover {
+	uint32_t commit, left;  /* uses that it left there */
+};
+struct known_removers {
+	const struct taken_name *taken;
+	const char *path;
+	struct remover *v;      /* the newest first */
+	size_t nr;
+	struct known_removers *next;
+};
+
 struct needs_cache {
+	struct users_index *users;
+	struct known_removers *removers;
 	struct known_referrers *referrers[NR_BUCKETS];
 	struct known_incidental *incidental[NR_BUCKETS];
 	struct hunk_needs *hunks[NR_BUCKETS];

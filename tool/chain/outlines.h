@@ -49,13 +49,9 @@ struct folder {
 int outlines_folder(const struct folder **folder, struct outlines *outlines, uint32_t commit, const char *path,
 		    struct error *err) must_check;
 
-/*
- * names-taken.c: what the carried hunks of a file take away. outside: the target's text without their lines; text: with
- * them.
- */
-int names_taken_away(struct name_needs *needs, struct outlines *outlines, const struct merge *merge, size_t first_hunk,
-		     size_t end_hunk, const struct known_file *outside, const struct outline *after,
-		     const struct text *text, struct error *err) must_check;
+/* names-referrers.c: the uses of one name in a text. */
+void name_uses_of_word(struct name_uses *uses, const struct outline *outline, const char *text, size_t len,
+		       const char *name);
 
 /* Forgets what was not used for longest, if there is too much. */
 bool outlines_are_full(const struct outlines *outlines);

@@ -77,7 +77,7 @@ enum need_kind {
 	NEED_REMOVED,           /* made lines that the hunk removes */
 	NEED_CONTEXT,           /* made, changed or took away lines next to it */
 	NEED_ENTITY,            /* brought the function (struct, file) that it changes */
-	NEED_NAME,              /* brought a name that its added lines use, or made it what they use it as */
+	NEED_NAME,              /* brought a name that its added lines use, or made it what they use it as; took uses of one away */
 	NEED_DECLARED,          /* the fix's author says so */
 	NEED_ASKED_FOR,         /* the user says so (--with) */
 };
@@ -89,7 +89,7 @@ struct need {
 	uint32_t line;          /* of it, in the parent of 'of' */
 	const char *name;       /* entity or name; NULL otherwise */
 	enum name_trouble trouble; /* of a name */
-	uint32_t lines;         /* how many it made */
+	uint32_t lines;         /* how many it made; of a name that is taken away, how many uses it left */
 };
 
 /* How a hunk stands at a moment. */
