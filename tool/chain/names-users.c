@@ -433,6 +433,22 @@ static bool is_instead(const struct user_check *u, const struct definition *d)
 	return !definition_is_field(d);
 }
 
+/* Another struct of the same name, which the file sees. */
+static int find_other_struct(bool *found, struct user_check *u, enum ring ring, struct error *err)
+{
+	const char *header = target_path(u->c->merge, u->taken->path);
+	struct definitions definitions;
+	size_t i;
+
+	definitions.nr = 0;
+	if (places_define(&definitions, &u->there, ring, u->taken->of, err) < 0)
+		return -1;
+	for (i = 0; i < definitions.nr && !*found; i++)
+		*found = !definitions.v[i].member && definitions.v[i].entity->kind == ENTITY_STRUCT &&
+			 strcmp(definitions.v[i].path, header);
+	return 0;
+}
+
 /* Whether anything that the file sees on the target defines the name. */
 static int find_instead(bool *found, struct user_check *u, struct error *err)
 {
@@ -444,7 +460,8 @@ static int find_instead(bool *found, struct user_check *u, struct error *err)
 		struct definitions definitions;
 
 		definitions.nr = 0;
-		if (places_define(&definitions, &u->there, (enum ring)ring, u->taken->name, err) < 0)
+		if (places_define(&definitions, &u->there, (enum ring)ring, u->taken->name, err) < 0 ||
+		    (taken_is_member(u->taken) && find_other_struct(found, u, (enum ring)ring, err) < 0))
 			return -1;
 		for (i = 0; i < definitions.nr && !*found; i++) {
 			if (taken_is_member(u->taken))
@@ -456,41 +473,94 @@ static int find_instead(bool *found, struct user_check *u, struct error *err)
 	return 0;
 }
 
-static bool includes(const struct outline *outline, const char *path)
+/* Whether an "#include" in a file can only mean a header: beside the file, or in an include folder. */
+static bool includes(const struct outline *outline, const char *from, const char *header)
 {
-	size_t len = strlen(path), i;
+	size_t folder = path_folder_len(from), len = strlen(header), i;
 
+	folder += folder > 0;
 	for (i = 0; i < outline->nr_includes; i++) {
-		size_t include_len = strlen(outline->includes[i]);
+		const char *include = outline->includes[i];
+		size_t include_len = strlen(include);
 
-		if (include_len < len && path[len - include_len - 1] == '/' &&
-		    !strcmp(path + len - include_len, outline->includes[i]))
+		if (include_len < len && strchr(include, '/') && header[len - include_len - 1] == '/' &&
+		    !strcmp(header + len - include_len, include))
+			return true;
+		if (include_len + folder == len && !memcmp(header, from, folder) && !strcmp(header + folder, include))
 			return true;
 	}
 	return false;
 }
 
+/*
+ * The file's own "#include <name.h>" that is found nowhere around it may mean a header of that name anywhere: include
+ * paths are the build's.
+ */
+static bool includes_from_afar(const struct user_check *u, const struct outline *outline, const char *header)
+{
+	const char *name = header + path_folder_len(header), *place;
+	bool does = false;
+	size_t i;
+
+	name += *name == '/';
+	for (i = 0; i < outline->nr_includes && !does; i++)
+		does = !strcmp(outline->includes[i], name);
+	for (i = 0; i < u->there.nr && does; i++) {
+		place = u->there.v[i].path + path_folder_len(u->there.v[i].path);
+		does = strcmp(place + (*place == '/'), name) != 0;
+	}
+	return does;
+}
+
 /* Whether the file sees the header that had the name. All places are known by then. */
-static int sees_header(bool *sees, struct user_check *u, struct error *err)
+static int sees_header(bool *sees, struct user_check *u, struct known_file *file, struct error *err)
 {
 	const char *header = target_path(u->c->merge, u->taken->path);
+	const struct outline *outline;
 	size_t i;
 
 	*sees = !path_is_header(u->taken->path) || is_own_file(u);
 	for (i = 0; i < u->there.nr && !*sees; i++)
 		*sees = !strcmp(u->there.v[i].path, header);
 	for (i = 0; i < u->there.nr && !*sees; i++) {
-		const struct outline *outline;
-
 		if (side_outline(&outline, &u->c->target, u->there.v[i].file, u->there.v[i].path, err) < 0)
 			return -1;
-		*sees = includes(outline, header);
+		*sees = includes(outline, u->there.v[i].path, header);
 	}
+	if (*sees)
+		return 0;
+	if (side_outline(&outline, &u->c->target, file, u->path, err) < 0)
+		return -1;
+	*sees = includes_from_afar(u, outline, header);
 	return 0;
 }
 
-/* Whether a hunk of the commit that is not carried has the name in the lines that it removes there. */
-static int is_left_to_adapt(bool *is, const struct user_check *u, struct error *err)
+/* Whether a hunk that is not carried has the name in the lines that it removes from the file. */
+static int removes_use(bool *does, const struct user_check *u, const struct merge_hunk *hunk, struct error *err)
+{
+	const struct merge_file *file = &u->c->merge->files[hunk->file];
+	owned(blob_releasep) const struct blob *blob = NULL;
+	struct blob lines = { 0 };
+
+	*does = false;
+	if (hunk->outcome != HUNK_CONFLICT || !hunk->at.old_nr || strcmp(file->path, u->path) ||
+	    !path_entry_is_file(&file->old_entry))
+		return 0;
+	if (blobs_get(&blob, outlines_blobs(u->c->index->outlines), &file->old_entry.id, file->path, err) < 0)
+		return -1;
+	if (hunk->at.old_first + hunk->at.old_nr - 1 > blob->nr_lines)
+		return 0;
+	lines.data = blob->data + blob->starts[hunk->at.old_first - 1];
+	lines.len = blob->starts[hunk->at.old_first + hunk->at.old_nr - 1] - blob->starts[hunk->at.old_first - 1];
+	*does = has_word(&lines, u->taken->name);
+	return 0;
+}
+
+/*
+ * Whether a person looks at a use anyway: a hunk that would take it away is not carried. Where a hunk's function is not
+ * on the target, any use may be the one that it is about.
+ */
+static int is_left_to_adapt(bool *is, const struct user_check *u, const struct entity *entity, struct error *err)
 {
 	const struct merge *merge = u->c->merge;
 	size_t i;
@@ -498,20 +568,12 @@ static int is_left_to_adapt(bool *is, const struct user_check *u, struct error *
 	*is = false;
 	for (i = 0; i < merge->nr_hunks && !*is; i++) {
 		const struct merge_hunk *hunk = &merge->hunks[i];
-		const struct merge_file *file = &merge->files[hunk->file];
-		owned(blob_releasep) const struct blob *blob = NULL;
-		struct blob lines = { 0 };
 
-		if (hunk->outcome != HUNK_CONFLICT || !hunk->at.old_nr || strcmp(file->path, u->path) ||
-		    !path_entry_is_file(&file->old_entry))
+		if (hunk->obstacle == OBSTACLE_LINES && merge->files[hunk->file].new_entry.mode &&
+		    (hunk->entity ? !entity || strcmp(hunk->entity, entity->name) : entity != NULL))
 			continue;
-		if (blobs_get(&blob, outlines_blobs(u->c->index->outlines), &file->old_entry.id, file->path, err) < 0)
+		if (removes_use(is, u, hunk, err) < 0)
 			return -1;
-		if (hunk->at.old_first + hunk->at.old_nr - 1 > blob->nr_lines)
-			continue;
-		lines.data = blob->data + blob->starts[hunk->at.old_first - 1];
-		lines.len = blob->starts[hunk->at.old_first + hunk->at.old_nr - 1] - blob->starts[hunk->at.old_first - 1];
-		*is = has_word(&lines, u->taken->name);
 	}
 	return 0;
 }
@@ -524,14 +586,15 @@ static bool is_used_upstream(const struct user_check *u)
 }
 
 /* Which of the uses counts; line 0: none. */
-static void choose_use(struct name_user *user, const struct user_check *u, const struct known_file *file,
-		       const struct outline *outline, const struct text *text, const struct name_uses *uses)
+static int choose_use(struct name_user *user, const struct user_check *u, const struct known_file *file,
+		      const struct outline *outline, const struct text *text, const struct name_uses *uses, struct error *err)
 {
 	bool may_be = !u->is_ambiguous && !is_used_upstream(u);
 	size_t i;
 
 	for (i = 0; i < uses->nr && !user->is_sure; i++) {
 		enum owner owner = OWNER_IS;
+		bool left;
 
 		if (!taken_breaks(u->taken, &uses->v[i]))
 			continue;
@@ -540,9 +603,14 @@ static void choose_use(struct name_user *user, const struct user_check *u, const
 		if (owner == OWNER_IS_NOT ||
 		    (owner == OWNER_UNKNOWN && (user->line || !may_be || !known_file_mentions(file, u->taken->of))))
 			continue;
+		if (is_left_to_adapt(&left, u, outline_at(outline, uses->v[i].line), err) < 0)
+			return -1;
+		if (left)
+			continue;
 		user->line = uses->v[i].line;
 		user->is_sure = owner == OWNER_IS;
 	}
+	return 0;
 }
 
 static int find_use(struct name_user *user, struct user_check *u, struct known_file *file, struct error *err)
@@ -557,15 +625,14 @@ static int find_use(struct name_user *user, struct user_check *u, struct known_f
 	    side_outline(&outline, &u->c->target, file, u->path, err) < 0)
 		return -1;
 	name_uses_of_word(&uses, outline, text_str(&text), text.len, u->taken->name);
-	choose_use(user, u, file, outline, &text, &uses);
-	return 0;
+	return choose_use(user, u, file, outline, &text, &uses, err);
 }
 
 static int judge_user(struct name_user *user, struct user_check *u, struct error *err)
 {
 	struct path_entry upstream;
 	struct known_file *file;
-	bool instead, sees, left;
+	bool instead, sees;
 	uint32_t nr = 0;
 
 	if (side_file(&file, &u->c->target, u->path, err) < 0)
@@ -577,10 +644,10 @@ static int judge_user(struct name_user *user, struct user_check *u, struct error
 		return -1;
 	if (nr)
 		return 0;
-	if (find_instead(&instead, u, err) < 0 || sees_header(&sees, u, err) < 0 || is_left_to_adapt(&left, u, err) < 0)
+	if (find_instead(&instead, u, err) < 0 || sees_header(&sees, u, file, err) < 0)
 		return -1;
 	user->is_upstream = upstream.mode != 0;
-	return instead || !sees || left ? 0 : find_use(user, u, file, err);
+	return instead || !sees ? 0 : find_use(user, u, file, err);
 }
 
 static int add_user(struct name_need *need, struct moment_check *c, const char *path, struct error *err)

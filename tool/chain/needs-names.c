@@ -176,7 +176,7 @@ static int offer_removers(struct judgement *judgement, const struct question *qu
 	const struct known_removers *removers;
 	size_t i;
 
-	if (!user->is_upstream || (search->is_telling && search_clock() > search->deadline))
+	if (!user->is_upstream || search->is_relaxed || (search->is_telling && search_clock() > search->deadline))
 		return 0;
 	if (find_removers(&removers, search, question->commit, name->taken, user->path, err) < 0)
 		return -1;
