@@ -341,7 +341,20 @@ static const char *subject_of(const struct question *question)
 	return hunk->entity && hunk->obstacle != OBSTACLE_FILE ? hunk->entity : question->path;
 }
 
-static void judge_moot(struct judgement *judgement, const struct question *question)
+/* What the hunk changes stands on the target all the same; what: how that can be. */
+static void judge_standing(struct judgement *judgement, const struct question *question, const char *where,
+			   const char *what)
+{
+	struct search *search = question->search;
+
+	judgement->standing = STANDS_ADAPT;
+	needs_add_evidence(judgement, search,
+			   arena_printf(search->arena, "%s is not on the target, but what the hunk changes stands in %s, %s",
+					subject_of(question), where, what),
+			   needs_describe(search, judgement->introducer));
+}
+
+static void say_moot(struct judgement *judgement, const struct question *question)
 {
 	struct search *search = question->search;
 
@@ -356,13 +369,8 @@ static void judge_moved(struct judgement *judgement, const struct question *ques
 {
 	struct search *search = question->search;
 
-	judgement->standing = STANDS_ADAPT;
 	judgement->place = place_of(search, leads->moved->path, leads->moved_line, leads->moved->entity);
-	needs_add_evidence(judgement, search,
-			   arena_printf(search->arena,
-					"%s is not on the target, but what the hunk changes stands in %s, from where upstream moved it later",
-					question->hunk->entity, leads->moved->entity),
-			   needs_describe(search, judgement->introducer));
+	judge_standing(judgement, question, leads->moved->entity, "from where upstream moved it later");
 }
 
 static int offer_introducer(struct judgement *judgement, const struct question *question, const struct leads *leads,
@@ -388,6 +396,31 @@ static int offer_introducer(struct judgement *judgement, const struct question *
 				   arena_printf(search->arena, "%s is not on the target; %s, which is, leads to it upstream",
 						name, leads->first->entity),
 			   place_of(search, leads->first->path, leads->first_line, NULL));
+	return 0;
+}
+
+/* Nothing leads to it: dropped, unless that would drop what the target has, or lose what the commit takes away elsewhere. */
+static int judge_moot(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	struct search *search = question->search;
+	struct elsewhere place;
+	const char *line;
+
+	if (needs_find_elsewhere(&place, question, judgement->introducer, err) < 0 ||
+	    needs_find_half_moved(&line, question, err) < 0)
+		return -1;
+	if (place.path) {
+		judgement->place = place_of(search, place.path, place.line, place.entity);
+		judge_standing(judgement, question, place.entity, "under another name or in another file");
+	} else if (line) {
+		judgement->standing = STANDS_ADAPT;
+		needs_add_evidence(judgement, search,
+				   arena_printf(search->arena,
+						"%s is not on the target, and another hunk takes away what this one adds",
+						subject_of(question)), line);
+	} else {
+		say_moot(judgement, question);
+	}
 	return 0;
 }
 
@@ -425,18 +458,6 @@ static int is_called_from_afar(bool *is, const struct question *question, uint32
 	return 0;
 }
 
-static void judge_called_from_afar(struct judgement *judgement, const struct question *question)
-{
-	struct search *search = question->search;
-
-	judgement->standing = STANDS_ADAPT;
-	needs_add_evidence(judgement, search,
-			   arena_printf(search->arena,
-					"%s is not on the target under this name, and nobody in its folder calls it; introduced later",
-					question->hunk->entity),
-			   needs_describe(search, judgement->introducer));
-}
-
 /* The introducer is no candidate for this hunk, but another one may want it, and then the entity is there. */
 static int find_if_loose(struct judgement *judgement, const struct question *question, struct error *err)
 {
@@ -450,6 +471,32 @@ static int find_if_loose(struct judgement *judgement, const struct question *que
 		return -1;
 	judgement->is_loose = refusal == ALLOWED;
 	return 0;
+}
+
+static int judge_called_from_afar(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	struct search *search = question->search;
+	const struct need need = {
+		.commit = judgement->introducer,
+		.of = question->commit,
+		.kind = NEED_ENTITY,
+		.path = arena_strdup(search->arena, question->path),
+		.line = question->hunk->at.old_first,
+		.name = arena_strdup(search->arena, question->hunk->entity),
+	};
+
+	judgement->evidence = NULL;
+	judgement->nr_evidence = 0;
+	judgement->may_adapt = !search->is_plain;
+	if (need.commit != NO_COMMIT && needs_offer(judgement, question, &need, err) < 0)
+		return -1;
+	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
+	needs_add_evidence(judgement, search,
+			   arena_printf(search->arena,
+					"%s is not on the target under this name, and nobody in its folder calls it; introduced later",
+					question->hunk->entity),
+			   needs_describe(search, judgement->introducer));
+	return judgement->nr_candidates ? 0 : find_if_loose(judgement, question, err);
 }
 
 static int judge_leads(struct judgement *judgement, const struct question *question, struct leads *leads,
@@ -471,8 +518,7 @@ static int judge_leads(struct judgement *judgement, const struct question *quest
 	}
 	if (leads->first)
 		return offer_introducer(judgement, question, leads, err);
-	judge_moot(judgement, question);
-	return 0;
+	return judge_moot(judgement, question, err);
 }
 
 int needs_judge_entity(struct judgement *judgement, const struct question *question, struct error *err)
@@ -495,13 +541,7 @@ int needs_judge_entity(struct judgement *judgement, const struct question *quest
 	    is_called_from_afar(&from_afar, question, parent, referrers, err) < 0 ||
 	    judge_leads(judgement, question, &leads, err) < 0)
 		return -1;
-	if (judgement->standing == STANDS_MOOT && from_afar) {
-		judgement->evidence = NULL;
-		judgement->nr_evidence = 0;
-		judge_called_from_afar(judgement, question);
-		return find_if_loose(judgement, question, err);
-	}
-	return 0;
+	return judgement->standing == STANDS_MOOT && from_afar ? judge_called_from_afar(judgement, question, err) : 0;
 }
 
 int needs_judge_file(struct judgement *judgement, const struct question *question, struct error *err)

@@ -209,6 +209,7 @@ int needs_judge(struct judgement *judgement, struct search *search, const struct
 		.search = search,
 		.before = before,
 		.commit = commit,
+		.outcome = outcome,
 		.hunk = hunk,
 		.path = file->path,
 		.set = set,

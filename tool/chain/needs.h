@@ -12,6 +12,7 @@ struct question {
 	struct search *search;
 	const struct moment *before;
 	uint32_t commit;
+	const struct outcome *outcome; /* NULL: of names */
 	const struct merge_hunk *hunk; /* NULL: of names */
 	const char *path;
 	const uint32_t *set;
@@ -46,6 +47,21 @@ int needs_file_introducer(uint32_t *introducer, const struct question *question,
 /* Who first brought a name to a path, as seen from a commit that has it; NO_COMMIT: the target's history has it. */
 int needs_introducer(uint32_t *introducer, struct search *search, uint32_t at, const char *path, const char *name,
 		     struct error *err) must_check;
+
+/* ---- needs-elsewhere.c ---- */
+
+/* An entity of the target that has what the hunk's says; path NULL: none has. Strings live in the search's arena. */
+struct elsewhere {
+	const char *path, *entity;
+	uint32_t line;          /* the first that they have in common */
+};
+int needs_find_elsewhere(struct elsewhere *place, const struct question *question, uint32_t introducer,
+			 struct error *err) must_check;
+/*
+ * A line that the hunk adds, and that a carried hunk of the same commit takes away: half of a move is no fix. NULL:
+ * there is none.
+ */
+int needs_find_half_moved(const char **line, const struct question *question, struct error *err) must_check;
 
 /* ---- needs-folder.c ---- */
 
