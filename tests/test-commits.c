@@ -933,7 +933,8 @@ START_TEST(a_young_history_that_was_merged_does_not_make_the_walk_long)
 	side = write_commit(&f, &tree, NULL, 0, START + INT64_C(185) * DAY, "side");
 	for (day = 0; day < 200; day++) {
 		at[1] = side;
-		at[0] = write_commit(&f, &tree, at, day == 190 || day == 199 ? 2 : day > 0, START + (int64_t)day * DAY, "line");
+		at[0] = write_commit(&f, &tree, at, day == 190 || day == 199 ? 2 : day > 0,
+				     START + (int64_t)day * DAY, "line");
 		if (day == 189 || day == 197)
 			side = write_commit(&f, &tree, &side, 1, START + (int64_t)day * DAY, "side");
 		if (day == 195)

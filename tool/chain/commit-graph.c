@@ -58,7 +58,9 @@
 #define BLOOM_SEED_START 0x293ae76f
 #define BLOOM_SEED_STEP 0x7e646e2c
 
-enum chunk_kind { FANOUT, IDS, COMMITS, EDGES, BASES, BLOOM_ENDS, BLOOM_DATA, CORRECTIONS, LARGE_CORRECTIONS, NR_CHUNKS };
+enum chunk_kind {
+	FANOUT, IDS, COMMITS, EDGES, BASES, BLOOM_ENDS, BLOOM_DATA, CORRECTIONS, LARGE_CORRECTIONS, NR_CHUNKS
+};
 
 static const char chunk_names[NR_CHUNKS][5] = {
 	"OIDF", "OIDL", "CDAT", "EDGE", "BASE", "BIDX", "BDAT", "GDA2", "GDO2",
@@ -523,7 +525,7 @@ bool commit_graph_has_corrected_dates(const struct commit_graph *graph)
 	return graph->has_corrections;
 }
 
-/* A level, if the file has no corrected dates. False: the correction is not where it says, or leads beyond all dates. */
+/* A level, if there are no corrected dates. False: the correction is not where it says, or leads beyond all dates. */
 static bool read_generation(struct graph_commit *commit, const struct commit_graph *graph, const struct layer *layer,
 			    uint32_t position)
 {

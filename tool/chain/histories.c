@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Walks down a history, as short as their question allows. Where the commit-graph has generations they say what can be
+ * behind what; else dates do, within bounds.
+ */
 #include <stdlib.h>
 
 #include "../proc.h"
@@ -72,7 +76,8 @@ void painting_free(struct painting *painting)
 static void wait_for(struct painting *painting, uint32_t commit)
 {
 	struct commits *commits = painting->commits;
-	struct waiting waiting = waiting_of(commits, commit, painting->by_generation ? commits_generation(commits, commit) : 0);
+	uint64_t generation = painting->by_generation ? commits_generation(commits, commit) : 0;
+	struct waiting waiting = waiting_of(commits, commit, generation);
 
 	queue_add(&painting->queue, &waiting);
 }
@@ -160,8 +165,8 @@ static void keep_order(struct painting *painting)
 }
 
 /*
- * Whether nothing that waits reaches the commit. All that a graph has is below what it lacks, and each commit of it below
- * those of larger generations.
+ * Whether nothing that waits reaches the commit. All that a graph has is below what it lacks, and each commit of it is
+ * below those of larger generations.
  */
 static bool is_below(const struct painting *painting, uint32_t commit, int64_t slop)
 {
@@ -204,7 +209,8 @@ int painting_has_likely(bool *has, struct painting *painting, uint32_t commit, s
 /* ---- upstream's order ---- */
 
 /*
- * Whether a commit is behind one that is not younger by its date. That it cannot be found out leaves the dates: whoever needs the object that is missing says so.
+ * Whether a commit is behind one that is not younger by its date. That it cannot be found out leaves the dates: whoever
+ * needs the object that is missing says so.
  */
 static bool is_behind(struct commits *commits, uint32_t from, uint32_t wanted)
 {
@@ -242,7 +248,8 @@ static bool is_in_target(const struct histories *histories, uint32_t commit)
 bool histories_is_older(struct histories *histories, uint32_t a, uint32_t b)
 {
 	struct commits *commits = histories->commits;
-	bool by_generation = commits_have_corrected_dates(commits) && commits_in_graph(commits, a) && commits_in_graph(commits, b);
+	bool by_generation = commits_have_corrected_dates(commits) && commits_in_graph(commits, a) &&
+			     commits_in_graph(commits, b);
 	struct waiting one = waiting_of(commits, a, by_generation ? commits_generation(commits, a) : 0);
 	struct waiting other = waiting_of(commits, b, by_generation ? commits_generation(commits, b) : 0);
 	bool a_is_there = is_in_target(histories, a), b_is_there = is_in_target(histories, b);
@@ -298,7 +305,8 @@ static int follow_line(struct painting *painting, uint32_t commit, uint32_t want
 
 /*
  * Whether a commit is found behind another along lines of first parents: its own, then those that were merged into it,
- * the oldest first, which are short and near what is looked for. So of all that came since a part is read. A no may be wrong where a clock was; it reads no more than the range would.
+ * the oldest first, which are short and near what is looked for. So of all that came since a part is read. A no may be
+ * wrong where a clock was; it reads no more than the range would.
  */
 static int is_on_the_way(bool *is, struct commits *commits, uint32_t from, uint32_t wanted, struct error *err)
 {

@@ -5,9 +5,9 @@
 #include "commits.h"
 
 /*
- * What a commit reaches, painted from it on down, and only as far as somebody asks: as old as what was asked about. So a
- * question costs what the newest commits cost, and the next one goes on from there. Exact by the commit-graph's
- * generations. Without one it goes by dates, which are believed within the bounds that commits-range.c gives reasons for.
+ * What a commit reaches, painted from it on down, and only as far as somebody asks: as old as what was asked about. So
+ * a question costs what the newest commits cost, and the next one goes on from there. Exact by the commit-graph's
+ * generations. Without one it goes by dates, which are believed within the bounds that commits-range.c has reasons for.
  */
 struct painting;
 

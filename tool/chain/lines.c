@@ -4,8 +4,8 @@
  *
  * A node is a commit, a path and spans of lines of the file that the commit has there. Nodes wait in a heap, by
  * generation or else by date, so that a commit is visited once, after all its children have handed their lines to it;
- * nodes of the same commit and path are joined when they are taken out. Where dates are wrong a commit may be visited again,
- * with other lines: an origin does not depend on the order.
+ * nodes of the same commit and path are joined when they are taken out. Where dates are wrong a commit may be visited
+ * again, with other lines: an origin does not depend on the order.
  *
  * The walk ends at commits that the target has. Those are painted from the target on down beside the walk, as far as it
  * has come; only a commit that is about to be named is asked about with all the care that wrong clocks need.
@@ -250,8 +250,8 @@ static int find_renamed(struct side *side, struct walk *walk, const struct node 
 {
 	struct renamed_file renamed;
 
-	if (renames_find(&renamed, walk->commits, walk->blobs, side->commit, node->waiting.commit, node->path, &node->file,
-			 err) < 0)
+	if (renames_find(&renamed, walk->commits, walk->blobs, side->commit, node->waiting.commit, node->path,
+			 &node->file, err) < 0)
 		return -1;
 	side->path = renamed.from;
 	side->file = renamed.id;
