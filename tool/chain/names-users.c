@@ -37,6 +37,8 @@
 /* A name that so many use is nobody's last; and so many places tell enough. */
 #define MAX_SUSPECTS 48
 #define MAX_USERS 8
+/* From a call's name to its last arguments. */
+#define LINES_OF_CALL 3
 #define NR_BUCKETS 64
 
 OWNED_POINTER(git_tree, git_tree_free);
@@ -111,6 +113,30 @@ static int find_taking(struct known_taking **found, struct users_index *index, c
 
 /* ---- uses as before ---- */
 
+static bool is_word_at(const struct blob *blob, const char *hit, size_t len)
+{
+	const char *end = blob->data + blob->len;
+
+	return (hit == blob->data || !(isalnum((unsigned char)hit[-1]) || hit[-1] == '_')) &&
+	       (hit + len == end || !(isalnum((unsigned char)hit[len]) || hit[len] == '_'));
+}
+
+static uint32_t count_words(const struct blob *blob, const char *name)
+{
+	const char *at = blob->data, *end = at + blob->len, *hit;
+	size_t len = strlen(name);
+	uint32_t nr = 0;
+
+	for (; at < end && (hit = memmem(at, (size_t)(end - at), name, len)); at = hit + len)
+		nr += is_word_at(blob, hit, len);
+	return nr;
+}
+
+static bool has_word(const struct blob *blob, const char *name)
+{
+	return count_words(blob, name) > 0;
+}
+
 static bool may_use(const struct known_file *file, const struct taken_name *taken)
 {
 	return identifiers_has(&file->identifiers, taken_identifier(taken), taken->name);
@@ -163,6 +189,23 @@ int names_count_uses(uint32_t *nr, struct users_index *index, const struct taken
 	return entry.mode ? count_uses(nr, index, taken, &entry.id, path, err) : 0;
 }
 
+int names_count_words(uint32_t *nr, struct users_index *index, const struct taken_name *taken, uint32_t commit,
+		      const char *path, struct error *err)
+{
+	owned(blob_releasep) const struct blob *blob = NULL;
+	struct path_entry entry;
+
+	*nr = 0;
+	if (entry_at(&entry, index, commit, path, err) < 0)
+		return -1;
+	if (!entry.mode)
+		return 0;
+	if (blobs_get(&blob, outlines_blobs(index->outlines), &entry.id, path, err) < 0)
+		return -1;
+	*nr = count_words(blob, taken->name);
+	return 0;
+}
+
 /* ---- files to look at ---- */
 
 struct suspicion {
@@ -176,27 +219,6 @@ static void suspicion_release(struct suspicion *s)
 {
 	strings_release(&s->paths);
 	free(s->nr_of);
-}
-
-static bool is_word_at(const struct blob *blob, const char *hit, size_t len)
-{
-	const char *end = blob->data + blob->len;
-
-	return (hit == blob->data || !(isalnum((unsigned char)hit[-1]) || hit[-1] == '_')) &&
-	       (hit + len == end || !(isalnum((unsigned char)hit[len]) || hit[len] == '_'));
-}
-
-static bool has_word(const struct blob *blob, const char *name)
-{
-	const char *at = blob->data, *end = at + blob->len, *hit;
-	size_t len = strlen(name);
-
-	while (at < end && (hit = memmem(at, (size_t)(end - at), name, len))) {
-		if (is_word_at(blob, hit, len))
-			return true;
-		at = hit + len;
-	}
-	return false;
 }
 
 static int suspect_name(struct suspicion *s, size_t name, const char *path, const git_oid *target,
@@ -535,25 +557,40 @@ static int sees_header(bool *sees, struct user_check *u, struct known_file *file
 	return 0;
 }
 
-/* Whether a hunk that is not carried has the name in the lines that it removes from the file. */
-static int removes_use(bool *does, const struct user_check *u, const struct merge_hunk *hunk, struct error *err)
+/* Whether a version of a file has the name in some lines. */
+static int lines_have(bool *have, const struct user_check *u, const struct path_entry *entry, uint32_t first, uint32_t end,
+		      struct error *err)
 {
-	const struct merge_file *file = &u->c->merge->files[hunk->file];
 	owned(blob_releasep) const struct blob *blob = NULL;
 	struct blob lines = { 0 };
 
-	*does = false;
-	if (hunk->outcome != HUNK_CONFLICT || !hunk->at.old_nr || strcmp(file->path, u->path) ||
-	    !path_entry_is_file(&file->old_entry))
+	if (!path_entry_is_file(entry) || first >= end)
 		return 0;
-	if (blobs_get(&blob, outlines_blobs(u->c->index->outlines), &file->old_entry.id, file->path, err) < 0)
+	if (blobs_get(&blob, outlines_blobs(u->c->index->outlines), &entry->id, u->path, err) < 0)
 		return -1;
-	if (hunk->at.old_first + hunk->at.old_nr - 1 > blob->nr_lines)
+	if (end - 1 > blob->nr_lines)
 		return 0;
-	lines.data = blob->data + blob->starts[hunk->at.old_first - 1];
-	lines.len = blob->starts[hunk->at.old_first + hunk->at.old_nr - 1] - blob->starts[hunk->at.old_first - 1];
-	*does = has_word(&lines, u->taken->name);
+	lines.data = blob->data + blob->starts[first - 1];
+	lines.len = blob->starts[end - 1] - blob->starts[first - 1];
+	*have |= has_word(&lines, u->taken->name);
 	return 0;
+}
+
+/*
+ * Whether a hunk that is not carried is about the name: in the lines that it removes or adds, or right above, where a
+ * call begins whose arguments it changes.
+ */
+static int is_about_name(bool *is, const struct user_check *u, const struct merge_hunk *hunk, struct error *err)
+{
+	const struct merge_file *file = &u->c->merge->files[hunk->file];
+	const struct difference *at = &hunk->at;
+	uint32_t above = at->old_first > LINES_OF_CALL ? at->old_first - LINES_OF_CALL : 1;
+
+	*is = false;
+	if (hunk->outcome != HUNK_CONFLICT || strcmp(file->path, u->path))
+		return 0;
+	return lines_have(is, u, &file->old_entry, above, at->old_first + at->old_nr, err) < 0 ||
+	       lines_have(is, u, &file->new_entry, at->new_first, at->new_first + at->new_nr, err) < 0 ? -1 : 0;
 }
 
 /*
@@ -572,7 +609,7 @@ static int is_left_to_adapt(bool *is, const struct user_check *u, const struct e
 		if (hunk->obstacle == OBSTACLE_LINES && merge->files[hunk->file].new_entry.mode &&
 		    (hunk->entity ? !entity || strcmp(hunk->entity, entity->name) : entity != NULL))
 			continue;
-		if (removes_use(is, u, hunk, err) < 0)
+		if (is_about_name(is, u, hunk, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -646,8 +683,30 @@ static int judge_user(struct name_user *user, struct user_check *u, struct error
 		return 0;
 	if (find_instead(&instead, u, err) < 0 || sees_header(&sees, u, file, err) < 0)
 		return -1;
-	user->is_upstream = upstream.mode != 0;
+	user->upstream_path = upstream.mode ? u->path : NULL;
 	return instead || !sees ? 0 : find_use(user, u, file, err);
+}
+
+static bool has_user(const struct name_need *need, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < need->nr_users; i++)
+		if (!strcmp(need->users[i].path, path))
+			return true;
+	return false;
+}
+
+/* What the target calls a file of the commit's, which is looked at under upstream's name. */
+static bool is_former(const struct merge *merge, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < merge->nr_files; i++)
+		if (merge->files[i].target_path && !strcmp(merge->files[i].target_path, path) &&
+		    strcmp(merge->files[i].path, path))
+			return true;
+	return false;
 }
 
 static int add_user(struct name_need *need, struct moment_check *c, const char *path, struct error *err)
@@ -659,13 +718,10 @@ static int add_user(struct name_need *need, struct moment_check *c, const char *
 		.here = { .side = &c->upstream, .path = path },
 		.there = { .side = &c->target, .path = path, .like = &u.here },
 	};
+	const char *shown = target_path(c->merge, path);
 	struct name_user user = { 0 }, *added;
-	size_t i;
 
-	for (i = 0; i < need->nr_users; i++)
-		if (!strcmp(need->users[i].path, path))
-			return 0;
-	if (need->nr_users == MAX_USERS)
+	if (need->nr_users == MAX_USERS || has_user(need, shown) || is_former(c->merge, path))
 		return 0;
 	if (judge_user(&user, &u, err) < 0)
 		return -1;
@@ -673,7 +729,8 @@ static int add_user(struct name_need *need, struct moment_check *c, const char *
 		return 0;
 	added = arena_push(&c->needs->arena, need->users, need->nr_users);
 	*added = user;
-	added->path = arena_strdup(&c->needs->arena, path);
+	added->path = arena_strdup(&c->needs->arena, shown);
+	added->upstream_path = arena_strdup(&c->needs->arena, user.upstream_path);
 	return 0;
 }
 

@@ -21,9 +21,9 @@ enum name_trouble {
 };
 /* A file of the target that uses, as it was, a name that the commit takes away or reshapes. */
 struct name_user {
-	const char *path;
+	const char *path;       /* on the target */
 	uint32_t line;          /* of the first use, at that moment */
-	bool is_upstream;       /* upstream's commit has the file, without such a use */
+	const char *upstream_path; /* of the file that upstream's commit has, without such a use; NULL: it has none */
 	bool is_sure;           /* false: a member, maybe another struct's; to be believed where upstream took the use away */
 };
 struct taken_name;
@@ -92,6 +92,9 @@ int names_still_used(struct name_needs *needs, struct users_index *index, const 
 /* How often a file as some commit has it uses the name as before. */
 int names_count_uses(uint32_t *nr, struct users_index *index, const struct taken_name *taken, uint32_t commit,
 		     const char *path, struct error *err) must_check;
+/* How often it has the word, in whatever sense: a version is not taken apart for that. */
+int names_count_words(uint32_t *nr, struct users_index *index, const struct taken_name *taken, uint32_t commit,
+		      const char *path, struct error *err) must_check;
 
 /*
  * Who refers to an entity in upstream's version of a file and its folder: the functions, tables and macros (of

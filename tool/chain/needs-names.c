@@ -13,8 +13,8 @@
 
 /* Upstream's removers of one use stand in one commit; further ones took further uses. */
 #define MAX_REMOVERS 4
-/* Commits of a file that are looked through for them, the newest first. */
-#define MAX_TOUCHING 400
+/* Once the last use is found, so many older commits of the file are looked through for further ones. */
+#define MAX_OLDER 24
 
 static struct named **bucket_of(struct search *search, const struct moment *after)
 {
@@ -123,30 +123,103 @@ static const char *describe_trouble(struct search *search, const struct name_nee
 
 /* ---- a name that is taken away ---- */
 
+struct removal {
+	struct known_removers *removers;
+	struct search *search;
+	uint32_t *touching;     /* the file, before the commit; the newest first */
+	size_t nr;
+	uint32_t left;          /* words that the file has right before the commit */
+};
+
+static void removal_release(struct removal *r)
+{
+	free(r->touching);
+}
+
+static int count_words(uint32_t *nr, const struct removal *r, uint32_t commit, struct error *err)
+{
+	return names_count_words(nr, needs_cache_of(r->search)->users, r->removers->taken, commit, r->removers->path, err);
+}
+
+static int find_touching(struct removal *r, uint32_t commit, struct error *err)
+{
+	struct commits *commits = r->search->commits;
+	const struct commits_path *path = commits_path(commits, r->removers->path);
+	owned(commit_list_release) struct commit_list list = { 0 };
+	const struct range *missing;
+	uint32_t parent;
+	size_t i;
+
+	if (histories_missing(&missing, r->search->histories, err) < 0 ||
+	    commits_touching(&list, commits, missing, &path, 1, err) < 0 ||
+	    commits_parent(&parent, commits, commit, 0, err) < 0 || count_words(&r->left, r, parent, err) < 0)
+		return -1;
+	r->touching = mem_alloc((list.nr + 1) * sizeof(*r->touching));
+	for (i = 0; i < list.nr; i++)
+		if (commits_facts(commits, list.v[i])->nr_parents && histories_is_older(r->search->histories, list.v[i], commit))
+			r->touching[r->nr++] = list.v[i];
+	return 0;
+}
+
+/*
+ * The newest commit of the file that still has more of the word: uses go and mostly do not come back, so one looks 1, 2,
+ * 4, ... commits back, then halves the last stretch. r->nr: none has.
+ */
+static int newest_with_more(size_t *place, const struct removal *r, struct error *err)
+{
+	size_t without = 0, with = r->nr, step, at; /* those before 'without' have not */
+	uint32_t nr;
+
+	for (step = 1, at = 0; at < r->nr && with == r->nr; at += step, step *= 2) {
+		if (count_words(&nr, r, r->touching[at], err) < 0)
+			return -1;
+		*(nr > r->left ? &with : &without) = nr > r->left ? at : at + 1;
+	}
+	while (without < with) {
+		size_t middle = without + (with - without) / 2;
+
+		if (middle == r->nr)
+			break;
+		if (count_words(&nr, r, r->touching[middle], err) < 0)
+			return -1;
+		*(nr > r->left ? &with : &without) = nr > r->left ? middle : middle + 1;
+	}
+	*place = with;
+	return 0;
+}
+
+static int look_at_touching(const struct removal *r, uint32_t commit, struct error *err)
+{
+	struct users_index *users = needs_cache_of(r->search)->users;
+	struct known_removers *removers = r->removers;
+	uint32_t parent, before, after;
+
+	if (commits_parent(&parent, r->search->commits, commit, 0, err) < 0 ||
+	    count_words(&after, r, commit, err) < 0 || count_words(&before, r, parent, err) < 0)
+		return -1;
+	if (after >= before)
+		return 0;
+	if (names_count_uses(&after, users, removers->taken, commit, removers->path, err) < 0 ||
+	    names_count_uses(&before, users, removers->taken, parent, removers->path, err) < 0)
+		return -1;
+	if (after < before)
+		*arena_push(r->search->arena, removers->v, removers->nr) = (struct remover){ commit, after };
+	return 0;
+}
+
 /* Those that took uses of it out of a file, before a commit; the newest first. */
 static int look_for_removers(struct known_removers *removers, struct search *search, uint32_t commit, struct error *err)
 {
-	const struct commits_path *path = commits_path(search->commits, removers->path);
-	owned(commit_list_release) struct commit_list list = { 0 };
-	struct users_index *users = needs_cache_of(search)->users;
-	const struct range *missing;
-	uint32_t parent, before, after;
-	size_t i;
+	owned(removal_release) struct removal r = { .removers = removers, .search = search };
+	size_t with, i;
 
-	if (histories_missing(&missing, search->histories, err) < 0 ||
-	    commits_touching(&list, search->commits, missing, &path, 1, err) < 0)
+	if (!commits_facts(search->commits, commit)->nr_parents)
+		return 0;
+	if (find_touching(&r, commit, err) < 0 || newest_with_more(&with, &r, err) < 0)
 		return -1;
-	for (i = 0; i < list.nr && i < MAX_TOUCHING && removers->nr < MAX_REMOVERS; i++) {
-		if (!commits_facts(search->commits, list.v[i])->nr_parents ||
-		    !histories_is_older(search->histories, list.v[i], commit))
-			continue;
-		if (commits_parent(&parent, search->commits, list.v[i], 0, err) < 0 ||
-		    names_count_uses(&after, users, removers->taken, list.v[i], removers->path, err) < 0 ||
-		    names_count_uses(&before, users, removers->taken, parent, removers->path, err) < 0)
+	for (i = with ? with - 1 : 0; i < r.nr && i < with + MAX_OLDER && removers->nr < MAX_REMOVERS; i++)
+		if (look_at_touching(&r, r.touching[i], err) < 0)
 			return -1;
-		if (after < before)
-			*arena_push(search->arena, removers->v, removers->nr) = (struct remover){ list.v[i], after };
-	}
 	return 0;
 }
 
@@ -176,9 +249,9 @@ static int offer_removers(struct judgement *judgement, const struct question *qu
 	const struct known_removers *removers;
 	size_t i;
 
-	if (!user->is_upstream || search->is_relaxed || (search->is_telling && search_clock() > search->deadline))
+	if (!user->upstream_path || search->is_relaxed || (search->is_telling && search_clock() > search->deadline))
 		return 0;
-	if (find_removers(&removers, search, question->commit, name->taken, user->path, err) < 0)
+	if (find_removers(&removers, search, question->commit, name->taken, user->upstream_path, err) < 0)
 		return -1;
 	*found = removers->nr > 0;
 	for (i = 0; i < removers->nr; i++) {
