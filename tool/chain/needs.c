@@ -200,6 +200,32 @@ static int judge_other_kind(struct judgement *judgement, const struct question *
 	return 0;
 }
 
+/* A file that comes or goes as a whole. */
+static bool is_whole_file(const struct merge_file *file)
+{
+	return (!file->old_entry.mode || !file->new_entry.mode) && is_lines(&file->old_entry) && is_lines(&file->new_entry);
+}
+
+static bool has_lines(const struct merge_hunk *hunk, const struct merge_file *file)
+{
+	return hunk->obstacle != OBSTACLE_BINARY && is_lines(&file->old_entry) && is_lines(&file->new_entry);
+}
+
+/* What stands in the way of a hunk of lines. */
+static int judge_obstacle(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	if (question->search->is_plain)
+		return judge_plain(judgement, question, err);
+	switch (question->hunk->obstacle) {
+	case OBSTACLE_ENTITY:
+		return needs_judge_entity(judgement, question, err);
+	case OBSTACLE_FILE:
+		return needs_judge_file(judgement, question, err);
+	default:
+		return needs_judge_lines(judgement, question, err);
+	}
+}
+
 int needs_judge(struct judgement *judgement, struct search *search, const struct moment *before, uint32_t commit,
 		const struct outcome *outcome, size_t index, const uint32_t *set, size_t nr_set, struct error *err)
 {
@@ -215,30 +241,17 @@ int needs_judge(struct judgement *judgement, struct search *search, const struct
 		.set = set,
 		.nr_set = nr_set,
 	};
-	bool is_whole;
 
 	*judgement = (struct judgement){ .standing = STANDS_CARRIED, .introducer = NO_COMMIT };
-	if ((!file->old_entry.mode || !file->new_entry.mode) && is_lines(&file->old_entry) && is_lines(&file->new_entry) &&
-	    hunk->outcome != HUNK_CONFLICT)
+	if (hunk->outcome != HUNK_CONFLICT && is_whole_file(file))
 		return judge_other_kind(judgement, &question, err);
 	if (hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_THERE ||
 	    (hunk->outcome == HUNK_PLACED && !search->is_plain))
 		return 0;
-	is_whole = hunk->obstacle == OBSTACLE_BINARY || !is_lines(&file->old_entry) || !is_lines(&file->new_entry);
-	if (hunk->obstacle == OBSTACLE_TIME || (needs_are_late(search) && !is_whole)) {
-		judge_late(judgement, search, hunk);
-		return 0;
-	}
-	if (is_whole)
+	if (hunk->obstacle != OBSTACLE_TIME && !has_lines(hunk, file))
 		return judge_whole(judgement, &question, outcome, file, err);
-	if (search->is_plain)
-		return judge_plain(judgement, &question, err);
-	switch (hunk->obstacle) {
-	case OBSTACLE_ENTITY:
-		return needs_judge_entity(judgement, &question, err);
-	case OBSTACLE_FILE:
-		return needs_judge_file(judgement, &question, err);
-	default:
-		return needs_judge_lines(judgement, &question, err);
-	}
+	if (hunk->obstacle != OBSTACLE_TIME && !needs_are_late(search))
+		return judge_obstacle(judgement, &question, err);
+	judge_late(judgement, search, hunk);
+	return 0;
 }
