@@ -34,9 +34,51 @@ static bool is_carried(const struct verdict *verdict)
 	return verdict->outcome == HUNK_CLEAN || verdict->outcome == HUNK_PLACED;
 }
 
+/* The first line of upstream's next change behind a hunk. */
+static uint32_t next_change(const struct sides *sides, const struct hunk *hunk)
+{
+	size_t i;
+
+	for (i = 0; i < sides->change->nr; i++)
+		if (sides->change->v[i].old_first > hunk->at.old_first)
+			return sides->change->v[i].old_first;
+	return sides->ancestor->nr_lines + 2;
+}
+
+static bool is_where(const struct sides *sides, const struct hunk *hunk)
+{
+	uint32_t block = hunk->site == SITE_WITHIN ? hunk->old_block : NO_BLOCK;
+
+	return version_block_around(sides->ancestor, hunk->at.old_first) == block &&
+	       version_block_around(sides->ancestor, hunk->at.old_first + hunk->at.old_nr) == block;
+}
+
+/*
+ * Lines that are only added, or only taken away, can often be seen further down: "b; +a; +b;" is "+b; +a; b;" as well.
+ * Hunks are where they read best (the indent heuristic), and git's merge has them as far down as they go. Whether there
+ * is such a place.
+ */
+static bool slide_down(struct hunk *slid, const struct sides *sides, const struct hunk *hunk)
+{
+	const struct version *of = hunk->at.old_nr ? sides->ancestor : sides->theirs;
+	uint32_t nr = hunk->at.old_nr ? hunk->at.old_nr : hunk->at.new_nr, end = next_change(sides, hunk);
+	uint32_t *first = hunk->at.old_nr ? &slid->at.old_first : &slid->at.new_first;
+
+	*slid = *hunk;
+	if ((hunk->at.old_nr && hunk->at.new_nr) || (hunk->site != SITE_WITHIN && hunk->site != SITE_OUTSIDE))
+		return false;
+	while (*first + nr <= of->nr_lines && slid->at.old_first + hunk->at.old_nr + 1 < end &&
+	       version_same_line(of, *first, of, *first + nr)) {
+		slid->at.old_first++;
+		slid->at.new_first++;
+	}
+	return slid->at.old_first > hunk->at.old_first && is_where(sides, slid);
+}
+
 static int judge(struct verdict *verdict, struct sides *sides, const struct hunk *hunk, struct error *err)
 {
-	struct verdict elsewhere;
+	struct verdict other;
+	struct hunk slid;
 	bool there;
 
 	if (hunk_place_untouched(verdict, sides, hunk))
@@ -47,8 +89,14 @@ static int judge(struct verdict *verdict, struct sides *sides, const struct hunk
 		return 0;
 	if (hunk_place(verdict, sides, hunk, err) < 0)
 		return -1;
-	if (verdict->outcome == HUNK_CONFLICT && hunk_is_elsewhere(&elsewhere, sides, hunk))
-		*verdict = elsewhere;
+	if (verdict->outcome == HUNK_CONFLICT && slide_down(&slid, sides, hunk)) {
+		if (hunk_place(&other, sides, &slid, err) < 0)
+			return -1;
+		if (other.outcome == HUNK_CLEAN)
+			*verdict = other;
+	}
+	if (verdict->outcome == HUNK_CONFLICT && hunk_is_elsewhere(&other, sides, hunk))
+		*verdict = other;
 	return 0;
 }
 

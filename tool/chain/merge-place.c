@@ -284,6 +284,40 @@ static bool is_in_block(const struct block *block, const struct hunk *hunk)
 	return hunk->at.old_first >= block->lead && hunk->at.old_first + hunk->at.old_nr <= block->last + 1;
 }
 
+/* The line of ours that is one of the ancestor's by the entity's differences; 0: none, or one that says nothing. */
+static uint32_t same_telling_line(const struct sides *sides, const struct entity_merge *entity, uint32_t line)
+{
+	uint32_t lead = version_block(sides->ancestor, entity->old_block)->lead, place;
+	const struct difference *d = entity->differences.v, *end = d + entity->differences.nr;
+
+	if (!version_says_something(sides->ancestor, line))
+		return 0;
+	place = line - lead + 1;
+	for (line = place; d < end && d->old_first <= place; d++) {
+		if (d->old_first + d->old_nr > place)
+			return 0;
+		line += d->new_nr - d->old_nr;
+	}
+	return line + version_block(sides->ours, entity->our_block)->lead - 1;
+}
+
+/*
+ * What stands above the hunk stands above the place, what stands below, below: a run of lines that is like the hunk's may
+ * belong to another branch, and the hunk's own be one that the target lacks.
+ */
+static bool keeps_order(const struct sides *sides, const struct entity_merge *entity, const struct hunk *hunk,
+			uint32_t first)
+{
+	const struct block *old = version_block(sides->ancestor, entity->old_block);
+	uint32_t above = 0, below = 0, line;
+
+	for (line = hunk->at.old_first; line-- > old->lead && !above;)
+		above = same_telling_line(sides, entity, line);
+	for (line = hunk->at.old_first + hunk->at.old_nr; line <= old->last && !below; line++)
+		below = same_telling_line(sides, entity, line);
+	return (!above || above < first) && (!below || first + hunk->at.old_nr <= below);
+}
+
 static int place_in_entity(struct verdict *verdict, struct sides *sides, const struct hunk *hunk, struct error *err)
 {
 	const struct block *old = version_block(sides->ancestor, hunk->old_block), *ours;
@@ -308,9 +342,10 @@ static int place_in_entity(struct verdict *verdict, struct sides *sides, const s
 	if (differences_spare(&first, &entity->differences, core.at.old_first - old->lead + 1, core.at.old_nr) &&
 	    leans_on_something(sides, &core, first + ours->lead - 1)) {
 		carry(verdict, HUNK_PLACED, &core, first + ours->lead - 1);
-	} else if (hunk_place_beside(&first, sides, &core, entity)) {
+	} else if (hunk_place_beside(&first, sides, &core, entity) && keeps_order(sides, entity, &core, first)) {
 		carry(verdict, HUNK_PLACED, &core, first);
-	} else if (sides_may_seek(sides, ours->last - ours->lead) && hunk_place_alike(&first, sides, &core, ours)) {
+	} else if (sides_may_seek(sides, ours->last - ours->lead) && hunk_place_alike(&first, sides, &core, ours) &&
+		   keeps_order(sides, entity, &core, first)) {
 		carry(verdict, HUNK_PLACED, &core, first);
 	} else {
 		first = differences_near(&entity->differences, core.at.old_first - old->lead + 1) + ours->lead - 1;
