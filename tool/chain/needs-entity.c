@@ -541,7 +541,14 @@ int needs_judge_entity(struct judgement *judgement, const struct question *quest
 	    is_called_from_afar(&from_afar, question, parent, referrers, err) < 0 ||
 	    judge_leads(judgement, question, &leads, err) < 0)
 		return -1;
-	return judgement->standing == STANDS_MOOT && from_afar ? judge_called_from_afar(judgement, question, err) : 0;
+	if (judgement->standing == STANDS_MOOT && from_afar)
+		return judge_called_from_afar(judgement, question, err);
+	if (judgement->standing == STANDS_ADAPT && judgement->introducer == NO_COMMIT && !judgement->place) {
+		judgement->nr_evidence = 0; /* the target had it: who wrote its lines is what is left to ask */
+		judgement->evidence = NULL;
+		return needs_judge_lines(judgement, question, err);
+	}
+	return 0;
 }
 
 int needs_judge_file(struct judgement *judgement, const struct question *question, struct error *err)
@@ -561,4 +568,45 @@ int needs_judge_file(struct judgement *judgement, const struct question *questio
 	     find_leads(&leads, question, referrers, &nothing, err) < 0))
 		return -1;
 	return judge_leads(judgement, question, &leads, err);
+}
+
+/* Whether the hunk takes away all of an entity that its file has. */
+static int takes_entity_away(bool *does, const struct question *question, uint32_t parent, struct error *err)
+{
+	const struct merge_hunk *hunk = question->hunk;
+	const struct entity_member *member;
+	const struct outline *outline;
+	const struct entity *entity;
+
+	if (outlines_get(&outline, workbench_outlines(question->search->bench), parent, question->path, err) < 0)
+		return -1;
+	entity = outline ? outline_defines(&member, outline, hunk->entity) : NULL;
+	*does = entity && entity->body && entity->first >= hunk->at.old_first &&
+		entity->last < hunk->at.old_first + hunk->at.old_nr;
+	return 0;
+}
+
+int needs_judge_gone(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	struct search *search = question->search;
+	struct elsewhere place;
+	uint32_t parent;
+	bool does;
+
+	if (commits_parent(&parent, search->commits, question->commit, 0, err) < 0 ||
+	    takes_entity_away(&does, question, parent, err) < 0)
+		return -1;
+	if (!does)
+		return 0;
+	if (needs_introducer(&judgement->introducer, search, parent, question->path, question->hunk->entity, err) < 0)
+		return -1;
+	if (judgement->introducer == NO_COMMIT)
+		return 0;
+	if (needs_find_elsewhere(&place, question, judgement->introducer, err) < 0)
+		return -1;
+	if (place.path) {
+		judgement->place = place_of(search, place.path, place.line, place.entity);
+		judge_standing(judgement, question, place.entity, "under another name or in another file");
+	}
+	return 0;
 }

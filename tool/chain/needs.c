@@ -226,6 +226,16 @@ static int judge_obstacle(struct judgement *judgement, const struct question *qu
 	}
 }
 
+/* It takes an entity away that the target has not: but under another name, or in another file? */
+static int judge_gone(struct judgement *judgement, const struct question *question, struct error *err)
+{
+	const struct merge_hunk *hunk = question->hunk;
+
+	if (hunk->at.new_nr || !hunk->entity || hunk->target_entity || question->search->is_plain)
+		return 0;
+	return needs_judge_gone(judgement, question, err);
+}
+
 int needs_judge(struct judgement *judgement, struct search *search, const struct moment *before, uint32_t commit,
 		const struct outcome *outcome, size_t index, const uint32_t *set, size_t nr_set, struct error *err)
 {
@@ -245,8 +255,9 @@ int needs_judge(struct judgement *judgement, struct search *search, const struct
 	*judgement = (struct judgement){ .standing = STANDS_CARRIED, .introducer = NO_COMMIT };
 	if (hunk->outcome != HUNK_CONFLICT && is_whole_file(file))
 		return judge_other_kind(judgement, &question, err);
-	if (hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_THERE ||
-	    (hunk->outcome == HUNK_PLACED && !search->is_plain))
+	if (hunk->outcome == HUNK_THERE)
+		return judge_gone(judgement, &question, err);
+	if (hunk->outcome == HUNK_CLEAN || (hunk->outcome == HUNK_PLACED && !search->is_plain))
 		return 0;
 	if (hunk->obstacle != OBSTACLE_TIME && !has_lines(hunk, file))
 		return judge_whole(judgement, &question, outcome, file, err);

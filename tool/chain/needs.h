@@ -42,6 +42,8 @@ int needs_origin(uint32_t *origin, struct search *search, uint32_t at, const cha
 
 int needs_judge_entity(struct judgement *judgement, const struct question *question, struct error *err) must_check;
 int needs_judge_file(struct judgement *judgement, const struct question *question, struct error *err) must_check;
+/* Of a hunk that takes an entity away which the target does not have: whether it has it otherwise. */
+int needs_judge_gone(struct judgement *judgement, const struct question *question, struct error *err) must_check;
 /* Who brought the hunk's file; NO_COMMIT: the target's history has it. */
 int needs_file_introducer(uint32_t *introducer, const struct question *question, struct error *err) must_check;
 /* Who first brought a name to a path, as seen from a commit that has it; NO_COMMIT: the target's history has it. */

@@ -65,6 +65,13 @@ static void add_hunks(struct text *line, const struct chain *chain)
 		text_adds(line, ", every hunk merges cleanly");
 }
 
+/* Nothing of it would change the target: that is no plan that was carried, but it is done. */
+static bool is_all_moot(const struct chain *chain)
+{
+	return chain_nr_hunks(chain, CHAIN_MOOT) && !chain_nr_hunks(chain, CHAIN_CLEAN) &&
+	       !chain_nr_hunks(chain, CHAIN_PLACED) && !chain_nr_hunks(chain, CHAIN_ADAPT);
+}
+
 static void add_verdict(struct text *line, const struct chain *chain)
 {
 	size_t prerequisites = chain_nr_carried(chain, CHAIN_PREREQUISITE);
@@ -74,6 +81,8 @@ static void add_verdict(struct text *line, const struct chain *chain)
 		text_adds(line, "there is no plan");
 	} else if (!nr_carried(chain)) {
 		text_adds(line, "nothing to do, it is there");
+	} else if (is_all_moot(chain)) {
+		text_addf(line, "nothing to carry, what it changes is not here (%zu moot)", chain_nr_hunks(chain, CHAIN_MOOT));
 	} else {
 		if (prerequisites)
 			text_addf(line, "%zu prerequisite%s", prerequisites, plural(prerequisites));
