@@ -733,6 +733,15 @@ static int find_follow_ups(struct build *build, struct error *err)
 	return look_at_followers(build, &names, &later, err);
 }
 
+/* A round without time to search would make of a plan that stands one that nobody looked at. */
+static bool has_round_left(struct build *build)
+{
+	if (search_clock() < build->search.ends - REST_SECONDS)
+		return true;
+	build_note(build, "follow-ups are named, and not taken in: the plan's time was over (--budget gives it more)");
+	return false;
+}
+
 /* Follow-ups become fixes of the next round; whether there is a next round. */
 static bool take_follow_ups(struct build *build)
 {
@@ -742,8 +751,11 @@ static bool take_follow_ups(struct build *build)
 	if (!build->options->follow_ups)
 		return false;
 	for (i = 0; i < build->nr_follow_ups; i++)
-		if (!build->follow_ups[i].reverts)
+		if (!build->follow_ups[i].reverts) {
+			if (!more && !has_round_left(build))
+				return false;
 			more |= add_fix(build, build->follow_ups[i].commit, CHAIN_FOLLOW_UP) > 0;
+		}
 	return more;
 }
 
