@@ -6,6 +6,7 @@
  */
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
+#include "tool/chain/name-shape.h"
 #include "tool/chain/names.h"
 
 #define LAMP_H "drivers/lamp/lamp.h"
@@ -173,6 +174,45 @@ static void look_for_needs(struct bench *bench, const git_oid *commit, const git
 		said_ = said_of(&(bench)->needs);                               \
 		ck_assert_str_eq(said_, expected);                              \
 	} while (0)
+
+/* ---- whose member ---- */
+
+static const struct {
+	const char *text; /* the use is of "limit", in the line that has an "@" behind it */
+	enum owner owner;
+} owned_members[] = {
+	{ "int f(struct lamp *lamp)\n{\n	return lamp->limit;@\n}\n", OWNER_IS },
+	{ "int f(const struct lamp *const *lamp)\n{\n	return lamp->limit;@\n}\n", OWNER_IS },
+	{ "int f(struct fan *lamp)\n{\n	return lamp->limit;@\n}\n", OWNER_IS_NOT },
+	{ "int f(void)\n{\n	struct fan *fan, *other;\n\n	return other->limit;@\n}\n", OWNER_IS_NOT },
+	{ "int f(void)\n{\n	struct lamp a, *b;\n\n	return b->limit;@\n}\n", OWNER_IS },
+	/* the nearest declaration counts */
+	{ "int f(struct lamp *x)\n{\n	if (x) {\n		struct fan *x;\n\n		return x->limit;@\n	}\n}\n", OWNER_IS_NOT },
+	/* one of two in a line is enough */
+	{ "int f(struct lamp *a, struct fan *b)\n{\n	return b->limit + a->limit;@\n}\n", OWNER_IS },
+	{ "static struct lamp table = {\n	.limit = 3,@\n};\n", OWNER_IS },
+	{ "static struct fan table = {\n	.limit = 3,@\n};\n", OWNER_IS_NOT },
+	{ "int f(struct wall *wall)\n{\n	return wall->lamp->limit;@\n}\n", OWNER_UNKNOWN },
+	{ "int f(struct fan *fan)\n{\n	return lamp_of(fan)->limit;@\n}\n", OWNER_UNKNOWN },
+	{ "int f(lamp_t *lamp)\n{\n	return lamp->limit;@\n}\n", OWNER_UNKNOWN },
+	{ "#define LIMIT(lamp) ((lamp)->limit)@\n", OWNER_UNKNOWN },
+};
+
+START_TEST(a_member_is_of_the_struct_that_its_function_declares)
+{
+	owned(outline_release) struct outline outline = { 0 };
+	owned(text_release) struct text text = { 0 };
+	struct name_use use = { .name = "limit", .line = 1, .is_member = true };
+	const char *mark = strchr(owned_members[_i].text, '@'), *at;
+
+	for (at = owned_members[_i].text; at < mark; at++)
+		use.line += *at == '\n';
+	text_add(&text, owned_members[_i].text, (size_t)(mark - owned_members[_i].text));
+	text_adds(&text, mark + 1);
+	outline_make(&outline, text_str(&text), text.len);
+	ck_assert_int_eq(member_owner(&outline, text_str(&text), text.len, &use, "lamp"), owned_members[_i].owner);
+}
+END_TEST
 
 /* ---- absent names ---- */
 
@@ -759,6 +799,7 @@ END_TEST
 
 SUITE(names)
 {
+	LOOP_TEST(a_member_is_of_the_struct_that_its_function_declares, nr_of(owned_members));
 	LOOP_TEST(a_name_that_the_target_lacks_is_absent, nr_of(absent));
 	LOOP_TEST(the_commit_that_brings_a_name_and_the_target_after_it_need_nothing, nr_of(absent));
 	LOOP_TEST(what_the_commit_brings_itself_is_there, nr_of(absent));

@@ -78,7 +78,8 @@ static bool is_linked(const struct entity *entity)
 }
 
 /* Whether another file of the commit has what a name stands for, where those who used it may find it. */
-static int has_moved(bool *moved, const struct two *two, const struct entity *entity, const char *name, struct error *err)
+static int has_moved(bool *moved, const struct two *two, const struct entity *entity, const char *name,
+		     struct error *err)
 {
 	size_t i;
 
@@ -99,7 +100,8 @@ static int has_moved(bool *moved, const struct two *two, const struct entity *en
 		if (outlines_blob_outline(&outline, two->outlines, known, file->path, err) < 0)
 			return -1;
 		found = outline_defines(&member, outline, name);
-		*moved = found && (path_is_header(file->path) || (is_linked(found) && entity->kind != ENTITY_PROTOTYPE));
+		*moved = found && (path_is_header(file->path) ||
+				   (is_linked(found) && entity->kind != ENTITY_PROTOTYPE));
 	}
 	return 0;
 }
@@ -157,7 +159,8 @@ static int take_members(struct two *two, const struct entity *entity, struct err
 		struct taken_name *taken;
 		bool moved;
 
-		if (!is_touched(two, member->line, member->line) || (two->new && known_file_mentions(two->new, member->name)) ||
+		if (!is_touched(two, member->line, member->line) ||
+		    (two->new && known_file_mentions(two->new, member->name)) ||
 		    has_taken(two->taken, member->name, entity->kind, two->file))
 			continue;
 		if (has_moved(&moved, two, entity, member->name, err) < 0)

@@ -16,10 +16,10 @@
  *	was taken away;
  *	nothing else that the file sees on the target defines the name (places.h);
  *	of a header's name: the file includes it, itself or through a header that it includes;
- *	of a member: its function says that it is one of that struct's (name-owner.c). Where that cannot be told, the user
- *	is not sure: then no other struct that the file sees may have such a member, nor may upstream use one in a file
- *	that was looked at, and the file must name the struct;
- *	no hunk of the commit was to change the use there and is not carried: a person looks at that one anyway.
+ *	of a member: its function says that it is one of that struct's (name-owner.c). Where that cannot be told, the
+ *	user is not sure: then no other struct that the file sees may have such a member, nor may upstream use one in a
+ *	file that was looked at, and the file must name the struct;
+ *	no hunk of the commit is about the use and not carried: a person looks at that one anyway.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -92,8 +92,8 @@ void users_index_free(struct users_index *index)
 	free(index);
 }
 
-static int find_taking(struct known_taking **found, struct users_index *index, const struct merge *merge, uint32_t commit,
-		       struct error *err)
+static int find_taking(struct known_taking **found, struct users_index *index, const struct merge *merge,
+		       uint32_t commit, struct error *err)
 {
 	struct known_taking **bucket = &index->known[commit % NR_BUCKETS], *known;
 
@@ -166,7 +166,8 @@ static int count_uses(uint32_t *nr, struct users_index *index, const struct take
 	return 0;
 }
 
-static int entry_at(struct path_entry *entry, struct users_index *index, uint32_t commit, const char *path, struct error *err)
+static int entry_at(struct path_entry *entry, struct users_index *index, uint32_t commit, const char *path,
+		    struct error *err)
 {
 	struct commits *commits = outlines_commits(index->outlines);
 
@@ -287,7 +288,8 @@ static int suspect_changed(struct suspicion *s, uint32_t commit, size_t most, st
 
 /* ---- folders ---- */
 
-static int folder_tree(git_tree **tree, struct users_index *index, uint32_t commit, const char *folder, struct error *err)
+static int folder_tree(git_tree **tree, struct users_index *index, uint32_t commit, const char *folder,
+		       struct error *err)
 {
 	struct commits *commits = outlines_commits(index->outlines);
 	struct path_entry entry = { .id = commits_facts(commits, commit)->tree, .mode = GIT_FILEMODE_TREE };
@@ -624,7 +626,8 @@ static bool is_used_upstream(const struct user_check *u)
 
 /* Which of the uses counts; line 0: none. */
 static int choose_use(struct name_user *user, const struct user_check *u, const struct known_file *file,
-		      const struct outline *outline, const struct text *text, const struct name_uses *uses, struct error *err)
+		      const struct outline *outline, const struct text *text, const struct name_uses *uses,
+		      struct error *err)
 {
 	bool may_be = !u->is_ambiguous && !is_used_upstream(u);
 	size_t i;
@@ -749,8 +752,8 @@ static size_t taken_by(const struct merge *merge, const struct taken_name *taken
 	for (i = 0; i < merge->nr_hunks; i++) {
 		const struct merge_hunk *hunk = &merge->hunks[i];
 
-		if (hunk->file == taken->file && is_carried(hunk) && hunk->at.old_nr && hunk->at.old_first <= taken->last &&
-		    hunk->at.old_first + hunk->at.old_nr > taken->first)
+		if (hunk->file == taken->file && is_carried(hunk) && hunk->at.old_nr &&
+		    hunk->at.old_first <= taken->last && hunk->at.old_first + hunk->at.old_nr > taken->first)
 			return i;
 	}
 	return SIZE_MAX;

@@ -15,8 +15,9 @@ enum name_trouble {
 	NAME_ABSENT,            /* the target has none of this name */
 	NAME_NO_VALUE,          /* its value is used, and on the target it is a void function */
 	NAME_OTHER_ARGUMENTS,   /* it takes another number of arguments there */
-	NAME_TAKEN_AWAY,        /* the commit takes it away, and the target still uses it: names_still_used() */
-	NAME_RESHAPED,          /* the commit gives it other arguments, and the target still calls it as before: as well */
+	/* Of names_still_used(): */
+	NAME_TAKEN_AWAY,        /* the commit takes it away, and the target still uses it */
+	NAME_RESHAPED,          /* the commit gives it other arguments, and the target still calls it as before */
 	NAME_OTHER_KIND,        /* a function there and a macro with no arguments here, a member there and a function ... */
 };
 /* A file of the target that uses, as it was, a name that the commit takes away or reshapes. */
@@ -24,7 +25,7 @@ struct name_user {
 	const char *path;       /* on the target */
 	uint32_t line;          /* of the first use, at that moment */
 	const char *upstream_path; /* of the file that upstream's commit has, without such a use; NULL: it has none */
-	bool is_sure;           /* false: a member, maybe another struct's; to be believed where upstream took the use away */
+	bool is_sure;           /* false: maybe another struct's member; to be believed if upstream took the use away */
 };
 struct taken_name;
 struct name_need {
@@ -78,8 +79,8 @@ int names_missing(struct name_needs *needs, struct outlines *outlines, const str
 
 /*
  * Adds the names that a merge's carried hunks take away or give other arguments, and that the target still uses as
- * before: in the same file, or in another one as far as names-users.c looks. after as above; changed: the paths that the
- * steps have changed up to there, this one with them. What is taken and where to look is remembered by commit.
+ * before: in the same file, or in another one as far as names-users.c looks. after as above; changed: the paths that
+ * the steps have changed up to there, this one with them. What is taken and where to look is remembered by commit.
  */
 struct merger;
 struct users_index;

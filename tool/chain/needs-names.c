@@ -3,8 +3,8 @@
  * A commit that applies, but whose added lines use a name that the target has not, or has as something else (names.h):
  * who brought the name, or made it what it is used as, could be needed.
  *
- * A commit that takes a name away that other code of the target still uses, or gives it other arguments: upstream's tree
- * at the commit has no such use, so who took it out of the same file could be needed. Where nobody did, it is the
+ * A commit that takes a name away that other code of the target still uses, or gives it other arguments: upstream's
+ * tree at the commit has no such use, so who took it out of the same file could be needed. Where nobody did, it is the
  * target's own, and a person adapts it. A use that may be of another struct's member says nothing then.
  */
 #include <stdlib.h>
@@ -55,8 +55,8 @@ static int find_names(struct name_needs *needs, struct search *search, const str
 	if (!cache->users)
 		cache->users = users_index_new(outlines, workbench_merger(search->bench), search->target);
 	return names_missing(needs, outlines, &after->outcome->merge, after->commit, &view, err) < 0 ||
-	       names_still_used(needs, cache->users, &after->outcome->merge, after->commit, &view, changed, nr, err) < 0 ?
-		       -1 : 0;
+	       names_still_used(needs, cache->users, &after->outcome->merge, after->commit, &view, changed, nr,
+				err) < 0 ? -1 : 0;
 }
 
 static int names_at(const struct name_needs **found, struct search *search, const struct moment *after,
@@ -156,14 +156,15 @@ static int find_touching(struct removal *r, uint32_t commit, struct error *err)
 		return -1;
 	r->touching = mem_alloc((list.nr + 1) * sizeof(*r->touching));
 	for (i = 0; i < list.nr; i++)
-		if (commits_facts(commits, list.v[i])->nr_parents && histories_is_older(r->search->histories, list.v[i], commit))
+		if (commits_facts(commits, list.v[i])->nr_parents &&
+		    histories_is_older(r->search->histories, list.v[i], commit))
 			r->touching[r->nr++] = list.v[i];
 	return 0;
 }
 
 /*
- * The newest commit of the file that still has more of the word: uses go and mostly do not come back, so one looks 1, 2,
- * 4, ... commits back, then halves the last stretch. r->nr: none has.
+ * The newest commit of the file that still has more of the word: uses go and mostly do not come back, so one looks 1,
+ * 2, 4, ... commits back, then halves the last stretch. r->nr: none has.
  */
 static int newest_with_more(size_t *place, const struct removal *r, struct error *err)
 {
@@ -233,7 +234,8 @@ static int find_removers(const struct known_removers **found, struct search *sea
 		known = known->next;
 	if (!known) {
 		known = arena_alloc(search->arena, sizeof(*known));
-		*known = (struct known_removers){ .taken = taken, .path = arena_strdup(search->arena, path), .next = cache->removers };
+		*known = (struct known_removers){ .taken = taken, .next = cache->removers };
+		known->path = arena_strdup(search->arena, path);
 		if (look_for_removers(known, search, commit, err) < 0)
 			return -1;
 		cache->removers = known;
@@ -296,7 +298,8 @@ static int judge_taken(struct judgement *judgement, const struct question *quest
 	for (i = 0; i < name->nr_users; i++) {
 		bool found = false;
 
-		if (!judgement->nr_candidates && offer_removers(judgement, question, name, &name->users[i], &found, err) < 0)
+		if (!judgement->nr_candidates &&
+		    offer_removers(judgement, question, name, &name->users[i], &found, err) < 0)
 			return -1;
 		counts[i] = found || name->users[i].is_sure;
 	}

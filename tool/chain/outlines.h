@@ -4,7 +4,7 @@
 
 #include "names.h"
 
-/* Versions of files with their names, by content: what names.c, places.c and names-referrers.c share. */
+/* Versions of files with their names, by content: what names*.c and places.c share. */
 
 /* A content. Borrowed from struct outlines, valid until outlines_trim(). */
 struct known_file {
