@@ -560,8 +560,8 @@ static int sees_header(bool *sees, struct user_check *u, struct known_file *file
 }
 
 /* Whether a version of a file has the name in some lines. */
-static int lines_have(bool *have, const struct user_check *u, const struct path_entry *entry, uint32_t first, uint32_t end,
-		      struct error *err)
+static int lines_have(bool *have, const struct user_check *u, const struct path_entry *entry, uint32_t first,
+		      uint32_t end, struct error *err)
 {
 	owned(blob_releasep) const struct blob *blob = NULL;
 	struct blob lines = { 0 };

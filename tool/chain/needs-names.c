@@ -138,7 +138,8 @@ static void removal_release(struct removal *r)
 
 static int count_words(uint32_t *nr, const struct removal *r, uint32_t commit, struct error *err)
 {
-	return names_count_words(nr, needs_cache_of(r->search)->users, r->removers->taken, commit, r->removers->path, err);
+	return names_count_words(nr, needs_cache_of(r->search)->users, r->removers->taken, commit,
+				   r->removers->path, err);
 }
 
 static int find_touching(struct removal *r, uint32_t commit, struct error *err)
