@@ -148,7 +148,8 @@ static void show(const struct known *known, const struct chain *chain, bool by_g
 {
 	size_t i;
 
-	printf("%s onto %s: ", git_oid_tostr_s(&known->fix), git_oid_tostr_s(&known->target));
+	printf("%s onto ", git_oid_tostr_s(&known->fix)); /* a static buffer: one id a call */
+	printf("%s: ", git_oid_tostr_s(&known->target));
 	printf("%zu of %zu, %zu adapt, %zu moot, %zu placed, git %s, %u picks, %.2f s%s%s\n",
 	       chain_nr_carried(chain, CHAIN_PREREQUISITE), known->nr_set, chain_nr_hunks(chain, CHAIN_ADAPT),
 	       chain_nr_hunks(chain, CHAIN_MOOT), chain_nr_hunks(chain, CHAIN_PLACED), by_git ? "clean" : "CONFLICT",

@@ -584,19 +584,16 @@ static void tell_failure(struct build *build)
 {
 	size_t i, j;
 
-	for (i = 0; build->solution.is_relaxed && i < build->chain->nr_steps; i++)
+	for (i = 0; build->solution.is_relaxed && build->solution.smallest && i < build->chain->nr_steps; i++)
 		for (j = 0; j < build->chain->steps[i].nr_hunks; j++) {
 			const struct chain_hunk *hunk = &build->chain->steps[i].hunks[j];
 
 			if (hunk->disposition != CHAIN_ADAPT || build->chain->failure)
 				continue;
 			build->chain->failure =
-				arena_printf(&build->chain->arena, "%s%.12s apply: %s:%u%s%s%s stays in conflict",
-					     build->solution.smallest ?
-						     arena_printf(&build->chain->arena, "no set of at most %u prerequisites makes ",
-								  search_most_commits(&build->search)) :
-						     "the budget ended the search before it found a set that makes ",
-					     build->chain->steps[i].commit, hunk->file,
+				arena_printf(&build->chain->arena,
+					     "no set of at most %u prerequisites makes %.12s apply: %s:%u%s%s%s stays in conflict",
+					     search_most_commits(&build->search), build->chain->steps[i].commit, hunk->file,
 					     hunk->line, hunk->function ? " (" : "", hunk->function ? hunk->function : "",
 					     hunk->function ? ")" : "");
 		}

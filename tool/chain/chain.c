@@ -784,7 +784,9 @@ static int build_all(struct build *build, struct error *err)
 	if (unrelated)
 		build_note(build, "target and fix have no commit in common: what the target has is told by its text alone");
 	if (!build->solution.smallest)
-		build_note(build, "the budget ended the search: a smaller set may be there (--budget gives it more)");
+		build_note(build, build->solution.is_relaxed ?
+			   "the budget ended the search before it found a set that makes every hunk apply: there may be one (--budget gives it more)" :
+			   "the budget ended the search: a smaller set may be there (--budget gives it more)");
 	build_say(build, "carrying it once more");
 	return verify(build, err) < 0 || tell_chain(build, err) < 0 ? -1 : 0;
 }

@@ -338,9 +338,7 @@ static int look_at_names(struct look *look, struct search *search, const struct 
 	for (i = 0; i < names.nr; i++) {
 		uint64_t hunk = hunk_key(moment->commit, names.v[i].hunk);
 
-		if (is_adapted(state, hunk))
-			note_adapted(look);
-		else
+		if (!is_adapted(state, hunk)) /* else it was counted with the hunks */
 			note_judgement(look, &names.v[i].judgement, hunk);
 	}
 	return 0;
