@@ -413,6 +413,180 @@ START_TEST(a_member_goes_to_the_end_of_a_struct_with_other_members)
 }
 END_TEST
 
+/* ---- the order among neighbours ---- */
+
+/*
+ * A line of upstream's own branch stands in another branch of the target, above or below what the two have in common: the
+ * same, with other blanks, or with other lines above the function.
+ */
+static const struct {
+	const char *old, *new, *ours;
+} other_branches[] = {
+	{ "\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x);\n\t}\n\tfinish_work(x);\n",
+	  "\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x, 1);\n\t}\n\tfinish_work(x);\n",
+	  "\tfinish_work(x);\n\tif (idle(x)) {\n\t\tstop_timer(x);\n\t\tclose_all(x);\n\t}\n" },
+	{ "\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x);\n\t}\n\tfinish_work(x);\n",
+	  "\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x, 1);\n\t}\n\tfinish_work(x);\n",
+	  "\tfinish_work(x);\n\tstop_timer(x);\n\tclose_all(x);\n" },
+	{ "\tbegin_work(x);\n\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x);\n\t}\n",
+	  "\tbegin_work(x);\n\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x, 1);\n\t}\n",
+	  "\tif (idle(x)) {\n\t\tstop_timer(x);\n\t\tclose_all(x);\n\t}\n\tbegin_work(x);\n" },
+	{ "\tbegin_work(x);\n\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x);\n\t}\n",
+	  "\tbegin_work(x);\n\tif (lost(x)) {\n\t\tnote_loss(x);\n\t\tclose_all(x, 1);\n\t}\n",
+	  "\tstop_timer(x);\n\tclose_all(x);\n\tbegin_work(x);\n" },
+};
+
+START_TEST(a_like_line_in_another_branch_is_a_conflict)
+{
+	owned(bench_release) struct bench b = { 0 };
+	owned(text_release) struct text old = { 0 }, new = { 0 }, ours = { 0 };
+
+	text_addf(&old, F("%s"), other_branches[_i].old);
+	text_addf(&new, F("%s"), other_branches[_i].new);
+	text_addf(&ours, F("%s"), other_branches[_i].ours);
+	merge_texts(&b, "a.c", old.data, new.data, ours.data);
+	is_conflict(&b, OBSTACLE_LINES);
+}
+END_TEST
+
+/* The line's neighbours are other ones on the target, and further off there is what stands above or below it in both. */
+static const struct {
+	const char *old, *ours;
+} kept_orders[] = {
+	{ "\tbegin_work(x);\n\tlock(x);\n\t%\n\tunlock(x);\n\tfinish_work(x);\n",
+	  "\tbegin_work(x);\n\ttake(x);\n\t%\n\tleave(x);\n\tfinish_work(x);\n" },
+	/* right beside it on one side */
+	{ "\tlock(x);\n\t%\n\tfinish_work(x);\n", "\ttake(x);\n\t%\n\tfinish_work(x);\n" },
+	{ "\tbegin_work(x);\n\t%\n\tunlock(x);\n", "\tbegin_work(x);\n\t%\n\tleave(x);\n" },
+	/* more, or less, above it on the target */
+	{ "\tlock(x);\n\t%\n\tunlock(x);\n\tfinish_work(x);\n",
+	  "\tone(x);\n\ttwo(x);\n\tthree(x);\n\tfour(x);\n\ttake(x);\n\t%\n\tleave(x);\n\tfinish_work(x);\n" },
+	{ "\tone(x);\n\ttwo(x);\n\tthree(x);\n\tbegin_work(x);\n\tlock(x);\n\t%\n\tunlock(x);\n",
+	  "\tbegin_work(x);\n\ttake(x);\n\t%\n\tleave(x);\n" },
+};
+
+/* A file with f(), the line at the mark "%" of its body. */
+static void add_body(struct text *file, const char *body, const char *line)
+{
+	size_t mark = strcspn(body, "%");
+
+	text_adds(file, HEAD "int f(struct x *x)\n{\n");
+	text_add(file, body, mark);
+	text_addf(file, "%s%s}\n" TAIL, line, body + mark + 1);
+}
+
+START_TEST(a_line_that_keeps_its_order_is_placed)
+{
+	static const char above[] = "int more(void)\n{\n\treturn more_of(1, 2);\n}\n\n";
+	owned(bench_release) struct bench b = { 0 };
+	owned(text_release) struct text old = { 0 }, new = { 0 }, ours = { 0 }, want = { 0 };
+
+	add_body(&old, kept_orders[_i].old, "close_all(x);");
+	add_body(&new, kept_orders[_i].old, "close_all(x, 1);");
+	text_adds(&ours, above);
+	add_body(&ours, kept_orders[_i].ours, "close_all(x);");
+	text_adds(&want, above);
+	add_body(&want, kept_orders[_i].ours, "close_all(x, 1);");
+	merge_texts(&b, "a.c", old.data, new.data, ours.data);
+	is_carried(&b, HUNK_PLACED, want.data);
+}
+END_TEST
+
+START_TEST(a_line_with_other_blanks_that_keeps_its_order_is_placed)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	merge_texts(&b, "a.c", F("\tbegin_work(x);\n\tlock(x);\n\tclose_all(x);\n\tunlock(x);\n\tfinish_work(x);\n"),
+		    F("\tbegin_work(x);\n\tlock(x);\n\tclose_all(x, 1);\n\tunlock(x);\n\tfinish_work(x);\n"),
+		    F("\tbegin_work(x);\n\ttake(x);\n\tclose_all( x );\n\tleave(x);\n\tfinish_work(x);\n"));
+	is_carried(&b, HUNK_PLACED,
+		   F("\tbegin_work(x);\n\ttake(x);\n\tclose_all(x, 1);\n\tleave(x);\n\tfinish_work(x);\n"));
+}
+END_TEST
+
+/* ---- as far down as they go ---- */
+
+/* Blocks that begin and end alike: lines that come, or go, are seen as the first block, or one line further down. */
+#define LOOP(body) "\tdo {\n" body "\t} while (busy(x));\n"
+#define TWO_LOOPS LOOP("\t\tnew_one(x);\n") LOOP("\t\tone(x);\n")
+
+START_TEST(an_added_block_that_can_be_seen_further_down_is_clean_as_gits_merge_has_it)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	merge_texts(&b, "a.c", F("\tzero(x);\n" LOOP("\t\tone(x);\n")), F("\tzero(x);\n" TWO_LOOPS),
+		    F("\tnull(x);\n" LOOP("\t\tone(x);\n")));
+	ck_assert_uint_eq(only_hunk(&b)->at.old_first, 11);
+	is_carried(&b, HUNK_CLEAN, F("\tnull(x);\n" TWO_LOOPS));
+	ck_assert_str_eq(only_hunk(&b)->entity, "f");
+}
+END_TEST
+
+/* The same block stands in another place too: it is not taken away for being the only one. */
+#define AGAIN "\tbetween(x);\n" LOOP("\t\tnew_one(x);\n")
+
+START_TEST(a_removed_block_that_can_be_seen_further_down_is_clean_as_gits_merge_has_it)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	merge_texts(&b, "a.c", F("\tzero(x);\n" TWO_LOOPS AGAIN), F("\tzero(x);\n" LOOP("\t\tone(x);\n") AGAIN),
+		    F("\tnull(x);\n" TWO_LOOPS AGAIN));
+	ck_assert_uint_eq(only_hunk(&b)->at.old_first, 11);
+	is_carried(&b, HUNK_CLEAN, F("\tnull(x);\n" LOOP("\t\tone(x);\n") AGAIN));
+}
+END_TEST
+
+START_TEST(what_is_in_no_function_slides_too)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	merge_texts(&b, "a.txt", "zero\n  begin\n    one\n  end\nlast\n",
+		    "zero\n  begin\n    new\n  end\n  begin\n    one\n  end\nlast\n",
+		    "null\n  begin\n    one\n  end\nlast\n");
+	ck_assert_uint_eq(only_hunk(&b)->at.old_first, 2);
+	is_carried(&b, HUNK_CLEAN, "null\n  begin\n    new\n  end\n  begin\n    one\n  end\nlast\n");
+}
+END_TEST
+
+START_TEST(a_block_that_cannot_be_seen_further_down_is_a_conflict)
+{
+	owned(bench_release) struct bench b = { 0 };
+	static const char block[] = "\twhile (busy(x)) {\n\t\tnew_one(x);\n\t}\n";
+	owned(text_release) struct text new = { 0 };
+
+	text_addf(&new, F("\tzero(x);\n%s" LOOP("\t\tone(x);\n")), block);
+	merge_texts(&b, "a.c", F("\tzero(x);\n" LOOP("\t\tone(x);\n")), new.data,
+		    F("\tnull(x);\n" LOOP("\t\tone(x);\n")));
+	is_conflict(&b, OBSTACLE_LINES);
+}
+END_TEST
+
+START_TEST(a_block_whose_lower_place_is_changed_too_is_a_conflict)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	merge_texts(&b, "a.c", F("\tzero(x);\n" LOOP("\t\tone(x);\n")), F("\tzero(x);\n" TWO_LOOPS),
+		    F("\tnull(x);\n" LOOP("\t\tuno(x);\n")));
+	is_conflict(&b, OBSTACLE_LINES);
+}
+END_TEST
+
+/* One line further down it would begin in what is said of f(). */
+START_TEST(what_is_in_no_function_is_not_seen_in_one)
+{
+	owned(bench_release) struct bench b = { 0 };
+	static const char said[] = "/*\n * What f() does.\n */\nint f(struct x *x)\n{\n\tone(x);\n}\n";
+	owned(text_release) struct text old = { 0 }, new = { 0 }, ours = { 0 };
+
+	text_addf(&old, "extern int first;\n%s", said);
+	text_addf(&new, "extern int first;\n/*\n * A note.\n */\n\n%s", said);
+	text_addf(&ours, "extern int second;\n%s", said);
+	merge_texts(&b, "a.c", old.data, new.data, ours.data);
+	ck_assert_uint_eq(only_hunk(&b)->at.old_first, 2);
+	is_conflict(&b, OBSTACLE_LINES);
+}
+END_TEST
+
 /* ---- whole entities and what is outside of them ---- */
 
 START_TEST(a_new_function_goes_behind_the_nearest_that_the_target_has)
@@ -970,6 +1144,15 @@ SUITE(merge)
 	TEST(an_addition_stays_behind_what_it_depends_on);
 	TEST(an_addition_does_not_cut_a_statement_in_two);
 	TEST(a_member_goes_to_the_end_of_a_struct_with_other_members);
+	LOOP_TEST(a_like_line_in_another_branch_is_a_conflict, nr_of(other_branches));
+	LOOP_TEST(a_line_that_keeps_its_order_is_placed, nr_of(kept_orders));
+	TEST(a_line_with_other_blanks_that_keeps_its_order_is_placed);
+	TEST(an_added_block_that_can_be_seen_further_down_is_clean_as_gits_merge_has_it);
+	TEST(a_removed_block_that_can_be_seen_further_down_is_clean_as_gits_merge_has_it);
+	TEST(what_is_in_no_function_slides_too);
+	TEST(a_block_that_cannot_be_seen_further_down_is_a_conflict);
+	TEST(a_block_whose_lower_place_is_changed_too_is_a_conflict);
+	TEST(what_is_in_no_function_is_not_seen_in_one);
 	TEST(a_new_function_goes_behind_the_nearest_that_the_target_has);
 	TEST(a_new_function_whose_name_is_taken_is_a_conflict);
 	TEST(an_include_goes_beside_the_nearest_that_the_target_has);

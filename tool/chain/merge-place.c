@@ -301,20 +301,45 @@ static uint32_t same_telling_line(const struct sides *sides, const struct entity
 	return line + version_block(sides->ours, entity->our_block)->lead - 1;
 }
 
+/* Likewise, wherever it is, if both have it once: differences that follow the lines of the hunk move others. */
+static uint32_t only_telling_line(struct sides *sides, const struct entity_merge *entity, uint32_t line)
+{
+	const struct block *old = version_block(sides->ancestor, entity->old_block);
+	const struct block *ours = version_block(sides->ours, entity->our_block);
+	const uint32_t *old_numbers = sides_numbers(sides, sides->ancestor);
+	const uint32_t *numbers = sides_numbers(sides, sides->ours);
+	uint32_t wanted = old_numbers[line - 1], times = 0, found = 0, i;
+
+	if (!version_says_something(sides->ancestor, line) || !sides_may_seek(sides, ours->last - ours->lead))
+		return 0;
+	for (i = ours->lead; i <= ours->last && times < 2; i++)
+		if (numbers[i - 1] == wanted && !times++)
+			found = i;
+	for (i = old->lead; i <= old->last && times == 1; i++)
+		times += old_numbers[i - 1] == wanted && i != line;
+	return times == 1 ? found : 0;
+}
+
+static uint32_t telling_line(struct sides *sides, const struct entity_merge *entity, uint32_t line)
+{
+	uint32_t found = same_telling_line(sides, entity, line);
+
+	return found ? found : only_telling_line(sides, entity, line);
+}
+
 /*
  * What stands above the hunk stands above the place, what stands below, below: a run of lines that is like the hunk's may
  * belong to another branch, and the hunk's own be one that the target lacks.
  */
-static bool keeps_order(const struct sides *sides, const struct entity_merge *entity, const struct hunk *hunk,
-			uint32_t first)
+static bool keeps_order(struct sides *sides, const struct entity_merge *entity, const struct hunk *hunk, uint32_t first)
 {
 	const struct block *old = version_block(sides->ancestor, entity->old_block);
 	uint32_t above = 0, below = 0, line;
 
 	for (line = hunk->at.old_first; line-- > old->lead && !above;)
-		above = same_telling_line(sides, entity, line);
+		above = telling_line(sides, entity, line);
 	for (line = hunk->at.old_first + hunk->at.old_nr; line <= old->last && !below; line++)
-		below = same_telling_line(sides, entity, line);
+		below = telling_line(sides, entity, line);
 	return (!above || above < first) && (!below || first + hunk->at.old_nr <= below);
 }
 
