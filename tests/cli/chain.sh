@@ -6,7 +6,8 @@
 #	     \--- own --- count, stop (picked with -x)					linux-b.y
 #
 # count rewrites the lines that fix changes, so fix needs it; stop needs nothing; mend says that it fixes fix; near changes the line
-# before that of beside, so git's own merge of beside needs it, and a merge that knows the function does not.
+# before that of beside, so git's own merge of beside needs it, and a merge that knows the function does not. Behind beside
+# is a branch, later, with a file that no target has and a fix of it (moot).
 . "$(dirname "$0")/lib.sh"
 
 repo=$scratch/repo
@@ -107,6 +108,13 @@ Fixes: $(short fix) (\"frob: count what is owned\")"
 
 Upstream-commit: 1234567890abcdef1234567890abcdef12345678'
 	in_repo tag beside
+	in_repo checkout -q -b later
+	printf 'static int frob_wake(struct frob *frob)\n{\n\treturn frob_ring(frob, 3);\n}\n' >"$repo/drivers/frob/later.c"
+	printf '\nint frob_later(struct frob *frob)\n{\n\treturn frob_wake(frob);\n}\n' >>"$repo/drivers/frob/later.c"
+	commit 'frob: wake later'
+	sed -i 's/frob_ring(frob, 3)/frob_ring(frob, 4)/' "$repo/drivers/frob/later.c"
+	commit 'frob: ring once more'
+	in_repo tag moot
 	in_repo checkout -q linux-a.y
 	echo 'ours' >"$repo/own"
 	commit 'own'
@@ -182,6 +190,16 @@ prints "already there: history"
 expect 0 $plan fix --onto master --json
 prints '"verdict": "nothing to do"'
 ok "a fix that is there is nothing to do, with exit code 0"
+
+expect 0 $plan moot --onto linux-a.y --upstream later
+prints "$(short moot) onto linux-a.y (4.19.79): nothing to carry, what it changes is not here (1 moot)"
+prints_not "no prerequisite"
+prints_not "git cherry-pick"
+expect 0 $plan moot --onto linux-a.y --upstream later --json
+prints '"disposition": "moot"'
+prints_not '"disposition": "clean"'
+unchanged
+ok "a fix of what the target has not is nothing to carry, with exit code 0"
 
 expect 1 $plan fix --onto linux-a.y --without count
 prints "it was to be left out (--without)"

@@ -152,7 +152,8 @@ static int need_branch(struct presence_index *index, struct error *err)
 		return -1;
 	messages.commits.nr = branch->nr < MAX_MESSAGES ? branch->nr : MAX_MESSAGES;
 	messages.commits.v = mem_alloc((messages.commits.nr + 1) * sizeof(*messages.commits.v));
-	memcpy(messages.commits.v, branch->v, messages.commits.nr * sizeof(*branch->v));
+	if (branch->nr) /* none: the target is a commit of upstream */
+		memcpy(messages.commits.v, branch->v, messages.commits.nr * sizeof(*branch->v));
 	if (read_claims(&messages, index, err) < 0)
 		return -1;
 	index->branch = take(messages);
