@@ -43,6 +43,23 @@ START_TEST(a_program_runs_where_and_with_what_it_is_told)
 }
 END_TEST
 
+START_TEST(a_program_reads_the_file_that_it_is_given)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	owned(scratch_release) struct scratch scratch = { 0 };
+	owned(text_release) struct text path = { 0 };
+	struct proc proc = { .argv = (const char *const[]){ "cat", NULL }, .dir = "/", .input = "/nonexistent" };
+
+	fails_with(proc_run(&result, &proc, err), "cannot open '/nonexistent': No such file or directory");
+	succeeds(scratch_make(&scratch, err));
+	text_addf(&path, "%s/input", scratch.path);
+	proc.input = text_str(&path);
+	succeeds(file_write(text_str(&path), "two\nlines\n", 10, err));
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_str_eq(text_str(&result.out), "two\nlines\n");
+}
+END_TEST
+
 START_TEST(a_missing_program_is_an_error_that_names_its_package)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
@@ -207,6 +224,7 @@ SUITE(proc)
 	TEST(both_streams_and_the_exit_code_come_back);
 	TEST(merged_streams_keep_their_order);
 	TEST(a_program_runs_where_and_with_what_it_is_told);
+	TEST(a_program_reads_the_file_that_it_is_given);
 	TEST(a_missing_program_is_an_error_that_names_its_package);
 	TEST(the_time_limit_ends_the_whole_group);
 	TEST(a_flood_is_cut_at_the_limit_and_does_not_block);

@@ -127,9 +127,8 @@ static int pipes_open(struct pipes *pipes, struct error *err)
 }
 
 /* In the child: only async-signal-safe calls, until the exec or the end. */
-static void run_child(const struct proc *proc, const struct pipes *pipes)
+static void run_child(const struct proc *proc, const struct pipes *pipes, int input)
 {
-	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	const char *const *env;
 	int failure;
 
@@ -139,7 +138,7 @@ static void run_child(const struct proc *proc, const struct pipes *pipes)
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
-	if (null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
+	if (dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
 	    dup2(proc->merge_stderr ? pipes->out[1] : pipes->err[1], STDERR_FILENO) >= 0 &&
 	    (!proc->dir || chdir(proc->dir) == 0)) {
 		for (env = proc->env; env && *env; env++)
@@ -232,20 +231,30 @@ static void close_end(int *fd)
 	*fd = -1;
 }
 
+static void close_input(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
 /* Starts a program in a free place. */
 static int start(struct running *running, const struct proc *proc, struct proc_result *result, struct error *err)
 {
 	owned(pipes_release) struct pipes pipes = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
+	const char *path = proc->input ? proc->input : "/dev/null";
+	owned(close_input) int input = open(path, O_RDONLY | O_CLOEXEC);
 	int failure;
 	pid_t child;
 
+	if (input < 0)
+		return error_sys(err, "cannot open '%s'", path);
 	if (pipes_open(&pipes, err) < 0)
 		return -1;
 	child = fork();
 	if (child < 0)
 		return error_sys(err, "cannot start '%s'", proc->argv[0]);
 	if (child == 0)
-		run_child(proc, &pipes);
+		run_child(proc, &pipes, input);
 	setpgid(child, child); /* as the child does: whoever comes first */
 	close_end(&pipes.out[1]);
 	close_end(&pipes.err[1]);

@@ -10,7 +10,7 @@
 
 /*
  * Runs other programs: the only place that forks. No shell is ever involved:
- * argv goes to execvp() as it is. A child gets /dev/null as its input, its own
+ * argv goes to execvp() as it is. A child gets /dev/null or one file as its input, its own
  * process group, a time limit and a limit on what it may print; when either is
  * passed, or when we are asked to stop (proc_interrupt_pending()), the whole
  * group is killed.
@@ -18,6 +18,7 @@
 struct proc {
 	const char *const *argv; /* NULL-terminated; argv[0] is looked up in PATH */
 	const char *dir;         /* where it runs; NULL: here */
+	const char *input;       /* the file that it reads, as seen from here; NULL: /dev/null */
 	const char *const *env;  /* "NAME=value" set beside ours, NULL-terminated; may be NULL */
 	unsigned timeout;        /* seconds; 0: none */
 	size_t max_output;       /* bytes kept of each of stdout and stderr, the rest is dropped; 0: 16 MiB */
