@@ -3,6 +3,7 @@
 #define MERGE_HUNK_H
 
 #include "lines.h"
+#include "merge-names.h"
 #include "merge.h"
 #include "versions.h"
 
@@ -86,6 +87,10 @@ struct sides {
 	struct lines *listed;   /* so far */
 	size_t nr_listed;
 	size_t sought;          /* lines gone through for hunks; see MAX_SOUGHT */
+	bool may_adapt;
+	struct versions *versions; /* for those that are written on the way */
+	const char *path;
+	struct sides *renamed;  /* once asked for; in the arena */
 };
 /* merge-sides.c */
 void sides_release(struct sides *sides);
@@ -120,6 +125,8 @@ struct edit {
 	uint32_t first, nr;
 	uint32_t from, from_nr;
 	bool blank_above, blank_below; /* a blank line more */
+	const char *text;       /* lines in place of theirs; NULL: theirs */
+	size_t text_len;
 };
 
 struct verdict {
@@ -127,6 +134,7 @@ struct verdict {
 	enum hunk_obstacle obstacle;
 	struct edit edit;       /* CLEAN, PLACED */
 	uint32_t line;          /* THERE, CONFLICT: in ours; 0: nowhere */
+	uint32_t nr_lines;      /* from there on, of what is carried */
 	const char *entity;     /* as target_entity, in the version's outline */
 };
 
@@ -149,6 +157,13 @@ bool hunk_place_beside(uint32_t *first, struct sides *sides, const struct hunk *
 
 /* merge-alike.c: where ours' version of its entity has the lines that it replaces but for white space and comments. */
 bool hunk_place_alike(uint32_t *first, const struct sides *sides, const struct hunk *hunk, const struct block *ours);
+
+/* merge-names.c. */
+/* The same sides with ours' names in the ancestor and in theirs; NULL: none is different. Borrowed. */
+int sides_renamed(struct sides **renamed, struct sides *sides, struct error *err) must_check;
+
+/* merge-words.c: the hunk merged word by word, where that can be done in one way only; else the verdict stays. */
+int hunk_merge_words(struct verdict *verdict, struct sides *sides, const struct hunk *hunk, struct error *err) must_check;
 
 /* merge-lines.c: all hunks of a path onto ours. */
 struct line_merge {

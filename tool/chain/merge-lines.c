@@ -31,7 +31,48 @@ void line_merge_release(struct line_merge *merge)
 
 static bool is_carried(const struct verdict *verdict)
 {
-	return verdict->outcome == HUNK_CLEAN || verdict->outcome == HUNK_PLACED;
+	return verdict->outcome != HUNK_THERE && verdict->outcome != HUNK_CONFLICT;
+}
+
+/* Carried as theirs would be with the target's names: those are not in theirs, which the result is made of. */
+static void take_renamed(struct verdict *verdict, const struct verdict *renamed, const struct version *theirs)
+{
+	uint32_t first = renamed->edit.from - 1, from = theirs->starts[first];
+
+	*verdict = *renamed;
+	verdict->outcome = HUNK_RENAMED;
+	verdict->edit.text = theirs->data + from;
+	verdict->edit.text_len = theirs->starts[first + renamed->edit.from_nr] - from;
+}
+
+/* The target may know its entity under another name too. */
+static void name_entity(struct verdict *verdict, const struct sides *sides, const struct hunk *hunk)
+{
+	uint32_t first = verdict->edit.first;
+	uint32_t block = verdict->edit.nr ? version_block_at(sides->ours, first) : version_block_around(sides->ours, first);
+	const char *name = block == NO_BLOCK ? "" : version_block(sides->ours, block)->entity->name;
+
+	if (hunk->site == SITE_WITHIN && hunk->entity && *name && strcmp(name, hunk->entity))
+		verdict->entity = name;
+}
+
+/* Where the target has other names, or other words in these lines or beside them. */
+static int adapt(struct verdict *verdict, struct sides *sides, const struct hunk *hunk, struct error *err)
+{
+	struct verdict placed;
+	struct sides *renamed;
+
+	if (sides_renamed(&renamed, sides, err) < 0)
+		return -1;
+	if (renamed && hunk_place(&placed, renamed, hunk, err) < 0)
+		return -1;
+	if (renamed && is_carried(&placed))
+		take_renamed(verdict, &placed, renamed->theirs);
+	else if (hunk_merge_words(verdict, renamed ? renamed : sides, hunk, err) < 0)
+		return -1;
+	if (is_carried(verdict))
+		name_entity(verdict, sides, hunk);
+	return 0;
 }
 
 /* The first line of upstream's next change behind a hunk. */
@@ -97,7 +138,7 @@ static int judge(struct verdict *verdict, struct sides *sides, const struct hunk
 	}
 	if (verdict->outcome == HUNK_CONFLICT && hunk_is_elsewhere(&other, sides, hunk))
 		*verdict = other;
-	return 0;
+	return verdict->outcome == HUNK_CONFLICT && sides->may_adapt ? adapt(verdict, sides, hunk, err) : 0;
 }
 
 /* ---- edits in ours' order ---- */
@@ -152,17 +193,25 @@ struct writer {
 };
 
 /* What comes behind a last line without a line end does not join it. */
-static void write_lines(struct writer *writer, const struct version *version, uint32_t first, uint32_t nr)
+static void write_text(struct writer *writer, const char *lines, size_t len)
 {
 	struct text *text = writer->text;
+	const char *at, *end = lines + len, *ignored;
+	size_t ignored_len;
 
-	if (!nr)
-		return;
-	if (text->len && text->data[text->len - 1] != '\n')
+	if (len && text->len && text->data[text->len - 1] != '\n')
 		text_addc(text, '\n');
-	text_add(text, version->data + version->starts[first - 1],
-		 version->starts[first + nr - 1] - version->starts[first - 1]);
-	writer->nr_lines += nr;
+	text_add(text, lines, len);
+	for (at = lines; text_line(&ignored, &ignored_len, &at, end);)
+		writer->nr_lines++;
+}
+
+static void write_lines(struct writer *writer, const struct version *version, uint32_t first, uint32_t nr)
+{
+	uint32_t from = version->starts[first - 1];
+
+	if (nr)
+		write_text(writer, version->data + from, version->starts[first + nr - 1] - from);
 }
 
 static void write_blank(struct writer *writer)
@@ -193,7 +242,11 @@ static void write_edit(struct writer *writer, struct verdict *verdict, const str
 	if (edit->blank_above && !ends_blank(writer->text))
 		write_blank(writer);
 	verdict->line = writer->nr_lines + 1;
-	write_lines(writer, writer->sides->theirs, edit->from, edit->from_nr);
+	if (edit->text)
+		write_text(writer, edit->text, edit->text_len);
+	else
+		write_lines(writer, writer->sides->theirs, edit->from, edit->from_nr);
+	verdict->nr_lines = writer->nr_lines + 1 - verdict->line;
 	if (edit->blank_below && !(same_place && next->edit.blank_above) && behind <= ours->nr_lines &&
 	    (same_place || !version_is_blank(ours, behind)))
 		write_blank(writer);

@@ -23,6 +23,7 @@ void sides_release(struct sides *sides)
 		differences_release(&sides->entities[i].differences);
 	for (i = 0; i < sides->nr_gaps; i++)
 		differences_release(&sides->gaps[i].differences);
+	sides_release(sides->renamed);
 	differences_release(&sides->between);
 	arena_release(&sides->arena);
 	version_release(sides->ancestor);

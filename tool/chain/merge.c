@@ -25,6 +25,7 @@
 /* What the hunks of a path came to on a content. */
 struct known {
 	uint64_t serial;        /* of the content's version; 0: free */
+	size_t nr_names;        /* that the target had otherwise then */
 	bool is_plain;
 	struct verdict *verdicts; /* by hunk */
 };
@@ -54,6 +55,8 @@ struct merger {
 	struct versions *versions;
 	struct prepared **prepared; /* by commit */
 	size_t nr_prepared;
+	bool may_adapt;
+	struct names_there names; /* in the arena */
 };
 
 int merger_open(struct merger **merger, struct commits *commits, struct blobs *blobs, struct error *err)
@@ -74,6 +77,23 @@ void merger_free(struct merger *merger)
 	free(merger->prepared);
 	arena_release(&merger->arena);
 	free(merger);
+}
+
+void merger_adapt(struct merger *merger)
+{
+	merger->may_adapt = true;
+}
+
+void merger_rename(struct merger *merger, const char *upstream, const char *target)
+{
+	*arena_push(&merger->arena, merger->names.v, merger->names.nr) = (struct name_there){
+		arena_strdup(&merger->arena, upstream), arena_strdup(&merger->arena, target),
+	};
+}
+
+struct versions *merger_versions(struct merger *merger)
+{
+	return merger->versions;
 }
 
 void merge_release(struct merge *merge)
@@ -176,10 +196,12 @@ struct path_merge {
 	struct merge_file *file;
 	size_t file_nr;
 	struct sides sides;
+	const struct version *upstream; /* theirs before names were replaced; NULL: none was */
 };
 
 static void path_merge_release(struct path_merge *path)
 {
+	version_release(path->upstream);
 	sides_release(&path->sides);
 }
 
@@ -251,6 +273,16 @@ static struct line_span leaning(const struct hunk *hunk, uint32_t nr_lines)
 	return (struct line_span){ .first = first, .nr = last + 1 - first };
 }
 
+static bool has_other_names(const struct path_merge *path, const struct hunk *hunk)
+{
+	uint32_t i;
+
+	for (i = 0; path->upstream && i < hunk->at.new_nr; i++)
+		if (!version_same_line(path->upstream, hunk->at.new_first + i, path->sides.theirs, hunk->at.new_first + i))
+			return true;
+	return false;
+}
+
 static void add_hunk(struct path_merge *path, const struct hunk *hunk, const struct verdict *verdict)
 {
 	struct merge *merge = path->merge;
@@ -265,8 +297,13 @@ static void add_hunk(struct path_merge *path, const struct hunk *hunk, const str
 		.outcome = verdict->outcome,
 		.obstacle = verdict->obstacle,
 		.target_line = verdict->line,
+		.target_nr = verdict->nr_lines,
 		.target_entity = arena_strdup(&merge->arena, verdict->entity),
 	};
+	if ((added->outcome == HUNK_CLEAN || added->outcome == HUNK_PLACED) && has_other_names(path, hunk)) {
+		added->outcome = HUNK_RENAMED;
+		merge->is_plain = false;
+	}
 	if (path->sides.ancestor)
 		added->leans_on = leaning(hunk, path->sides.ancestor->nr_lines);
 }
@@ -279,8 +316,10 @@ static void add_hunks(struct path_merge *path, enum hunk_outcome outcome, enum h
 		const struct hunk *hunk = &path->prepared->hunks[i];
 		struct verdict verdict = { .outcome = outcome, .obstacle = obstacle };
 
-		if (outcome != HUNK_CONFLICT)
+		if (outcome != HUNK_CONFLICT) {
 			verdict.line = hunk->at.new_first;
+			verdict.nr_lines = hunk->at.new_nr;
+		}
 		add_hunk(path, hunk, &verdict);
 	}
 	if (outcome == HUNK_CONFLICT)
@@ -341,9 +380,17 @@ static struct known *find_known(const struct path_merge *path)
 	size_t i;
 
 	for (i = 0; i < MAX_KNOWN; i++)
-		if (path->prepared->known[i].serial == path->sides.ours->serial)
+		if (path->prepared->known[i].serial == path->sides.ours->serial &&
+		    path->prepared->known[i].nr_names == path->merger->names.nr)
 			return &path->prepared->known[i];
 	return NULL;
+}
+
+static void keep_strings(struct arena *arena, struct verdict *verdict)
+{
+	verdict->entity = arena_strdup(arena, verdict->entity);
+	if (verdict->edit.text)
+		verdict->edit.text = arena_strndup(arena, verdict->edit.text, verdict->edit.text_len);
 }
 
 /* The oldest makes room. Names of entities are the version's, which may be dropped. */
@@ -358,8 +405,9 @@ static void keep_known(struct path_merge *path, const struct line_merge *merged)
 		known->verdicts = arena_alloc(arena, (prepared->nr + 1) * sizeof(*known->verdicts));
 	memcpy(known->verdicts, merged->verdicts, prepared->nr * sizeof(*known->verdicts));
 	for (i = 0; i < prepared->nr; i++)
-		known->verdicts[i].entity = arena_strdup(arena, known->verdicts[i].entity);
+		keep_strings(arena, &known->verdicts[i]);
 	known->serial = path->sides.ours->serial;
+	known->nr_names = path->merger->names.nr;
 	known->is_plain = merged->is_plain;
 }
 
@@ -369,6 +417,9 @@ static int merge_hunks(struct path_merge *path, struct error *err)
 	struct prepared_path *prepared = path->prepared;
 
 	path->sides.change = prepared->change;
+	path->sides.versions = path->merger->versions;
+	path->sides.path = path->path->path;
+	path->sides.may_adapt = path->merger->may_adapt;
 	if (merge_lines(&merged, &path->sides, prepared->hunks, prepared->nr, path->path->path, err) < 0)
 		return -1;
 	keep_known(path, &merged);
@@ -425,6 +476,23 @@ static void leave_path(struct path_merge *path)
 		add_hunk(path, &hunk, &verdict);
 }
 
+static int rename_names(struct path_merge *path, struct error *err)
+{
+	const struct names_there *names = &path->merger->names;
+	struct versions *versions = path->merger->versions;
+	const struct version *ancestor = path->sides.ancestor;
+
+	if (!names->nr || !has_lines(path->path) || ancestor->is_binary || path->sides.theirs->is_binary)
+		return 0;
+	path->upstream = path->sides.theirs;
+	path->sides.theirs = NULL;
+	if (names_write(&path->sides.theirs, versions, path->upstream, names, path->path->path, err) < 0 ||
+	    names_write(&path->sides.ancestor, versions, ancestor, names, path->path->path, err) < 0)
+		return -1;
+	version_release(ancestor);
+	return 0;
+}
+
 static int merge_path(struct path_merge *path, const struct merge_view *view, struct error *err)
 {
 	struct merge_file *file = path->file;
@@ -440,7 +508,8 @@ static int merge_path(struct path_merge *path, const struct merge_view *view, st
 	if (view->read(&file->ours, &file->existed, view->data, name, err) < 0)
 		return -1;
 	file->target_path = file->existed || !path->path->old_entry.mode ? name : NULL;
-	if (read_upstream(path, err) < 0 || (!path->prepared->is_made && prepare_hunks(path, err) < 0))
+	if (read_upstream(path, err) < 0 || (!path->prepared->is_made && prepare_hunks(path, err) < 0) ||
+	    rename_names(path, err) < 0)
 		return -1;
 	if (!merge_whole(path) && merge_text(path, err) < 0)
 		return -1;

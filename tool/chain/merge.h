@@ -35,6 +35,8 @@ enum hunk_outcome {
 	 * a folder that the target lacks.
 	 */
 	HUNK_PLACED,
+	HUNK_RENAMED,           /* the same once names are what the target calls them */
+	HUNK_WORDS,             /* merged word by word: other words of these lines are different */
 	HUNK_THERE,             /* the target has what it adds and lacks what it removes */
 	HUNK_CONFLICT,          /* none of these */
 };
@@ -72,6 +74,7 @@ struct merge_hunk {
 	 * nowhere.
 	 */
 	uint32_t target_line;
+	uint32_t target_nr;     /* lines from there on that are its own; in the result only */
 	const char *target_entity; /* the entity of that line, where it is not that of the same name; else NULL */
 };
 
@@ -106,6 +109,15 @@ struct merger;
 int merger_open(struct merger **merger, struct commits *commits, struct blobs *blobs, struct error *err) must_check;
 void merger_free(struct merger *merger);
 OWNED_POINTER(struct merger, merger_free);
+
+/*
+ * From now on what is in conflict is adapted where that can be done in one way only: by the names that the target has in
+ * the place of upstream's (HUNK_RENAMED), then word by word (HUNK_WORDS). A search for prerequisites does without.
+ */
+void merger_adapt(struct merger *merger);
+/* From now on the target's name stands for upstream's in all that commits change. Copied. */
+void merger_rename(struct merger *merger, const char *upstream, const char *target);
+struct versions *merger_versions(struct merger *merger);
 
 /* The paths that a commit changes against its first parent (a root commit: against nothing), sorted. */
 struct merge_path {

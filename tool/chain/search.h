@@ -32,6 +32,7 @@ struct outcome {
 	const struct shared_text **results; /* by file: after it; NULL: as it was */
 	size_t nr_conflicts;
 	bool changes;                   /* at least one result */
+	size_t nr_names;                /* that the target was known to have otherwise */
 	struct outcome *next;           /* of the same commit */
 };
 
@@ -65,6 +66,9 @@ struct merge_view moment_view(struct moment_view *data);
 /* What a moment has under a path, of whatever kind. */
 int workbench_entry(struct path_entry *entry, struct workbench *bench, const struct moment *moment, const char *path,
 		    struct error *err) must_check;
+/* What merger_adapt() and merger_rename() say of what is picked from now on. */
+void workbench_adapt(struct workbench *bench);
+void workbench_rename(struct workbench *bench, const char *upstream, const char *target);
 unsigned workbench_picks(const struct workbench *bench); /* merges really made */
 size_t workbench_bytes(const struct workbench *bench);   /* texts kept */
 /* The outline of what a moment has under a path; NULL: no such file. Borrowed from the bench. */

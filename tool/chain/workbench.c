@@ -58,6 +58,7 @@ struct workbench {
 	struct kept_text *texts[NR_BUCKETS];
 	struct kept_moment *moments[NR_BUCKETS];
 	double ends;            /* 0: no such time */
+	size_t nr_names;        /* told to the merger */
 	unsigned picks;
 	size_t bytes;
 };
@@ -142,6 +143,17 @@ struct merger *workbench_merger(struct workbench *bench)
 void workbench_until(struct workbench *bench, double ends)
 {
 	bench->ends = ends;
+}
+
+void workbench_adapt(struct workbench *bench)
+{
+	merger_adapt(bench->merger);
+}
+
+void workbench_rename(struct workbench *bench, const char *upstream, const char *target)
+{
+	merger_rename(bench->merger, upstream, target);
+	bench->nr_names++;
 }
 
 const struct moment *workbench_target(const struct workbench *bench)
@@ -529,7 +541,8 @@ static int find_outcome(const struct outcome **found, struct workbench *bench, c
 	if (content_ids(ids, bench, before, tried, err) < 0)
 		return -1;
 	for (outcome = tried->outcomes; outcome && !*found; outcome = outcome->next)
-		if (!memcmp(ids, outcome->ours, tried->nr_paths * sizeof(*ids)))
+		if (outcome->nr_names == bench->nr_names &&
+		    !memcmp(ids, outcome->ours, tried->nr_paths * sizeof(*ids)))
 			*found = outcome;
 	return 0;
 }
@@ -588,6 +601,7 @@ static int make_outcome(const struct outcome **made, struct workbench *bench, co
 	if (merge_commit(&outcome->merge, bench->merger, &view, tried->commit, err) < 0)
 		return -1;
 	bench->picks++;
+	outcome->nr_names = bench->nr_names;
 	outcome->next = tried->outcomes;
 	tried->outcomes = outcome; /* from here on it is released with the bench */
 	ids = arena_alloc(&bench->arena, (tried->nr_paths + 1) * sizeof(*ids));
@@ -604,7 +618,7 @@ static const struct moment *moment_after(struct workbench *bench, const struct m
 	struct kept_moment *kept;
 
 	for (kept = *bucket; kept; kept = kept->next)
-		if (kept->moment.before == before && kept->moment.commit == commit)
+		if (kept->moment.before == before && kept->moment.commit == commit && kept->moment.outcome == outcome)
 			return &kept->moment;
 	kept = mem_alloc(sizeof(*kept));
 	kept->moment = (struct moment){ .before = before, .commit = commit, .outcome = outcome };
