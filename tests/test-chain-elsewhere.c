@@ -26,14 +26,26 @@
 
 #define SAYS_ELSEWHERE "under another name or in another file"
 
-static void stands_in(const struct plan *plan, const git_oid *fix, const char *function, const char *place)
+static void is_told_in(const struct plan *plan, const git_oid *fix, const char *function, const char *place,
+		       enum chain_disposition disposition)
 {
 	carries(plan, fix, NULL);
-	hunk_is(plan, fix, function, CHAIN_ADAPT);
+	hunk_is(plan, fix, function, disposition);
 	hunk_says(plan, fix, function, SAYS_ELSEWHERE);
 	ck_assert_ptr_nonnull(hunk_in(plan, fix, function)->place);
 	ck_assert_str_eq(hunk_in(plan, fix, function)->place, place);
 	ck_assert_int_eq(chain_verdict(&plan->chain), 1);
+}
+
+static void stands_in(const struct plan *plan, const git_oid *fix, const char *function, const char *place)
+{
+	is_told_in(plan, fix, function, place, CHAIN_ADAPT);
+}
+
+/* The same file has it: with the names that it has there, the hunk is carried. */
+static void is_carried_in(const struct plan *plan, const git_oid *fix, const char *function, const char *place)
+{
+	is_told_in(plan, fix, function, place, CHAIN_RENAMED);
 }
 
 static git_oid rename_probe(struct plan *plan)
@@ -55,7 +67,7 @@ START_TEST(a_function_that_upstream_renamed_stands_under_its_old_name)
 	renames = rename_probe(&plan);
 	fix = fixture_edit(&plan.f, "lamp: less light", LAMP_C, "	lamp->limit = 10;\n", "	lamp->limit = 9;\n", NULL);
 	plan_fix(&plan, &fix);
-	stands_in(&plan, &fix, "lamp_attach", LAMP_C ":44 (lamp_probe)");
+	is_carried_in(&plan, &fix, "lamp_attach", LAMP_C ":44 (lamp_probe)");
 	is_left_out_since(&plan, &renames, SAYS_ELSEWHERE);
 }
 END_TEST
@@ -76,7 +88,7 @@ START_TEST(a_long_line_of_the_hunk_is_enough)
 	fixture_edit(&plan.f, "lamp: say so", LAMP_C, "	port_check(port);\n", was, NULL);
 	fix = fixture_edit(&plan.f, "lamp: wait", LAMP_C, was, is, NULL);
 	plan_fix(&plan, &fix);
-	stands_in(&plan, &fix, "lamp_attach", LAMP_C ":45 (lamp_probe)");
+	is_carried_in(&plan, &fix, "lamp_attach", LAMP_C ":46 (lamp_probe)");
 }
 END_TEST
 
@@ -92,7 +104,7 @@ START_TEST(a_third_of_the_lines_is_enough_with_all_of_the_hunks_own)
 		     LAMP_H, PROBE_PROTOTYPE, ATTACH_PROTOTYPE, NULL);
 	fix = fixture_edit(&plan.f, "lamp: less light", LAMP_C, "	lamp->limit = 10;\n", "	lamp->limit = 9;\n", NULL);
 	plan_fix(&plan, &fix);
-	stands_in(&plan, &fix, "lamp_attach", LAMP_C ":44 (lamp_probe)");
+	is_carried_in(&plan, &fix, "lamp_attach", LAMP_C ":44 (lamp_probe)");
 }
 END_TEST
 

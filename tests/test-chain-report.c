@@ -344,17 +344,17 @@ END_TEST
 START_TEST(a_table_has_fixes_as_rows_and_targets_as_columns)
 {
 	static const struct chain_cell cells[] = {
-		{ "1054e8ffc5c4", "linux-4.19.y", "frob: one task polishes a widget", NULL, NULL, 4, 5, 0 },
-		{ "1054e8ffc5c4", "linux-6.1.y", "frob: one task polishes a widget", NULL, NULL, 1, 0, 0 },
-		{ "frob-running", "linux-4.19.y", "Two tasks polish one widget", NULL, NULL, 3, 0, 1 },
-		{ "frob-running", "linux-6.1.y", NULL, NULL, NULL, 0, 0, 0 },
+		{ "1054e8ffc5c4", "linux-4.19.y", "frob: one task polishes a widget", NULL, NULL, 4, 5, 0, 0 },
+		{ "1054e8ffc5c4", "linux-6.1.y", "frob: one task polishes a widget", NULL, NULL, 1, 0, 2, 0 },
+		{ "frob-running", "linux-4.19.y", "Two tasks polish one widget", NULL, NULL, 3, 0, 0, 1 },
+		{ "frob-running", "linux-6.1.y", NULL, NULL, NULL, 0, 0, 0, 0 },
 	};
 	owned(text_release) struct text out = { 0 };
 
 	report_chain_table(&out, cells, 2, 2, false);
 	ck_assert_str_eq(text_str(&out),
 			 "                                                linux-4.19.y           linux-6.1.y\n"
-			 "1054e8ffc5c4  frob: one task polishes a widget  4 commits, 5 to adapt  1 commit\n"
+			 "1054e8ffc5c4  frob: one task polishes a widget  4 commits, 5 to adapt  1 commit, 2 to look at\n"
 			 "frob-running  Two tasks polish one widget       3 commits, 1 conflict  there\n");
 }
 END_TEST
@@ -362,8 +362,8 @@ END_TEST
 START_TEST(a_table_says_below_it_what_has_no_room_in_a_cell)
 {
 	static const struct chain_cell cells[] = {
-		{ "1054e8ffc5c4", "a", NULL, "no commit 'a' in '.'", NULL, 0, 0, 0 },
-		{ "1054e8ffc5c4", "b", "one\ntask", NULL, "nothing brings widget_put", 0, 0, 0 },
+		{ "1054e8ffc5c4", "a", NULL, "no commit 'a' in '.'", NULL, 0, 0, 0, 0 },
+		{ "1054e8ffc5c4", "b", "one\ntask", NULL, "nothing brings widget_put", 0, 0, 0, 0 },
 	};
 	owned(text_release) struct text out = { 0 };
 
@@ -396,8 +396,8 @@ END_TEST
 START_TEST(a_tables_colours_stand_around_words)
 {
 	static const struct chain_cell cells[] = {
-		{ "f", "a", NULL, NULL, NULL, 4, 5, 0 },
-		{ "f", "b", NULL, NULL, NULL, 0, 0, 0 },
+		{ "f", "a", NULL, NULL, NULL, 4, 5, 0, 0 },
+		{ "f", "b", NULL, NULL, NULL, 0, 0, 0, 0 },
 	};
 	owned(text_release) struct text out = { 0 };
 

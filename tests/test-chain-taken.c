@@ -363,7 +363,7 @@ START_TEST(a_use_that_a_hunk_in_conflict_would_change_is_told_once)
 			   USER_C, "lamp_probe(lamp, 0)", "lamp_probe(lamp, 0, 3)", NULL);
 	plan_fix(&plan, &fix);
 	carries(&plan, &fix, NULL);
-	hunk_is(&plan, &fix, "user", CHAIN_ADAPT);
+	hunk_is(&plan, &fix, "user", CHAIN_WORDS);
 	hunk_is(&plan, &fix, "lamp_probe", CHAIN_CLEAN);
 }
 END_TEST

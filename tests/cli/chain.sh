@@ -203,7 +203,8 @@ ok "a fix of what the target has not is nothing to carry, with exit code 0"
 
 expect 1 $plan fix --onto linux-a.y --without count
 prints "it was to be left out (--without)"
-prints "adapt"
+prints "no prerequisite, 1 to look at"
+prints "merged word by word: look at it"
 ok "without what it needs a person has to look, with exit code 1"
 
 expect 0 $plan stop --onto linux-a.y --with count
@@ -255,7 +256,7 @@ that test "$(grep -c '"document": "chain"' out)" -eq 4
 ok "a table as JSON is an array of the documents, row by row"
 
 expect 1 $plan fix stop --onto linux-a.y --without count -j1
-prints "adapt"
+prints "1 commit, 1 to look at"
 ok "a table's exit code is the worst of its cells"
 
 expect 2 $plan fix merge --onto linux-a.y

@@ -44,6 +44,13 @@ void build_note(struct build *build, const char *note); /* in the chain's arena;
 const char *build_hex(struct build *build, uint32_t commit);
 int build_message(struct message *message, struct build *build, uint32_t commit, struct error *err) must_check;
 
+/* chain-tell.c: made printable, in the chain's arena. */
+void tell_reason(struct build *build, struct reason **reasons, size_t *nr, const char *text, const char *evidence);
+const char *tell_place(struct build *build, const struct merge_file *file, const struct merge_hunk *hunk);
+
+/* chain-adapt.c: hunks that are to be adapted, where the ladder carries them. Right behind the steps. */
+int adapt_chain(struct build *build, struct error *err) must_check;
+
 /* chain-tell.c: steps, hunks, left out, and failure, from what was found. */
 int tell_chain(struct build *build, struct error *err) must_check;
 

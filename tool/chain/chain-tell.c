@@ -45,7 +45,7 @@ static int subject_of(const char **subject, struct build *build, uint32_t commit
 }
 
 /* Reasons have what people wrote into a repository: they are made printable here. */
-static void add_reason(struct build *build, struct reason **reasons, size_t *nr, const char *text, const char *evidence)
+void tell_reason(struct build *build, struct reason **reasons, size_t *nr, const char *text, const char *evidence)
 {
 	const char *shown = printable(build, text);
 	struct reason *reason;
@@ -119,7 +119,7 @@ static const char *need_place(struct build *build, const struct need *need)
 
 static void add_need(struct build *build, struct chain_step *step, const struct need *need)
 {
-	add_reason(build, &step->why, &step->nr_why, need_text(build, need), need_place(build, need));
+	tell_reason(build, &step->why, &step->nr_why, need_text(build, need), need_place(build, need));
 }
 
 /* What else leans on lines of a prerequisite: the later commits of the chain. */
@@ -162,7 +162,7 @@ static enum chain_disposition disposition_of(const struct merge_hunk *hunk, cons
 	return hunk->outcome == HUNK_PLACED ? CHAIN_PLACED : hunk->outcome == HUNK_THERE ? CHAIN_THERE : CHAIN_CLEAN;
 }
 
-static const char *target_place(struct build *build, const struct merge_file *file, const struct merge_hunk *hunk)
+const char *tell_place(struct build *build, const struct merge_file *file, const struct merge_hunk *hunk)
 {
 	const char *path = file->target_path ? file->target_path : file->path;
 	const char *entity = hunk->target_entity ? hunk->target_entity : hunk->entity;
@@ -180,7 +180,7 @@ static void tell_candidates(struct build *build, struct chain_hunk *told, const 
 	size_t i;
 
 	for (i = 0; i < judgement->nr_candidates; i++)
-		add_reason(build, &told->evidence, &told->nr_evidence,
+		tell_reason(build, &told->evidence, &told->nr_evidence,
 			   arena_printf(&build->chain->arena, "%s would make it fit, with more than adapting it costs",
 					short_hex(build, judgement->candidates[i].commit)),
 			   NULL);
@@ -203,9 +203,9 @@ static int tell_hunk(struct build *build, struct chain_hunk *told, struct judgem
 	told->removed = hunk->at.old_nr;
 	told->function = printable(build, hunk->entity);
 	told->disposition = disposition_of(hunk, judgement);
-	told->place = judgement->place ? printable(build, judgement->place) : target_place(build, file, hunk);
+	told->place = judgement->place ? printable(build, judgement->place) : tell_place(build, file, hunk);
 	for (i = 0; i < judgement->nr_evidence; i++)
-		add_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
+		tell_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
 			   judgement->evidence[i].evidence);
 	tell_candidates(build, told, judgement);
 	return 0;
@@ -226,7 +226,7 @@ static int tell_names(struct build *build, struct chain_step *step, const struct
 		if (names.v[i].judgement.standing == STANDS_CARRIED)
 			continue;
 		hunk->disposition = CHAIN_ADAPT;
-		add_reason(build, &hunk->evidence, &hunk->nr_evidence, reason->text, reason->evidence);
+		tell_reason(build, &hunk->evidence, &hunk->nr_evidence, reason->text, reason->evidence);
 	}
 	return 0;
 }
@@ -296,7 +296,7 @@ static int tell_present(struct build *build, const struct planned *planned, stru
 	if (begin_step(&step, build, planned->commit, planned->role, err) < 0)
 		return -1;
 	step->presence = answer->presence;
-	add_reason(build, &step->why, &step->nr_why, presence_text(answer), evidence);
+	tell_reason(build, &step->why, &step->nr_why, presence_text(answer), evidence);
 	return 0;
 }
 
@@ -319,10 +319,10 @@ static int tell_step(struct build *build, size_t place, struct error *err)
 	if (begin_step(&step, build, commit, planned ? planned->role : CHAIN_PREREQUISITE, err) < 0)
 		return -1;
 	if (planned && planned->presence.reverted)
-		add_reason(build, &step->why, &step->nr_why, "the target had it and took it back",
+		tell_reason(build, &step->why, &step->nr_why, "the target had it and took it back",
 			   planned->presence.by != NO_COMMIT ? short_hex(build, planned->presence.by) : NULL);
 	else if (planned)
-		add_reason(build, &step->why, &step->nr_why,
+		tell_reason(build, &step->why, &step->nr_why,
 			   planned->role == CHAIN_FIX ? "the fix that was asked for" : "it mends a commit of this chain", NULL);
 	else
 		add_need(build, step, reason_of(build, commit));
@@ -378,7 +378,7 @@ static int leave_out(struct build *build, uint32_t commit, enum chain_role role,
 		if (subject_of(&left_out->subject, build, commit, err) < 0)
 			return -1;
 	}
-	add_reason(build, &left_out->why, &left_out->nr_why, text, evidence);
+	tell_reason(build, &left_out->why, &left_out->nr_why, text, evidence);
 	return 0;
 }
 
@@ -388,6 +388,8 @@ static int left_out_text(const char **text, struct build *build, const struct ne
 	static const char *const endings[] = {
 		[CHAIN_CLEAN] = "the hunk is carried without it",
 		[CHAIN_PLACED] = "the hunk is carried without it",
+		[CHAIN_RENAMED] = "the hunk is carried without it, with other names",
+		[CHAIN_WORDS] = "the hunk is carried without it, word by word",
 		[CHAIN_THERE] = "the target has what the hunk does",
 		[CHAIN_MOOT] = "the hunk is moot here",
 		[CHAIN_ADAPT] = "the hunk is to be adapted",
@@ -606,7 +608,7 @@ int tell_chain(struct build *build, struct error *err)
 	search->deadline = search->ends;
 	search->is_telling = true;
 	search->was_cut = false;
-	if (tell_steps(build, err) < 0)
+	if (tell_steps(build, err) < 0 || adapt_chain(build, err) < 0)
 		return -1;
 	search->deadline = search_until(search, LEFT_OUT_SECONDS);
 	if (tell_left_out(build, err) < 0)

@@ -73,9 +73,14 @@ size_t chain_nr_hunks(const struct chain *chain, enum chain_disposition disposit
 	return nr;
 }
 
+size_t chain_nr_to_review(const struct chain *chain)
+{
+	return chain_nr_hunks(chain, CHAIN_RENAMED) + chain_nr_hunks(chain, CHAIN_WORDS);
+}
+
 int chain_verdict(const struct chain *chain)
 {
-	return chain->failure || !chain->verified || chain_nr_hunks(chain, CHAIN_ADAPT) > 0;
+	return chain->failure || !chain->verified || chain_nr_hunks(chain, CHAIN_ADAPT) || chain_nr_to_review(chain);
 }
 
 /* ---- what is open while a chain is built ---- */

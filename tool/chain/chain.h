@@ -18,6 +18,8 @@ enum chain_disposition {
 	CHAIN_CLEAN,            /* git's own three-way merge carries it */
 	CHAIN_PLACED,           /* merged within its own function: neighbours are different here */
 	CHAIN_THERE,            /* the target has it */
+	CHAIN_RENAMED,          /* merged with the names that the target has: to be looked at */
+	CHAIN_WORDS,            /* merged word by word: to be looked at */
 	CHAIN_MOOT,             /* what it changes is not here, and nothing here leads to it: dropped */
 	CHAIN_ADAPT,            /* a person or a semantic patch has to write it: what would make it apply is not a prerequisite */
 };
@@ -74,11 +76,13 @@ void chain_release(struct chain *chain);
 /* Steps that have to be carried (presence none), and hunks of them with a disposition. */
 size_t chain_nr_carried(const struct chain *chain, enum chain_role role);
 size_t chain_nr_hunks(const struct chain *chain, enum chain_disposition disposition);
+/* Those that were merged with other names, or word by word. */
+size_t chain_nr_to_review(const struct chain *chain);
 /* 0: everything can be carried by merging (or there is nothing to do); 1: a person has to look. As exit codes. */
 int chain_verdict(const struct chain *chain);
 
 const char *chain_role_name(enum chain_role role);                       /* "prerequisite", "fix", "follow-up" */
-const char *chain_disposition_name(enum chain_disposition disposition);  /* "clean", "placed", "there", "moot", "adapt" */
+const char *chain_disposition_name(enum chain_disposition disposition);  /* "clean", "placed", "renamed", "words", ... */
 
 struct chain_options {
 	struct string_list keep_out;    /* identifiers that the chain must not bring */
@@ -128,6 +132,7 @@ struct chain_cell {
 	const char *failure;    /* why there is no plan */
 	size_t nr_commits;      /* to be carried, the fix with them */
 	size_t nr_adapt;        /* hunks that a person has to write */
+	size_t nr_review;       /* that were merged with other names or word by word */
 	size_t nr_conflicts;    /* a recipe's steps that nothing carries */
 };
 /* fixes are rows, targets columns; cells row by row. */

@@ -198,8 +198,10 @@ static void count_hunks(struct chain_cell *cell, const json_t *step)
 	const json_t *hunk;
 	size_t i;
 
-	json_array_foreach(json_object_get(step, "hunks"), i, hunk)
+	json_array_foreach(json_object_get(step, "hunks"), i, hunk) {
 		cell->nr_adapt += is_word(hunk, "disposition", "adapt");
+		cell->nr_review += is_word(hunk, "disposition", "renamed") || is_word(hunk, "disposition", "words");
+	}
 }
 
 static void read_chain(struct chain_cell *cell, const json_t *document)

@@ -31,6 +31,8 @@ static void add_cell(struct text *word, const struct chain_cell *cell)
 		return;
 	if (cell->nr_adapt)
 		text_addf(word, ", %zu to adapt", cell->nr_adapt);
+	if (cell->nr_review)
+		text_addf(word, ", %zu to look at", cell->nr_review);
 	if (cell->nr_conflicts)
 		text_addf(word, ", %zu conflict%s", cell->nr_conflicts, plural(cell->nr_conflicts));
 }
@@ -39,7 +41,7 @@ static enum colour colour_of_cell(const struct chain_cell *cell)
 {
 	if (cell->error || cell->failure || cell->nr_conflicts)
 		return RED;
-	if (cell->nr_adapt)
+	if (cell->nr_adapt || cell->nr_review)
 		return YELLOW;
 	return cell->nr_commits ? GREEN : BLUE;
 }

@@ -52,16 +52,19 @@ static void add_hunks(struct text *line, const struct chain *chain)
 {
 	size_t adapt = chain_nr_hunks(chain, CHAIN_ADAPT), moot = chain_nr_hunks(chain, CHAIN_MOOT);
 	size_t placed = chain_nr_hunks(chain, CHAIN_PLACED), there = chain_nr_hunks(chain, CHAIN_THERE);
+	size_t to_review = chain_nr_to_review(chain);
 
 	if (adapt)
 		text_addf(line, ", %zu hunk%s to adapt", adapt, plural(adapt));
+	if (to_review)
+		text_addf(line, ", %zu to look at", to_review);
 	if (placed)
 		text_addf(line, ", %zu placed", placed);
 	if (moot)
 		text_addf(line, ", %zu moot", moot);
 	if (there)
 		text_addf(line, ", %zu there", there);
-	if (!adapt && !placed && !moot && !there)
+	if (!adapt && !to_review && !placed && !moot && !there)
 		text_adds(line, ", every hunk merges cleanly");
 }
 
@@ -69,7 +72,7 @@ static void add_hunks(struct text *line, const struct chain *chain)
 static bool is_all_moot(const struct chain *chain)
 {
 	return chain_nr_hunks(chain, CHAIN_MOOT) && !chain_nr_hunks(chain, CHAIN_CLEAN) &&
-	       !chain_nr_hunks(chain, CHAIN_PLACED) && !chain_nr_hunks(chain, CHAIN_ADAPT);
+	       !chain_nr_hunks(chain, CHAIN_PLACED) && !chain_nr_hunks(chain, CHAIN_ADAPT) && !chain_nr_to_review(chain);
 }
 
 static void add_verdict(struct text *line, const struct chain *chain)
@@ -138,7 +141,7 @@ static enum colour colour_of(enum chain_disposition disposition)
 {
 	static const enum colour colours[] = {
 		[CHAIN_CLEAN] = GREEN, [CHAIN_PLACED] = GREEN, [CHAIN_THERE] = BLUE,
-		[CHAIN_MOOT] = DIM,    [CHAIN_ADAPT] = YELLOW,
+		[CHAIN_MOOT] = DIM,    [CHAIN_ADAPT] = YELLOW, [CHAIN_RENAMED] = YELLOW, [CHAIN_WORDS] = YELLOW,
 	};
 
 	return colours[disposition];
@@ -260,7 +263,7 @@ static enum colour colour_of_step(const struct chain_step *step)
 	if (step->presence != PRESENCE_NONE)
 		return BLUE;
 	for (i = 0; i < step->nr_hunks; i++)
-		if (step->hunks[i].disposition == CHAIN_ADAPT)
+		if (colour_of(step->hunks[i].disposition) == YELLOW)
 			colour = YELLOW;
 	return colour;
 }
