@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Sourced by the programs of this folder: help, and a build of what is measured in build/bench, which installs what is missing.
-# What is not the program's own result goes to stderr.
+# Debian packages that it needs to run, beside those for the build, are named in $packages. What is not its own result goes
+# to stderr.
 #
 #	run_bench score-plan "$@"
 
@@ -12,7 +13,7 @@ print_help() { sed -n '3,/^$/s/^# \{0,1\}//p' "$1"; }
 build_bench() (
 	cd "$root" || exit 2
 	. ./scripts/install.sh
-	install_build_packages || exit 2
+	install_build_packages && install_packages ${packages:-} || exit 2
 	test -f build/bench/build.ninja || quietly meson setup build/bench || exit 2
 	quietly ninja -C build/bench "tests/$1"
 )

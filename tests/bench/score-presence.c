@@ -12,21 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 
+#include "tests/bench/pairs.h"
 #include "tests/bench/seconds.h"
-#include "tool/chain/commits.h"
 #include "tool/chain/message.h"
 #include "tool/chain/presence.h"
-#include "tool/files.h"
-#include "tool/history.h"
 
 /* Commits of upstream that are tried until one is not claimed. */
 #define MAX_TRIES 50
-
-struct pair {
-	git_oid backport, fix;
-};
 
 /* How often a target was said to have a commit. */
 struct counts {
@@ -34,48 +27,14 @@ struct counts {
 };
 
 struct score {
-	struct commits *commits;
-	struct blobs *blobs;
-	struct merger *merger;
+	struct opened opened;
 	struct counts backports, parents, others;
 	double *seconds;
 	size_t nr;
 	bool verbose;
 };
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* ---- asking ---- */
-
-/* What a commit has, as a merge reads it. */
-struct commit_view {
-	struct score *score;
-	uint32_t commit;
-};
-
-static int read_view(struct text *content, bool *exists, void *data, const char *path, struct error *err)
-{
-	const struct commit_view *view = data;
-	struct commits *commits = view->score->commits;
-	owned(blob_releasep) const struct blob *blob = NULL;
-	struct path_entry entry;
-
-	if (commits_entry(&entry, commits, view->commit, commits_path(commits, path), err) < 0)
-		return -1;
-	*exists = entry.mode == GIT_FILEMODE_BLOB || entry.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-	if (!*exists)
-		return 0;
-	if (blobs_get(&blob, view->score->blobs, &entry.id, path, err) < 0)
-		return -1;
-	text_add(content, blob->data, blob->len);
-	return 0;
-}
 
 struct answers {
 	struct presence_answer history, patch_id, content;
@@ -86,15 +45,15 @@ static int ask(struct answers *answers, struct score *score, uint32_t target, ui
 	static const struct presence_options options = { .ignore_trailers = true };
 	owned(histories_release) struct histories histories = { 0 };
 	owned(presence_freep) struct presence_index *index = NULL;
-	struct commit_view data = { .score = score, .commit = target };
-	const struct merge_view view = { .read = read_view, .data = &data };
+	struct commit_view data = { .opened = &score->opened, .commit = target };
+	const struct merge_view view = { .read = commit_view_read, .data = &data };
 
-	histories_open(&histories, score->commits, target, &commit, 1);
-	if (presence_open(&index, score->commits, score->blobs, &histories, &options, err) < 0 ||
+	histories_open(&histories, score->opened.commits, target, &commit, 1);
+	if (presence_open(&index, score->opened.commits, score->opened.blobs, &histories, &options, err) < 0 ||
 	    presence_in_history(&answers->history, index, commit, err) < 0 ||
 	    presence_by_patch_id(&answers->patch_id, index, commit, err) < 0)
 		return -1;
-	return presence_by_content(&answers->content, score->merger, &view, commit, err);
+	return presence_by_content(&answers->content, score->opened.merger, &view, commit, err);
 }
 
 static bool is_there(const struct presence_answer *answer)
@@ -107,8 +66,8 @@ static void show(const struct score *score, const char *what, uint32_t target, u
 {
 	char at[GIT_OID_HEXSZ + 1], asked[GIT_OID_HEXSZ + 1];
 
-	git_oid_tostr(at, sizeof(at), &commits_facts(score->commits, target)->id);
-	git_oid_tostr(asked, sizeof(asked), &commits_facts(score->commits, commit)->id);
+	git_oid_tostr(at, sizeof(at), &commits_facts(score->opened.commits, target)->id);
+	git_oid_tostr(asked, sizeof(asked), &commits_facts(score->opened.commits, commit)->id);
 	printf("%s %s %s %s%s%s %.1f ms %s\n", what, at, asked, is_there(&answers->history) ? "id" : "-",
 	       is_there(&answers->patch_id) ? " patch-id" : " -", is_there(&answers->content) ? " content" : " -",
 	       1e3 * seconds, answers->content.place);
@@ -129,12 +88,12 @@ static int ask_and_count(struct counts *counts, struct score *score, const char 
 			 uint32_t commit, struct error *err)
 {
 	struct answers answers;
-	double started = now();
+	double started = seconds_now();
 
 	if (ask(&answers, score, target, commit, err) < 0)
 		return -1;
 	score->seconds = mem_realloc(score->seconds, (score->nr + 1) * sizeof(*score->seconds));
-	score->seconds[score->nr++] = now() - started;
+	score->seconds[score->nr++] = seconds_now() - started;
 	count(counts, &answers);
 	if (score->verbose)
 		show(score, what, target, commit, &answers, score->seconds[score->nr - 1]);
@@ -150,7 +109,7 @@ static int is_claimed(bool *claimed, struct score *score, struct histories *hist
 	owned(presence_freep) struct presence_index *index = NULL;
 	struct presence_answer answer;
 
-	if (presence_open(&index, score->commits, score->blobs, histories, &options, err) < 0 ||
+	if (presence_open(&index, score->opened.commits, score->opened.blobs, histories, &options, err) < 0 ||
 	    presence_in_history(&answer, index, commit, err) < 0)
 		return -1;
 	*claimed = is_there(&answer) || answer.reverted;
@@ -165,13 +124,13 @@ static int find_other(uint32_t *other, struct score *score, uint32_t target, uin
 	uint32_t seed, i;
 
 	*other = NO_COMMIT;
-	histories_open(&histories, score->commits, target, &fix, 1);
+	histories_open(&histories, score->opened.commits, target, &fix, 1);
 	if (histories_missing(&missing, &histories, err) < 0)
 		return -1;
-	memcpy(&seed, commits_facts(score->commits, fix)->id.id, sizeof(seed));
+	memcpy(&seed, commits_facts(score->opened.commits, fix)->id.id, sizeof(seed));
 	for (i = 0; i < MAX_TRIES && missing->nr && *other == NO_COMMIT; i++) {
 		uint32_t commit = missing->v[(seed + i) % missing->nr];
-		bool claimed = commit == fix || commits_facts(score->commits, commit)->nr_parents != 1;
+		bool claimed = commit == fix || commits_facts(score->opened.commits, commit)->nr_parents != 1;
 
 		if (!claimed && is_claimed(&claimed, score, &histories, commit, err) < 0)
 			return -1;
@@ -183,55 +142,17 @@ static int find_other(uint32_t *other, struct score *score, uint32_t target, uin
 
 /* ---- pairs ---- */
 
-static int score_pair(struct score *score, const struct pair *pair, struct error *err)
+static int score_pair(void *data, uint32_t backport, uint32_t fix, struct error *err)
 {
-	uint32_t backport, parent, fix, other;
+	struct score *score = data;
+	uint32_t parent, other;
 
-	if (commits_find(&backport, score->commits, &pair->backport, err) < 0 ||
-	    commits_find(&fix, score->commits, &pair->fix, err) < 0)
-		return -1;
-	if (commits_facts(score->commits, backport)->nr_parents != 1 ||
-	    commits_facts(score->commits, fix)->nr_parents != 1)
-		return 0;
-	if (commits_parent(&parent, score->commits, backport, 0, err) < 0 ||
+	if (commits_parent(&parent, score->opened.commits, backport, 0, err) < 0 ||
 	    ask_and_count(&score->backports, score, "backport", backport, fix, err) < 0 ||
 	    ask_and_count(&score->parents, score, "parent", parent, fix, err) < 0 ||
 	    find_other(&other, score, backport, fix, err) < 0)
 		return -1;
 	return other != NO_COMMIT ? ask_and_count(&score->others, score, "other", backport, other, err) : 0;
-}
-
-static bool read_id(git_oid *id, const char *hex, size_t len)
-{
-	return len >= GIT_OID_HEXSZ && git_oid_fromstrn(id, hex, GIT_OID_HEXSZ) == 0;
-}
-
-static bool read_pair(struct pair *pair, const char *line, size_t len)
-{
-	return len == 2 * GIT_OID_HEXSZ + 1 && read_id(&pair->backport, line, len) &&
-	       read_id(&pair->fix, line + GIT_OID_HEXSZ + 1, GIT_OID_HEXSZ);
-}
-
-static int score_file(struct score *score, const char *path, struct error *err)
-{
-	owned(text_release) struct text text = { 0 };
-	const char *at, *line;
-	size_t len;
-
-	if (file_read(&text, path, err) < 0)
-		return -1;
-	at = text_str(&text);
-	while (text_line(&line, &len, &at, text.data + text.len)) {
-		struct pair pair;
-
-		if (!len || *line == '#')
-			continue;
-		if (!read_pair(&pair, line, len))
-			return error_set(err, "'%s': not 'backport fix': %.*s", path, (int)len, line);
-		if (score_pair(score, &pair, err) < 0)
-			return error_prefix(err, "%.12s", git_oid_tostr_s(&pair.fix));
-	}
-	return score->nr ? 0 : error_set(err, "'%s' has no pair", path);
 }
 
 /* ---- what is printed ---- */
@@ -269,20 +190,9 @@ static void print_score(struct score *score)
 	printf("%-40s %ld MB\n", "peak memory", usage.ru_maxrss / 1024);
 }
 
-static int score_repository(struct score *score, git_repository *repo, const char *pairs, struct error *err)
-{
-	if (commits_open(&score->commits, repo, err) < 0 || blobs_open(&score->blobs, repo, err) < 0 ||
-	    merger_open(&score->merger, score->commits, score->blobs, err) < 0 || score_file(score, pairs, err) < 0)
-		return -1;
-	print_score(score);
-	return 0;
-}
-
 static void score_release(struct score *score)
 {
-	merger_freep(&score->merger);
-	blobs_freep(&score->blobs);
-	commits_freep(&score->commits);
+	opened_release(&score->opened);
 	free(score->seconds);
 }
 
@@ -290,7 +200,6 @@ int main(int argc, char **argv)
 {
 	struct score score = { 0 };
 	struct error err = { 0 };
-	git_repository *repo = NULL;
 	const char *path = NULL, *pairs = NULL;
 	int i, failed;
 
@@ -307,14 +216,13 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	git_libgit2_init();
-	commits_tune_libgit2();
-	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
-	failed = history_open(&repo, path, &err) < 0 || score_repository(&score, repo, pairs, &err) < 0;
+	failed = opened_open(&score.opened, path, &err) < 0 || pairs_each(&score.opened, pairs, score_pair, &score, &err) < 0;
 	if (failed)
 		fprintf(stderr, "score-presence: %s\n", err.message);
+	else
+		print_score(&score);
 	score_release(&score);
 	error_release(&err);
-	git_repository_free(repo);
 	git_libgit2_shutdown();
 	return failed ? 2 : 0;
 }

@@ -2,6 +2,16 @@
 #ifndef SECONDS_H
 #define SECONDS_H
 
+#include <time.h>
+
+static inline double seconds_now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 /* For qsort(): of doubles, from short to long. */
 static inline int compare_seconds(const void *a, const void *b)
 {

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * score-apply --repo R --pairs FILE [-v] [--peers [--work-tree N]]: what becomes of a pick, and is it what the maintainer
+ * made of it?
+ *
+ * The fix of each pair is carried onto the backport's parent, hunk by hunk, and stands in the row of the last rung that
+ * one of its hunks needed. What the maintainer committed is compared with it, over all paths that either touches: byte
+ * for byte, and token by token (so that comments, blanks and blank lines do not count).
+ *
+ * With --peers the same is asked of others (peers.h).
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "tests/bench/likeness.h"
+#include "tests/bench/pairs.h"
+#include "tests/bench/peers.h"
+#include "tests/bench/seconds.h"
+#include "tool/chain/ladder.h"
+#include "tool/proc.h"
+
+enum rung {
+	RUNG_GIT,
+	RUNG_THERE,
+	RUNG_PLACED,
+	RUNG_RENAMED,
+	RUNG_WORDS,
+	RUNG_PERSON,
+	NR_RUNGS,
+};
+
+static const char *const rung_names[NR_RUNGS] = {
+	[RUNG_GIT] = "git's three-way merge",
+	[RUNG_THERE] = "there already, in part or whole",
+	[RUNG_PLACED] = "within the function",
+	[RUNG_RENAMED] = "by other names",
+	[RUNG_WORDS] = "word by word",
+	[RUNG_PERSON] = "a person",
+};
+
+struct row {
+	unsigned picks, same, same_code;
+};
+
+struct score {
+	struct opened opened;
+	struct row rows[NR_RUNGS];
+	unsigned hunks[NR_RUNGS];
+	double *seconds;
+	size_t nr;
+	struct peers *peers;            /* NULL: nobody is asked */
+	bool verbose;
+};
+
+static void score_release(struct score *score)
+{
+	peers_free(score->peers);
+	opened_release(&score->opened);
+	free(score->seconds);
+}
+
+/* ---- comparing ---- */
+
+/* A pick that was tried, and what it is compared with. */
+struct picked {
+	const struct outcome *outcome;
+	struct commit_view target, maintainer;
+};
+
+static const char *path_on_target(const struct merge_file *file)
+{
+	return file->target_path ? file->target_path : file->path;
+}
+
+/* What the pick makes of a file. */
+static int read_result(struct text *result, bool *exists, struct picked *picked, size_t file, struct error *err)
+{
+	const struct shared_text *changed = picked->outcome->results[file];
+
+	if (!changed)
+		return commit_view_read(result, exists, &picked->target,
+					path_on_target(&picked->outcome->merge.files[file]), err);
+	*exists = changed->exists;
+	text_add(result, text_str(&changed->text), changed->text.len);
+	return 0;
+}
+
+static int compare_file(struct likeness *likeness, struct picked *picked, size_t file, struct error *err)
+{
+	owned(text_release) struct text theirs = { 0 }, ours = { 0 };
+	const char *path = path_on_target(&picked->outcome->merge.files[file]);
+	bool exists, is_there;
+
+	if (read_result(&ours, &exists, picked, file, err) < 0 ||
+	    commit_view_read(&theirs, &is_there, &picked->maintainer, path, err) < 0)
+		return -1;
+	likeness_add(likeness, is_there ? &theirs : NULL, exists ? &ours : NULL);
+	return 0;
+}
+
+static bool is_among(const struct merge *merge, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < merge->nr_files; i++)
+		if (!strcmp(path_on_target(&merge->files[i]), path))
+			return true;
+	return false;
+}
+
+static int compare(struct likeness *likeness, struct score *score, struct picked *picked, struct error *err)
+{
+	const struct merge *merge = &picked->outcome->merge;
+	const struct merge_path *paths;
+	size_t nr, i;
+
+	*likeness = (struct likeness){ true, true };
+	for (i = 0; i < merge->nr_files; i++)
+		if (compare_file(likeness, picked, i, err) < 0)
+			return -1;
+	if (merger_paths(&paths, &nr, score->opened.merger, picked->maintainer.commit, err) < 0)
+		return -1;
+	for (i = 0; i < nr; i++)
+		if (!is_among(merge, paths[i].path))
+			*likeness = (struct likeness){ false, false };
+	return 0;
+}
+
+/* ---- picks ---- */
+
+static enum rung rung_of_hunk(const struct merge_hunk *hunk)
+{
+	switch (hunk->outcome) {
+	case HUNK_CLEAN:
+		return RUNG_GIT;
+	case HUNK_THERE:
+		return RUNG_THERE;
+	case HUNK_PLACED:
+		return RUNG_PLACED;
+	case HUNK_RENAMED:
+		return RUNG_RENAMED;
+	case HUNK_WORDS:
+		return RUNG_WORDS;
+	case HUNK_CONFLICT:
+		break;
+	}
+	return RUNG_PERSON;
+}
+
+static enum rung count_hunks(struct score *score, const struct merge *merge)
+{
+	enum rung highest = RUNG_GIT;
+	size_t i;
+
+	for (i = 0; i < merge->nr_hunks; i++) {
+		enum rung rung = rung_of_hunk(&merge->hunks[i]);
+
+		score->hunks[rung]++;
+		if (rung > highest)
+			highest = rung;
+	}
+	return merge->is_plain ? RUNG_GIT : highest;
+}
+
+static void show(struct score *score, uint32_t backport, uint32_t fix, enum rung rung, const struct likeness *likeness)
+{
+	char ids[2][GIT_OID_HEXSZ + 1];
+
+	git_oid_tostr(ids[0], sizeof(ids[0]), &commits_facts(score->opened.commits, backport)->id);
+	git_oid_tostr(ids[1], sizeof(ids[1]), &commits_facts(score->opened.commits, fix)->id);
+	printf("%s %s %s, %s %.0f ms\n", ids[0], ids[1],
+	       likeness->same ? "same" : likeness->same_code ? "same-code" : "different", rung_names[rung],
+	       1e3 * score->seconds[score->nr - 1]);
+}
+
+/* On a terminal only. */
+static void show_progress(const struct score *score)
+{
+	if (!score->verbose && isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K%zu picks ...", score->nr);
+}
+
+static void clear_progress(void)
+{
+	if (isatty(STDERR_FILENO))
+		fprintf(stderr, "\r\033[K");
+}
+
+static void note_pick(struct score *score, enum rung rung, const struct likeness *likeness)
+{
+	struct row *row = &score->rows[rung];
+
+	row->picks++;
+	row->same += likeness->same;
+	row->same_code += likeness->same_code;
+}
+
+/* What a pick comes to, and how long that takes. */
+static int climb(struct climb *climb, struct cost *cost, struct score *score, struct workbench *bench,
+		 struct ladder *ladder, uint32_t fix, struct error *err)
+{
+	struct cost start = cost_now();
+
+	if (ladder_climb(climb, ladder, workbench_target(bench), fix, err) < 0)
+		return -1;
+	*cost = cost_since(&start);
+	score->seconds = mem_realloc(score->seconds, (score->nr + 1) * sizeof(*score->seconds));
+	score->seconds[score->nr++] = cost->seconds;
+	return 0;
+}
+
+static int score_pick(void *data, uint32_t backport, uint32_t fix, struct error *err)
+{
+	owned(workbench_freep) struct workbench *bench = NULL;
+	owned(ladder_freep) struct ladder *ladder = NULL;
+	struct score *score = data;
+	struct opened *opened = &score->opened;
+	struct picked picked = { .target.opened = opened, .maintainer = { opened, backport } };
+	struct answer answer = { 0 };
+	struct likeness likeness;
+	struct climb climbed;
+	enum rung rung;
+
+	show_progress(score);
+	if (proc_check_interrupt(err) < 0 ||
+	    commits_parent(&picked.target.commit, opened->commits, backport, 0, err) < 0 ||
+	    workbench_open(&bench, opened->commits, opened->blobs, picked.target.commit, err) < 0)
+		return -1;
+	ladder = ladder_new(opened->commits, opened->blobs, bench, picked.target.commit);
+	if (climb(&climbed, &answer.cost, score, bench, ladder, fix, err) < 0)
+		return -1;
+	picked.outcome = climbed.after->outcome;
+	if (compare(&likeness, score, &picked, err) < 0)
+		return -1;
+	rung = count_hunks(score, &picked.outcome->merge);
+	if (climbed.nr_lost)
+		rung = RUNG_PERSON;
+	note_pick(score, rung, &likeness);
+	if (score->verbose)
+		show(score, backport, fix, rung, &likeness);
+	answer.applied = rung != RUNG_PERSON;
+	if (answer.applied)
+		answer.likeness = likeness;
+	return score->peers ? peers_pick(score->peers, backport, fix, &answer, score->verbose, err) : 0;
+}
+
+/* ---- what is printed ---- */
+
+static double share(unsigned nr, size_t of)
+{
+	return of ? 100.0 * nr / (double)of : 0.0;
+}
+
+static void print_score(struct score *score)
+{
+	struct rusage usage;
+	double sum = 0;
+	size_t i;
+
+	printf("%-34s %6s %8s %8s %16s %16s\n", "highest rung", "hunks", "picks", "", "maintainer's", "but for comments");
+	for (i = 0; i < NR_RUNGS; i++) {
+		const struct row *row = &score->rows[i];
+
+		printf("%-34s %6u %8u %6.1f %% %7u %6.1f %% %7u %6.1f %%\n", rung_names[i], score->hunks[i], row->picks,
+		       share(row->picks, score->nr), row->same, share(row->same, row->picks), row->same_code,
+		       share(row->same_code, row->picks));
+	}
+	for (i = 0; i < score->nr; i++)
+		sum += score->seconds[i];
+	qsort(score->seconds, score->nr, sizeof(*score->seconds), compare_seconds);
+	getrusage(RUSAGE_SELF, &usage);
+	printf("%zu picks, %.2f s: %.0f a second; median %.2f ms, longest %.2f ms; peak %ld MB\n", score->nr, sum,
+	       (double)score->nr / sum, 1e3 * score->seconds[score->nr / 2], 1e3 * score->seconds[score->nr - 1],
+	       usage.ru_maxrss / 1024);
+}
+
+/* ---- the command line ---- */
+
+struct command_line {
+	const char *repo, *pairs;
+	bool verbose, ask_peers;
+	size_t in_work_tree;
+};
+
+static bool read_number(size_t *number, const char *argument)
+{
+	char *end;
+
+	*number = strtoul(argument, &end, 10);
+	return *argument >= '0' && *argument <= '9' && !*end;
+}
+
+static bool read_command_line(struct command_line *command, int argc, char **argv)
+{
+	bool is_understood = true;
+	int i;
+
+	for (i = 1; i < argc && is_understood; i++) {
+		if (!strcmp(argv[i], "-v"))
+			command->verbose = true;
+		else if (!strcmp(argv[i], "--peers"))
+			command->ask_peers = true;
+		else if (i + 1 == argc)
+			is_understood = false;
+		else if (!strcmp(argv[i], "--repo"))
+			command->repo = argv[++i];
+		else if (!strcmp(argv[i], "--pairs"))
+			command->pairs = argv[++i];
+		else
+			is_understood = !strcmp(argv[i], "--work-tree") && read_number(&command->in_work_tree, argv[++i]);
+	}
+	return is_understood && command->repo && command->pairs && (command->ask_peers || !command->in_work_tree);
+}
+
+static int score_all(struct score *score, const struct command_line *command, struct error *err)
+{
+	score->verbose = command->verbose;
+	if (opened_open(&score->opened, command->repo, err) < 0 ||
+	    (command->ask_peers && peers_open(&score->peers, &score->opened, err) < 0) ||
+	    pairs_each(&score->opened, command->pairs, score_pick, score, err) < 0)
+		return -1;
+	clear_progress();
+	if (!score->nr)
+		return error_set(err, "'%s' has no pair but merges and root commits", command->pairs);
+	print_score(score);
+	return score->peers ? peers_print(score->peers, command->in_work_tree, err) : 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct command_line command = { 0 };
+	struct score score = { 0 };
+	struct error err = { 0 };
+	int failed;
+
+	if (!read_command_line(&command, argc, argv)) {
+		fprintf(stderr, "usage: score-apply --repo R --pairs FILE [-v] [--peers [--work-tree N]]\n");
+		return 2;
+	}
+	proc_catch_signals();
+	git_libgit2_init();
+	failed = score_all(&score, &command, &err) < 0;
+	if (failed) {
+		clear_progress();
+		fprintf(stderr, "score-apply: %s\n", err.message);
+	}
+	score_release(&score);
+	error_release(&err);
+	git_libgit2_shutdown();
+	if (proc_interrupt_pending()) {
+		signal(proc_interrupt_pending(), SIG_DFL);
+		raise(proc_interrupt_pending());
+	}
+	return failed ? 2 : 0;
+}
