@@ -160,7 +160,7 @@ static void carry(struct verdict *verdict, enum hunk_outcome outcome, const stru
 {
 	*verdict = (struct verdict){
 		.outcome = outcome,
-		.edit = { first, hunk->at.old_nr, hunk->at.new_first, hunk->at.new_nr, false, false },
+		.edit = { .first = first, .nr = hunk->at.old_nr, .from = hunk->at.new_first, .from_nr = hunk->at.new_nr },
 	};
 }
 

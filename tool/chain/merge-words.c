@@ -8,10 +8,13 @@
  *     and adds others. Blanks are merged three-way with the words that they stand before.
  *  3. What is taken away must be in ours in one piece, and so must the words on both sides be, next to it; and these
  *     words together must be in the entity once. Then there is one place, and nothing else is touched.
- *  4. A name that is added and that upstream's entity used already, the target's must use too, and in the same way: a
+ *  4. Lines that are only added may have another line on one side, if the one on the other side is like upstream's, no more
+ *     than two of five words different; not in an enum or a table, where an entry's place counts. Lines that only go may
+ *     have as many other words between the first and the last.
+ *  5. A name that is added and that upstream's entity used already, the target's must use too, and in the same way: a
  *     member as a member, "p->" as "p->". Where the target walks an array by index, upstream's pointer is not there.
  *
- * This is what wiggle does, but for 3 and 4: it takes the best place, and leaves a person to look.
+ * This is what wiggle does, but for 3 to 5: it takes the best place, and leaves a person to look.
  */
 #include "merge-hunk.h"
 #include "words.h"
@@ -196,7 +199,6 @@ static bool is_held(const struct word_merge *m, const struct place *place)
 	if (place->nr >= ENOUGH_ALONE && has_name(&m->old, place->old, place->nr) &&
 	    is_once(&m->ours, &m->ours, place->ours, place->nr) && is_once(&m->old, &m->old, place->old, place->nr))
 		return true;
-
 	return (left >= LEAST_BESIDE || at_begin) && (right >= LEAST_BESIDE || at_end) &&
 	       left + right >= LEAST_TOGETHER && has_name(&m->old, wide.old, wide.nr) &&
 	       is_once(&m->ours, &m->ours, wide.ours, wide.nr) && is_once(&m->old, &m->old, wide.old, wide.nr);
@@ -251,8 +253,8 @@ static uint32_t end_of_word(const struct words *words, uint32_t word)
 }
 
 /*
- * Blanks before the first added word: ours' where upstream's are those of the word that it stands for, or before
- * which it is put ("x" of "(x" is put before "y" of "( y").
+ * Blanks before the first added word: ours', where upstream gives it those of the word that it stands for, or that it is
+ * put before. That one then has upstream's.
  */
 static void put_blanks(struct word_merge *m, struct piece *piece, const struct place *place)
 {
