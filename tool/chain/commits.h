@@ -120,6 +120,11 @@ static inline bool path_entry_is_file(const struct path_entry *entry)
 {
 	return entry->mode == GIT_FILEMODE_BLOB || entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
+/* Lines, or nothing yet: no link, submodule or folder. */
+static inline bool path_entry_has_lines(const struct path_entry *entry)
+{
+	return !entry->mode || path_entry_is_file(entry);
+}
 int commits_entry(struct path_entry *entry, struct commits *commits, uint32_t commit,
 		  const struct commits_path *path, struct error *err) must_check;
 /* False: it surely leaves the path as its first parent has it (a Bloom filter says so). Costs no object read. */

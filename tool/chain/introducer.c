@@ -34,7 +34,7 @@ static int mentions(bool *does, const struct trail *trail, const struct path_ent
 	owned(blob_releasep) const struct blob *blob = NULL;
 
 	*does = false;
-	if (entry->mode != GIT_FILEMODE_BLOB && entry->mode != GIT_FILEMODE_BLOB_EXECUTABLE)
+	if (!path_entry_is_file(entry))
 		return 0;
 	if (blobs_get(&blob, trail->blobs, &entry->id, commits_path_name(trail->path), err) < 0)
 		return -1;
@@ -143,7 +143,7 @@ static int ends_here(bool *ends, const struct trail *trail, struct error *err)
 		return 0;
 	if (commits_entry(&entry, trail->commits, trail->target, trail->path, err) < 0)
 		return -1;
-	*ends = entry.mode == GIT_FILEMODE_BLOB || entry.mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+	*ends = path_entry_is_file(&entry);
 	return 0;
 }
 

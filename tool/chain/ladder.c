@@ -93,7 +93,7 @@ static void look_release(struct look *look)
 
 static bool is_carried(const struct merge_hunk *hunk)
 {
-	return hunk->outcome != HUNK_THERE && hunk->outcome != HUNK_CONFLICT && hunk->target_nr && hunk->at.new_nr;
+	return outcome_is_carried(hunk->outcome) && hunk->target_nr && hunk->at.new_nr;
 }
 
 /* The names that carried hunks use: in the result, and in upstream's own version. */

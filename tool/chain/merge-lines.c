@@ -29,11 +29,6 @@ void line_merge_release(struct line_merge *merge)
 		text_release(&merge->result);
 }
 
-static bool is_carried(const struct verdict *verdict)
-{
-	return verdict->outcome != HUNK_THERE && verdict->outcome != HUNK_CONFLICT;
-}
-
 /* Carried as theirs would be with the target's names: those are not in theirs, which the result is made of. */
 static void take_renamed(struct verdict *verdict, const struct verdict *renamed, const struct version *theirs)
 {
@@ -66,11 +61,11 @@ static int adapt(struct verdict *verdict, struct sides *sides, const struct hunk
 		return -1;
 	if (renamed && hunk_place(&placed, renamed, hunk, err) < 0)
 		return -1;
-	if (renamed && is_carried(&placed))
+	if (renamed && outcome_is_carried(placed.outcome))
 		take_renamed(verdict, &placed, renamed->theirs);
 	else if (hunk_merge_words(verdict, renamed ? renamed : sides, hunk, err) < 0)
 		return -1;
-	if (is_carried(verdict))
+	if (outcome_is_carried(verdict->outcome))
 		name_entity(verdict, sides, hunk);
 	return 0;
 }
@@ -166,7 +161,7 @@ static struct order order_edits(struct arena *arena, struct verdict *verdicts, s
 	size_t i, kept = 0;
 
 	for (i = 0; i < nr; i++)
-		if (is_carried(&verdicts[i]))
+		if (outcome_is_carried(verdicts[i].outcome))
 			order.v[order.nr++] = &verdicts[i];
 	qsort(order.v, order.nr, sizeof(*order.v), compare_edits);
 	for (i = 0; i < order.nr; i++) {

@@ -207,8 +207,7 @@ static void path_merge_release(struct path_merge *path)
 
 static bool has_lines(const struct merge_path *path)
 {
-	return (!path->old_entry.mode || path_entry_is_file(&path->old_entry)) &&
-	       (!path->new_entry.mode || path_entry_is_file(&path->new_entry));
+	return path_entry_has_lines(&path->old_entry) && path_entry_has_lines(&path->new_entry);
 }
 
 static bool is_modified(const struct merge_path *path)

@@ -40,6 +40,11 @@ enum hunk_outcome {
 	HUNK_THERE,             /* the target has what it adds and lacks what it removes */
 	HUNK_CONFLICT,          /* none of these */
 };
+/* The result has it from the commit. */
+static inline bool outcome_is_carried(enum hunk_outcome outcome)
+{
+	return outcome != HUNK_THERE && outcome != HUNK_CONFLICT;
+}
 
 /* Why a hunk is in conflict, or what is peculiar. */
 enum hunk_obstacle {

@@ -739,11 +739,6 @@ static int add_user(struct name_need *need, struct moment_check *c, const char *
 
 /* ---- a name at a moment ---- */
 
-static bool is_carried(const struct merge_hunk *hunk)
-{
-	return hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_PLACED;
-}
-
 /* The carried hunk that takes the name away; SIZE_MAX: none. */
 static size_t taken_by(const struct merge *merge, const struct taken_name *taken)
 {
@@ -752,7 +747,7 @@ static size_t taken_by(const struct merge *merge, const struct taken_name *taken
 	for (i = 0; i < merge->nr_hunks; i++) {
 		const struct merge_hunk *hunk = &merge->hunks[i];
 
-		if (hunk->file == taken->file && is_carried(hunk) && hunk->at.old_nr &&
+		if (hunk->file == taken->file && outcome_is_carried(hunk->outcome) && hunk->at.old_nr &&
 		    hunk->at.old_first <= taken->last && hunk->at.old_first + hunk->at.old_nr > taken->first)
 			return i;
 	}

@@ -74,7 +74,7 @@ void name_needs_release(struct name_needs *needs)
 
 static bool is_carried(const struct merge_hunk *hunk)
 {
-	return (hunk->outcome == HUNK_CLEAN || hunk->outcome == HUNK_PLACED) && hunk->at.new_nr;
+	return outcome_is_carried(hunk->outcome) && hunk->at.new_nr;
 }
 
 /* ---- each use once ---- */

@@ -308,7 +308,7 @@ int needs_find_half_moved(const char **line, const struct question *question, st
 	for (i = 0; added.nr && i < merge->nr_hunks && !*line; i++) {
 		owned(strings_release) struct strings removed = { 0 };
 
-		if (merge->hunks[i].outcome == HUNK_CONFLICT || merge->hunks[i].outcome == HUNK_THERE)
+		if (!outcome_is_carried(merge->hunks[i].outcome))
 			continue;
 		if (hunk_lines(&removed, question, &merge->hunks[i], false, err) < 0)
 			return -1;

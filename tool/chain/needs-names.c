@@ -353,7 +353,7 @@ static void judge_unknown(struct name_judgements *judgements, struct search *sea
 	for (i = 0; i < merge->nr_hunks; i++) {
 		struct name_judgement *one;
 
-		if (merge->hunks[i].outcome != HUNK_CLEAN && merge->hunks[i].outcome != HUNK_PLACED)
+		if (!outcome_is_carried(merge->hunks[i].outcome))
 			continue;
 		one = arena_push(search->arena, judgements->v, judgements->nr);
 		*one = (struct name_judgement){ .hunk = i, .judgement.introducer = NO_COMMIT };

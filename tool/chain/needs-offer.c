@@ -33,17 +33,12 @@ const char *needs_describe(struct search *search, uint32_t commit)
 
 /* ---- how large it is ---- */
 
-static bool is_lines(const struct path_entry *entry)
-{
-	return !entry->mode || path_entry_is_file(entry);
-}
-
 static int count_path(uint32_t *lines, struct search *search, const struct merge_path *path, struct error *err)
 {
 	const struct differences *differences;
 	size_t i;
 
-	if (!is_lines(&path->old_entry) || !is_lines(&path->new_entry))
+	if (!path_entry_has_lines(&path->old_entry) || !path_entry_has_lines(&path->new_entry))
 		return 0;
 	if (blobs_differences(&differences, search->blobs, &path->old_entry.id, &path->new_entry.id, path->path, err) < 0)
 		return -1;

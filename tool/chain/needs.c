@@ -78,11 +78,6 @@ static int judge_plain(struct judgement *judgement, const struct question *quest
 	return 0;
 }
 
-static bool is_lines(const struct path_entry *entry)
-{
-	return !entry->mode || path_entry_is_file(entry);
-}
-
 static bool same_entry(const struct path_entry *a, const struct path_entry *b)
 {
 	return a->mode == b->mode && git_oid_equal(&a->id, &b->id);
@@ -94,7 +89,7 @@ static bool is_mode_hunk(const struct outcome *outcome, const struct merge_hunk 
 	size_t i;
 
 	if (file->old_entry.mode == file->new_entry.mode || !file->old_entry.mode || !file->new_entry.mode ||
-	    !is_lines(&file->old_entry) || !is_lines(&file->new_entry))
+	    !path_entry_has_lines(&file->old_entry) || !path_entry_has_lines(&file->new_entry))
 		return false;
 	if (git_oid_equal(&file->old_entry.id, &file->new_entry.id))
 		return true;
@@ -174,7 +169,7 @@ static int find_other_kind(bool *found, const struct question *question, struct 
 
 	if (workbench_entry(&entry, search->bench, question->before, question->path, err) < 0)
 		return -1;
-	*found = entry.mode && !is_lines(&entry);
+	*found = entry.mode && !path_entry_has_lines(&entry);
 	for (slash = strchr(question->path, '/'); slash && !*found; slash = strchr(slash + 1, '/')) {
 		text_clear(&path);
 		text_add(&path, question->path, (size_t)(slash - question->path));
@@ -203,12 +198,12 @@ static int judge_other_kind(struct judgement *judgement, const struct question *
 /* A file that comes or goes as a whole. */
 static bool is_whole_file(const struct merge_file *file)
 {
-	return (!file->old_entry.mode || !file->new_entry.mode) && is_lines(&file->old_entry) && is_lines(&file->new_entry);
+	return (!file->old_entry.mode || !file->new_entry.mode) && path_entry_has_lines(&file->old_entry) && path_entry_has_lines(&file->new_entry);
 }
 
 static bool has_lines(const struct merge_hunk *hunk, const struct merge_file *file)
 {
-	return hunk->obstacle != OBSTACLE_BINARY && is_lines(&file->old_entry) && is_lines(&file->new_entry);
+	return hunk->obstacle != OBSTACLE_BINARY && path_entry_has_lines(&file->old_entry) && path_entry_has_lines(&file->new_entry);
 }
 
 /* What stands in the way of a hunk of lines. */

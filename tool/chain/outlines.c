@@ -23,8 +23,6 @@
 /* Larger ones are generated (register tables, firmware), and names in them are not what a fix lacks. */
 #define MAX_READ ((size_t)8 << 20)
 #define NR_FOLDERS 64
-/* libgit2's modes of a file. */
-#define IS_FILE(mode) ((mode) == GIT_FILEMODE_BLOB || (mode) == GIT_FILEMODE_BLOB_EXECUTABLE)
 
 OWNED_POINTER(git_tree, git_tree_free);
 
@@ -330,7 +328,7 @@ int outlines_get(const struct outline **outline, struct outlines *outlines, uint
 	outlines_trim(outlines);
 	if (commits_entry(&entry, outlines->commits, commit, commits_path(outlines->commits, path), err) < 0)
 		return -1;
-	if (!IS_FILE(entry.mode))
+	if (!path_entry_is_file(&entry))
 		return 0;
 	if (outlines_of_blob(&file, outlines, &entry.id, path, err) < 0)
 		return -1;

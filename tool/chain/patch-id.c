@@ -77,16 +77,6 @@ void twins_release(struct twins *twins)
 
 /* ---- a diff without blanks ---- */
 
-struct side {
-	git_oid id;
-	uint16_t mode;
-};
-
-static bool has_lines(const struct side *side)
-{
-	return !side->mode || side->mode == GIT_FILEMODE_BLOB || side->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static void add_line(struct text *text, const struct blob *blob, uint32_t line)
 {
 	uint32_t at, from = blob->starts[line - 1], end = blob->starts[line];
@@ -136,13 +126,13 @@ static void add_id(struct text *text, const char *sign, const git_oid *id)
 	text_addf(text, "%s%s", sign, git_oid_tostr(hex, sizeof(hex), id));
 }
 
-static int add_file(struct text *text, struct patch_ids *ids, const char *path, const struct side *old,
-		    const struct side *new, struct error *err)
+static int add_file(struct text *text, struct patch_ids *ids, const char *path, const struct path_entry *old,
+		    const struct path_entry *new, struct error *err)
 {
 	owned(blob_releasep) const struct blob *before = NULL;
 	owned(blob_releasep) const struct blob *after = NULL;
 	const struct differences *differences;
-	bool is_text = has_lines(old) && has_lines(new);
+	bool is_text = path_entry_has_lines(old) && path_entry_has_lines(new);
 
 	text_add(text, path, strlen(path) + 1);
 	if (old->mode != new->mode)
@@ -169,8 +159,8 @@ static int make_patch_id(git_oid *id, struct patch_ids *ids, const struct touche
 
 	for (i = 0; i < touched->nr; i++) {
 		const struct touched_path *path = &touched->v[i];
-		const struct side old = { .id = path->old, .mode = path->old_mode };
-		const struct side new = { .id = path->new, .mode = path->new_mode };
+		const struct path_entry old = { .id = path->old, .mode = path->old_mode };
+		const struct path_entry new = { .id = path->new, .mode = path->new_mode };
 
 		if (add_file(&text, ids, path->path, undoes ? &new : &old, undoes ? &old : &new, err) < 0)
 			return -1;

@@ -54,7 +54,7 @@ static int read_commit(struct known_file **file, struct side *side, const char *
 	*file = NULL;
 	if (commits_entry(&entry, commits, side->commit, commits_path(commits, path), err) < 0)
 		return -1;
-	if (entry.mode != GIT_FILEMODE_BLOB && entry.mode != GIT_FILEMODE_BLOB_EXECUTABLE)
+	if (!path_entry_is_file(&entry))
 		return 0;
 	return outlines_of_blob(file, side->outlines, &entry.id, path, err);
 }

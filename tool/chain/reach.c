@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "outlines.h"
 #include "reach.h"
 
 /* A driver of DPDK sees some 150 headers; a file that sees more sees half of the kernel. */
@@ -49,19 +50,12 @@ static struct header **bucket_of(struct reach *reach, const char *last)
 	return &reach->buckets[hash % NR_BUCKETS];
 }
 
-static bool is_header(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 2 && !strcmp(name + len - 2, ".h");
-}
-
 static int note_entry(const char *folder, const git_tree_entry *entry, void *data)
 {
 	struct reach *reach = data;
 	struct header *header, **bucket;
 
-	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || !is_header(git_tree_entry_name(entry)))
+	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || !path_is_header(git_tree_entry_name(entry)))
 		return 0;
 	bucket = bucket_of(reach, git_tree_entry_name(entry));
 	header = arena_alloc(&reach->arena, sizeof(*header));

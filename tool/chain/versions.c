@@ -8,6 +8,7 @@
  */
 #include <stdlib.h>
 
+#include "outlines.h"
 #include "versions.h"
 
 /*
@@ -82,18 +83,6 @@ void versions_free(struct versions *versions)
 
 /* ---- what is kept ---- */
 
-static bool ends_with(const char *path, const char *end)
-{
-	size_t len = strlen(path), end_len = strlen(end);
-
-	return len > end_len && !strcmp(path + len - end_len, end);
-}
-
-static bool is_c(const char *path)
-{
-	return ends_with(path, ".c") || ends_with(path, ".h");
-}
-
 static void unlink_kept(struct versions *versions, struct kept *kept)
 {
 	*(kept->newer ? &kept->newer->older : &versions->newest) = kept->older;
@@ -132,7 +121,7 @@ static const struct version *keep(struct versions *versions, struct kept *kept, 
 {
 	struct kept **bucket = &versions->buckets[kept->hash % NR_BUCKETS];
 
-	kept->is_c = is_c(path);
+	kept->is_c = path_is_c(path);
 	kept->weight = weigh(kept);
 	kept->version.serial = ++versions->last_serial;
 	kept->next = *bucket;
@@ -252,7 +241,7 @@ int versions_of_blob(const struct version **version, struct versions *versions, 
 
 	memcpy(&hash, id->id, sizeof(hash));
 	for (kept = versions->buckets[hash % NR_BUCKETS]; kept; kept = kept->next)
-		if (git_oid_equal(&kept->id, id) && kept->is_c == is_c(path) && kept->blob) {
+		if (git_oid_equal(&kept->id, id) && kept->is_c == path_is_c(path) && kept->blob) {
 			*version = use(versions, kept);
 			return 0;
 		}
@@ -327,7 +316,7 @@ int versions_of_text(const struct version **version, struct versions *versions, 
 	if (text->len >= UINT32_MAX)
 		return error_set(err, "the target's '%s' is larger than 4 GiB", path);
 	for (kept = versions->buckets[hash % NR_BUCKETS]; kept; kept = kept->next)
-		if (kept->hash == hash && kept->bytes && kept->is_c == is_c(path) && kept->version.len == text->len &&
+		if (kept->hash == hash && kept->bytes && kept->is_c == path_is_c(path) && kept->version.len == text->len &&
 		    !memcmp(kept->bytes, text_str(text), text->len)) {
 			*version = use(versions, kept);
 			return 0;
