@@ -65,9 +65,8 @@ static void add_telling(struct strings *lines, const char *line, size_t len)
 		strings_addf(lines, "%.*s", (int)len, line);
 }
 
-/* The lines that say something of first .. last of a file as a commit has it, each once, sorted. */
-static int telling_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path,
-			 uint32_t first, uint32_t last, struct error *err)
+int needs_read_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path, uint32_t first,
+		     uint32_t nr, void (*add)(struct strings *lines, const char *line, size_t len), struct error *err)
 {
 	owned(blob_releasep) const struct blob *blob = NULL;
 	struct path_entry entry;
@@ -76,8 +75,17 @@ static int telling_lines(struct strings *lines, struct search *search, uint32_t 
 	if (commits_entry(&entry, search->commits, commit, commits_path(search->commits, path), err) < 0 ||
 	    blobs_get(&blob, search->blobs, &entry.id, path, err) < 0)
 		return -1;
-	for (line = first; line <= last && line <= blob->nr_lines; line++)
-		add_telling(lines, blob->data + blob->starts[line - 1], blob->starts[line] - blob->starts[line - 1]);
+	for (line = first; line < first + nr && line <= blob->nr_lines; line++)
+		add(lines, blob->data + blob->starts[line - 1], blob->starts[line] - blob->starts[line - 1]);
+	return 0;
+}
+
+/* Those that say something, each once, sorted. */
+static int telling_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path,
+			 uint32_t first, uint32_t nr, struct error *err)
+{
+	if (needs_read_lines(lines, search, commit, path, first, nr, add_telling, err) < 0)
+		return -1;
 	strings_sort_unique(lines);
 	return 0;
 }
@@ -92,13 +100,13 @@ static int entity_lines(struct strings *lines, const struct question *question, 
 
 	if (!hunk->entity)
 		return telling_lines(lines, question->search, commit, question->path, hunk->leans_on.first,
-				     hunk->leans_on.first + hunk->leans_on.nr - 1, err);
+				     hunk->leans_on.nr, err);
 	if (outlines_get(&outline, workbench_outlines(question->search->bench), commit, question->path, err) < 0)
 		return -1;
 	entity = outline ? outline_defines(&member, outline, hunk->entity) : NULL;
 	return entity && entity->last > entity->first ?
-		       telling_lines(lines, question->search, commit, question->path, entity->first + 1, entity->last,
-				     err) : 0;
+		       telling_lines(lines, question->search, commit, question->path, entity->first + 1,
+				     entity->last - entity->first, err) : 0;
 }
 
 /* ---- one file of the target ---- */
@@ -252,7 +260,7 @@ static int own_lines(struct strings *lines, const struct question *question, uin
 	const struct line_span span = hunk->at.old_nr ? (struct line_span){ hunk->at.old_first, hunk->at.old_nr } :
 							hunk->leans_on;
 
-	return telling_lines(lines, question->search, parent, question->path, span.first, span.first + span.nr - 1, err);
+	return telling_lines(lines, question->search, parent, question->path, span.first, span.nr, err);
 }
 
 /* As the introducer brought it, and as the fix finds it: code may be moved as it is and rewritten there, or both at once. */
@@ -293,7 +301,7 @@ static int hunk_lines(struct strings *lines, const struct question *question, co
 		return 0;
 	if (!added && commits_parent(&commit, question->search->commits, question->commit, 0, err) < 0)
 		return -1;
-	return telling_lines(lines, question->search, commit, path, first, first + nr - 1, err);
+	return telling_lines(lines, question->search, commit, path, first, nr, err);
 }
 
 int needs_find_half_moved(const char **line, const struct question *question, struct error *err)

@@ -93,22 +93,6 @@ static void add_line(struct strings *lines, const char *line, size_t len)
 	strings_addf(lines, "%.*s", len > 1 ? (int)len : 0, line);
 }
 
-/* Lines of a file as a commit has it; what it does not have is left out. */
-static int lines_of_commit(struct strings *lines, struct search *search, uint32_t commit, const char *path,
-			   uint32_t first, uint32_t nr, struct error *err)
-{
-	owned(blob_releasep) const struct blob *blob = NULL;
-	struct path_entry entry;
-	uint32_t line;
-
-	if (commits_entry(&entry, search->commits, commit, commits_path(search->commits, path), err) < 0 ||
-	    blobs_get(&blob, search->blobs, &entry.id, path, err) < 0)
-		return -1;
-	for (line = first; line < first + nr && line <= blob->nr_lines; line++)
-		add_line(lines, blob->data + blob->starts[line - 1], blob->starts[line] - blob->starts[line - 1]);
-	return 0;
-}
-
 /* The lines of a function's body as a commit has it. */
 static int body_of(struct strings *body, struct search *search, uint32_t commit, const char *path, const char *name,
 		   struct error *err)
@@ -121,7 +105,8 @@ static int body_of(struct strings *body, struct search *search, uint32_t commit,
 	entity = outline ? outline_find(outline, ENTITY_FUNCTION, name) : NULL;
 	if (!entity || entity->last < entity->first + 2)
 		return 0;
-	return lines_of_commit(body, search, commit, path, entity->first + 1, entity->last - entity->first - 1, err);
+	return needs_read_lines(body, search, commit, path, entity->first + 1, entity->last - entity->first - 1, add_line,
+				err);
 }
 
 /* The lines of an entity as a moment has it. */
@@ -231,7 +216,8 @@ static int find_moved_line(uint32_t *found, const struct question *question, con
 
 	*found = entity->first;
 	if (commits_parent(&parent, question->search->commits, question->commit, 0, err) < 0 ||
-	    lines_of_commit(&lines, question->search, parent, question->path, wanted.first, wanted.nr, err) < 0)
+	    needs_read_lines(&lines, question->search, parent, question->path, wanted.first, wanted.nr,
+			     add_line, err) < 0)
 		return -1;
 	for (i = 0; i < lines.nr; i++)
 		if (place_in(there, lines.v[i]) < there->nr) {
@@ -354,6 +340,12 @@ static void judge_standing(struct judgement *judgement, const struct question *q
 			   needs_describe(search, judgement->introducer));
 }
 
+static void judge_elsewhere(struct judgement *judgement, const struct question *question, const struct elsewhere *place)
+{
+	judgement->place = place_of(question->search, place->path, place->line, place->entity);
+	judge_standing(judgement, question, place->entity, "under another name or in another file");
+}
+
 static void say_moot(struct judgement *judgement, const struct question *question)
 {
 	struct search *search = question->search;
@@ -373,8 +365,8 @@ static void judge_moved(struct judgement *judgement, const struct question *ques
 	judge_standing(judgement, question, leads->moved->entity, "from where upstream moved it later");
 }
 
-static int offer_introducer(struct judgement *judgement, const struct question *question, const struct leads *leads,
-			    struct error *err)
+/* Who brought the entity, or the file, is a candidate if it may be one; else the hunk is to be adapted. */
+static int offer_introducer(struct judgement *judgement, const struct question *question, struct error *err)
 {
 	struct search *search = question->search;
 	const char *name = question->hunk->entity ? question->hunk->entity : question->path;
@@ -390,6 +382,18 @@ static int offer_introducer(struct judgement *judgement, const struct question *
 	if (need.commit != NO_COMMIT && needs_offer(judgement, question, &need, err) < 0)
 		return -1;
 	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
+	return 0;
+}
+
+/* Somebody who is on the target leads to it. */
+static int judge_led_to(struct judgement *judgement, const struct question *question, const struct leads *leads,
+			struct error *err)
+{
+	struct search *search = question->search;
+	const char *name = question->hunk->entity ? question->hunk->entity : question->path;
+
+	if (offer_introducer(judgement, question, err) < 0)
+		return -1;
 	needs_add_evidence(judgement, search,
 			   judgement->place ?
 				   arena_printf(search->arena, "%s stands in another file on the target", name) :
@@ -410,8 +414,7 @@ static int judge_moot(struct judgement *judgement, const struct question *questi
 	    needs_find_half_moved(&line, question, err) < 0)
 		return -1;
 	if (place.path) {
-		judgement->place = place_of(search, place.path, place.line, place.entity);
-		judge_standing(judgement, question, place.entity, "under another name or in another file");
+		judge_elsewhere(judgement, question, &place);
 	} else if (line) {
 		judgement->standing = STANDS_ADAPT;
 		needs_add_evidence(judgement, search,
@@ -476,21 +479,12 @@ static int find_if_loose(struct judgement *judgement, const struct question *que
 static int judge_called_from_afar(struct judgement *judgement, const struct question *question, struct error *err)
 {
 	struct search *search = question->search;
-	const struct need need = {
-		.commit = judgement->introducer,
-		.of = question->commit,
-		.kind = NEED_ENTITY,
-		.path = arena_strdup(search->arena, question->path),
-		.line = question->hunk->at.old_first,
-		.name = arena_strdup(search->arena, question->hunk->entity),
-	};
 
 	judgement->evidence = NULL;
 	judgement->nr_evidence = 0;
 	judgement->may_adapt = !search->is_plain;
-	if (need.commit != NO_COMMIT && needs_offer(judgement, question, &need, err) < 0)
+	if (offer_introducer(judgement, question, err) < 0)
 		return -1;
-	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
 	needs_add_evidence(judgement, search,
 			   arena_printf(search->arena,
 					"%s is not on the target under this name, and nobody in its folder calls it; introduced later",
@@ -517,7 +511,7 @@ static int judge_leads(struct judgement *judgement, const struct question *quest
 		judgement->place = place_of(question->search, other.path, other.line, other.entity);
 	}
 	if (leads->first)
-		return offer_introducer(judgement, question, leads, err);
+		return judge_led_to(judgement, question, leads, err);
 	return judge_moot(judgement, question, err);
 }
 
@@ -604,9 +598,7 @@ int needs_judge_gone(struct judgement *judgement, const struct question *questio
 		return 0;
 	if (needs_find_elsewhere(&place, question, judgement->introducer, err) < 0)
 		return -1;
-	if (place.path) {
-		judgement->place = place_of(search, place.path, place.line, place.entity);
-		judge_standing(judgement, question, place.entity, "under another name or in another file");
-	}
+	if (place.path)
+		judge_elsewhere(judgement, question, &place);
 	return 0;
 }

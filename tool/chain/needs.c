@@ -198,12 +198,14 @@ static int judge_other_kind(struct judgement *judgement, const struct question *
 /* A file that comes or goes as a whole. */
 static bool is_whole_file(const struct merge_file *file)
 {
-	return (!file->old_entry.mode || !file->new_entry.mode) && path_entry_has_lines(&file->old_entry) && path_entry_has_lines(&file->new_entry);
+	return (!file->old_entry.mode || !file->new_entry.mode) && path_entry_has_lines(&file->old_entry) &&
+	       path_entry_has_lines(&file->new_entry);
 }
 
 static bool has_lines(const struct merge_hunk *hunk, const struct merge_file *file)
 {
-	return hunk->obstacle != OBSTACLE_BINARY && path_entry_has_lines(&file->old_entry) && path_entry_has_lines(&file->new_entry);
+	return hunk->obstacle != OBSTACLE_BINARY && path_entry_has_lines(&file->old_entry) &&
+	       path_entry_has_lines(&file->new_entry);
 }
 
 /* What stands in the way of a hunk of lines. */

@@ -52,6 +52,10 @@ int needs_introducer(uint32_t *introducer, struct search *search, uint32_t at, c
 
 /* ---- needs-elsewhere.c ---- */
 
+/* Lines of a file as a commit has it, each given to add(); what it does not have is left out. */
+int needs_read_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path, uint32_t first,
+		     uint32_t nr, void (*add)(struct strings *lines, const char *line, size_t len), struct error *err)
+	must_check;
 /* An entity of the target that has what the hunk's says; path NULL: none has. Strings live in the search's arena. */
 struct elsewhere {
 	const char *path, *entity;
