@@ -181,9 +181,9 @@ static void tell_candidates(struct build *build, struct chain_hunk *told, const 
 
 	for (i = 0; i < judgement->nr_candidates; i++)
 		tell_reason(build, &told->evidence, &told->nr_evidence,
-			   arena_printf(&build->chain->arena, "%s would make it fit, with more than adapting it costs",
+			    arena_printf(&build->chain->arena, "%s would make it fit, with more than adapting it costs",
 					short_hex(build, judgement->candidates[i].commit)),
-			   NULL);
+			    NULL);
 }
 
 static int tell_hunk(struct build *build, struct chain_hunk *told, struct judgement *judgement,
@@ -206,7 +206,7 @@ static int tell_hunk(struct build *build, struct chain_hunk *told, struct judgem
 	told->place = judgement->place ? printable(build, judgement->place) : tell_place(build, file, hunk);
 	for (i = 0; i < judgement->nr_evidence; i++)
 		tell_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
-			   judgement->evidence[i].evidence);
+			    judgement->evidence[i].evidence);
 	tell_candidates(build, told, judgement);
 	return 0;
 }
@@ -320,10 +320,10 @@ static int tell_step(struct build *build, size_t place, struct error *err)
 		return -1;
 	if (planned && planned->presence.reverted)
 		tell_reason(build, &step->why, &step->nr_why, "the target had it and took it back",
-			   planned->presence.by != NO_COMMIT ? short_hex(build, planned->presence.by) : NULL);
+			    planned->presence.by != NO_COMMIT ? short_hex(build, planned->presence.by) : NULL);
 	else if (planned)
 		tell_reason(build, &step->why, &step->nr_why,
-			   planned->role == CHAIN_FIX ? "the fix that was asked for" : "it mends a commit of this chain", NULL);
+			    planned->role == CHAIN_FIX ? "the fix that was asked for" : "it mends a commit of this chain", NULL);
 	else
 		add_need(build, step, reason_of(build, commit));
 	if (!planned && add_more_needs(build, step, place, err) < 0)

@@ -5,6 +5,13 @@
 #include "commits-table.h"
 
 /*
+ * Where dates have to be believed: how much older than its ancestor a commit may be, in seconds, and how many are walked in
+ * any case. Why so many: commits-range.c.
+ */
+#define CLOCK_SLOP (INT64_C(90) * 24 * 60 * 60)
+#define FEW_COMMITS 1000
+
+/*
  * Commits that wait for their turn in a walk: by generation, then the latest date first, then by id, so that the answer
  * is always the same.
  */

@@ -15,13 +15,13 @@
  *
  * Without a graph there are only dates, and the object of any old commit may name a newer parent; nothing but
  * reading all of the history would show that none does. So a date is believed within bounds:
- *	A hidden commit is let go if it is older than all that is listed by more than SLOP. Of 430,000 commits of three
+ *	A hidden commit is let go if it is older than all that is listed by more than CLOCK_SLOP. Of 430,000 commits of three
  *	histories (Linux to 2.6.36, git, DPDK) 603 are older by more than 30 days than one of their ancestors, and
  *	two by more than 90 days.
  *	If the walk itself sees a commit older than its parent, twice by how much is the bound where that is more:
  *	clocks that were wrong once were wrong again. (Linux has a commit 100 days older than its parent, git one 941
  *	days.)
- *	Before FEW commits were walked none is let go: in a short history that is all of it, and in a long one 10 ms.
+ *	Before FEW_COMMITS were walked none is let go: in a short history that is all of it, and in a long one 10 ms.
  * What remains wrong, and only without a graph: in a long history a commit listed although it is hidden, if each path
  * from hidden to it leads through a commit that is older than all that is listed by more than the bound. git itself
  * goes five commits on ("SLOP" in revision.c).
@@ -34,9 +34,6 @@
 
 #include "../proc.h"
 #include "commits-queue.h"
-
-#define SLOP (INT64_C(90) * 24 * 60 * 60)
-#define FEW 1000
 
 /* ---- the walk ---- */
 
@@ -177,7 +174,7 @@ static bool is_past(struct walk *walk, uint32_t commit)
 		find_oldest(walk);
 	if (!walk->lists_any)
 		return true;
-	return walk->nr_walked >= FEW && commits_facts(walk->commits, commit)->date < walk->oldest - walk->slop;
+	return walk->nr_walked >= FEW_COMMITS && commits_facts(walk->commits, commit)->date < walk->oldest - walk->slop;
 }
 
 static int walk_all(struct walk *walk, struct error *err)
@@ -294,7 +291,7 @@ static int say_cycle(struct commits *commits, struct error *err)
 static int make_range(struct range *range, struct commits *commits, const uint32_t *tips, size_t nr_tips,
 		      const uint32_t *hidden, size_t nr_hidden, struct error *err)
 {
-	owned(walk_release) struct walk walk = { .commits = commits, .slop = SLOP };
+	owned(walk_release) struct walk walk = { .commits = commits, .slop = CLOCK_SLOP };
 	size_t nr_placed, i;
 
 	for (i = 0; i < nr_hidden; i++)

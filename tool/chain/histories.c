@@ -15,10 +15,6 @@
  */
 #define SLOP 5
 
-/* Those of commits-range.c: how much older than its ancestor a commit may be, and how many are walked in any case. */
-#define PAINTED_SLOP (INT64_C(90) * 24 * 60 * 60)
-#define PAINTED_FEW 1000
-
 /*
  * Without corrected dates an ancestor may be as young as its descendant by its date, as those of a series are that were
  * committed in one second, or younger by what clocks differ. It is looked for among as many commits behind the
@@ -117,7 +113,7 @@ struct painting *painting_new(struct commits *commits, uint32_t from)
 		.commits = commits,
 		.by_generation = true,
 		.has_graph = commits_have_graph(commits),
-		.slop = PAINTED_SLOP,
+		.slop = CLOCK_SLOP,
 	};
 	if (from != NO_COMMIT)
 		enter(painting, from);
@@ -176,7 +172,7 @@ static bool is_below(const struct painting *painting, uint32_t commit, int64_t s
 
 	if (generation != NO_GENERATION || first->generation != NO_GENERATION)
 		return first->generation <= generation && first->generation != NO_GENERATION;
-	if (slop && painting->nr_walked < PAINTED_FEW)
+	if (slop && painting->nr_walked < FEW_COMMITS)
 		return false;
 	return slop < INT64_MAX && first->date < date - slop;
 }

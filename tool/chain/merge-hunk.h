@@ -172,8 +172,8 @@ struct line_merge {
 	bool is_plain;          /* git comes to the same */
 };
 void line_merge_release(struct line_merge *merge);
-int merge_lines(struct line_merge *merge, struct sides *sides, const struct hunk *hunks, size_t nr, const char *path,
-		struct error *err) must_check;
+int merge_lines(struct line_merge *merge, struct sides *sides, const struct hunk *hunks, size_t nr, struct error *err)
+	must_check;
 /* The result once more, from the verdicts that came out on the same ours. */
 void merge_lines_again(struct text *result, struct sides *sides, struct verdict *verdicts, size_t nr);
 

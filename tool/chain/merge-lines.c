@@ -368,7 +368,7 @@ static struct order take_edits(struct order *left, const struct window *window)
 }
 
 static int merge_window(bool *same, const struct sides *sides, const struct window *window, const struct order *order,
-			const char *path, struct error *err)
+			struct error *err)
 {
 	owned(merge_result_release) git_merge_file_result merged = { 0 };
 	owned(text_release) struct text result = { 0 };
@@ -381,7 +381,7 @@ static int merge_window(bool *same, const struct sides *sides, const struct wind
 	};
 
 	if (git_merge_file(&merged, &ancestor, &ours, &theirs, &options) < 0)
-		return error_git(err, "cannot merge '%s'", path);
+		return error_git(err, "cannot merge '%s'", sides->path);
 	write_stretch(&result, sides, order, window->our_from, window->our_to);
 	*same = merged.automergeable && merged.len == result.len &&
 		(!merged.len || !memcmp(merged.ptr, result.data, merged.len));
@@ -389,8 +389,7 @@ static int merge_window(bool *same, const struct sides *sides, const struct wind
 }
 
 /* Nothing may be edited outside of the windows, and in each git must come to the same as we do. */
-static int merge_as_git(bool *same, const struct sides *sides, const struct order *order, const char *path,
-			struct error *err)
+static int merge_as_git(bool *same, const struct sides *sides, const struct order *order, struct error *err)
 {
 	struct order left = *order;
 	size_t i = 0;
@@ -400,7 +399,7 @@ static int merge_as_git(bool *same, const struct sides *sides, const struct orde
 		struct window window = next_window(sides, &i);
 		struct order edits = take_edits(&left, &window);
 
-		if (merge_window(same, sides, &window, &edits, path, err) < 0)
+		if (merge_window(same, sides, &window, &edits, err) < 0)
 			return -1;
 	}
 	*same = *same && !left.nr;
@@ -417,8 +416,7 @@ static bool all_carried(const struct verdict *verdicts, size_t nr)
 	return true;
 }
 
-int merge_lines(struct line_merge *merge, struct sides *sides, const struct hunk *hunks, size_t nr, const char *path,
-		struct error *err)
+int merge_lines(struct line_merge *merge, struct sides *sides, const struct hunk *hunks, size_t nr, struct error *err)
 {
 	owned(line_merge_release) struct line_merge made = { 0 };
 	struct order order;
@@ -432,7 +430,7 @@ int merge_lines(struct line_merge *merge, struct sides *sides, const struct hunk
 		if (judge(&made.verdicts[i], sides, &hunks[i], err) < 0)
 			return -1;
 	order = order_edits(&sides->arena, made.verdicts, nr);
-	if (all_carried(made.verdicts, nr) && merge_as_git(&made.is_plain, sides, &order, path, err) < 0)
+	if (all_carried(made.verdicts, nr) && merge_as_git(&made.is_plain, sides, &order, err) < 0)
 		return -1;
 	write_result(&made.result, sides, &order); /* last: it tells where each edit is in the result */
 	for (i = 0; made.is_plain && i < nr; i++)

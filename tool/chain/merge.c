@@ -91,6 +91,11 @@ void merger_rename(struct merger *merger, const char *upstream, const char *targ
 	};
 }
 
+size_t merger_nr_names(const struct merger *merger)
+{
+	return merger->names.nr;
+}
+
 struct versions *merger_versions(struct merger *merger)
 {
 	return merger->versions;
@@ -419,7 +424,7 @@ static int merge_hunks(struct path_merge *path, struct error *err)
 	path->sides.versions = path->merger->versions;
 	path->sides.path = path->path->path;
 	path->sides.may_adapt = path->merger->may_adapt;
-	if (merge_lines(&merged, &path->sides, prepared->hunks, prepared->nr, path->path->path, err) < 0)
+	if (merge_lines(&merged, &path->sides, prepared->hunks, prepared->nr, err) < 0)
 		return -1;
 	keep_known(path, &merged);
 	path->file->result = take(merged.result);

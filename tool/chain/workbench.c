@@ -58,7 +58,6 @@ struct workbench {
 	struct kept_text *texts[NR_BUCKETS];
 	struct kept_moment *moments[NR_BUCKETS];
 	double ends;            /* 0: no such time */
-	size_t nr_names;        /* told to the merger */
 	unsigned picks;
 	size_t bytes;
 };
@@ -153,7 +152,6 @@ void workbench_adapt(struct workbench *bench)
 void workbench_rename(struct workbench *bench, const char *upstream, const char *target)
 {
 	merger_rename(bench->merger, upstream, target);
-	bench->nr_names++;
 }
 
 const struct moment *workbench_target(const struct workbench *bench)
@@ -541,7 +539,7 @@ static int find_outcome(const struct outcome **found, struct workbench *bench, c
 	if (content_ids(ids, bench, before, tried, err) < 0)
 		return -1;
 	for (outcome = tried->outcomes; outcome && !*found; outcome = outcome->next)
-		if (outcome->nr_names == bench->nr_names &&
+		if (outcome->nr_names == merger_nr_names(bench->merger) &&
 		    !memcmp(ids, outcome->ours, tried->nr_paths * sizeof(*ids)))
 			*found = outcome;
 	return 0;
@@ -601,7 +599,7 @@ static int make_outcome(const struct outcome **made, struct workbench *bench, co
 	if (merge_commit(&outcome->merge, bench->merger, &view, tried->commit, err) < 0)
 		return -1;
 	bench->picks++;
-	outcome->nr_names = bench->nr_names;
+	outcome->nr_names = merger_nr_names(bench->merger);
 	outcome->next = tried->outcomes;
 	tried->outcomes = outcome; /* from here on it is released with the bench */
 	ids = arena_alloc(&bench->arena, (tried->nr_paths + 1) * sizeof(*ids));
