@@ -4,26 +4,15 @@
  * take to prove that a document of one still holds. The words are those that people see, keys come in a fixed order,
  * an absent string is left out, as in a backport's document (document.c); "document" tells the two apart.
  */
+#include "../record.h"
 #include "chain.h"
 
 #define CHAIN_FORMAT 1
 
-/* Strings that somebody else wrote may be no UTF-8: then their printable form is kept. */
-static json_t *make_string(const char *string)
-{
-	owned(text_release) struct text printable = { 0 };
-	json_t *json = json_string(string);
-
-	if (json)
-		return json;
-	text_add_printable(&printable, string, strlen(string));
-	return json_string(text_str(&printable));
-}
-
 static void set_string(json_t *object, const char *key, const char *string)
 {
 	if (string)
-		json_object_set_new(object, key, make_string(string));
+		json_object_set_new(object, key, record_string(string));
 }
 
 const char *chain_role_name(enum chain_role role)
@@ -124,7 +113,7 @@ static void set_lists(json_t *document, const struct chain *chain)
 	for (i = 0; i < chain->nr_left_out; i++)
 		json_array_append_new(left_out, make_left_out(&chain->left_out[i]));
 	for (i = 0; i < chain->nr_notes; i++)
-		json_array_append_new(notes, make_string(chain->notes[i]));
+		json_array_append_new(notes, record_string(chain->notes[i]));
 	json_object_set_new(document, "steps", steps);
 	json_object_set_new(document, "left_out", left_out);
 	json_object_set_new(document, "notes", notes);

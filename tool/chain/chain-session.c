@@ -8,10 +8,8 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "../record.h"
 #include "chain-session.h"
-
-/* As in a backport's document: seconds that a person reads. */
-#define REAL_DIGITS 6
 
 /* Of an id in a trailer: the kernel's own rule. */
 #define LEAST_ID 12
@@ -192,20 +190,11 @@ int chain_session_plan(struct chain_session *session, struct error *err)
 	return 0;
 }
 
-static void free_string(char **string)
-{
-	free(*string);
-}
-
 int chain_print_json(const struct app *app, const json_t *json, struct error *err)
 {
-	owned(free_string) char *dump = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(REAL_DIGITS));
 	owned(text_release) struct text out = { 0 };
 
-	if (!dump)
-		return error_set(err, "cannot make JSON of the plan");
-	text_addf(&out, "%s\n", dump);
-	return print_result(app, &out, err);
+	return record_print(&out, json, err) < 0 ? -1 : print_result(app, &out, err);
 }
 
 int chain_session_print(const struct chain_session *session, struct error *err)
