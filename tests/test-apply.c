@@ -8,6 +8,7 @@
 #include "tool/apply.h"
 #include "tool/history.h"
 #include "tool/proc.h"
+#include "tool/series/of-backport.h"
 
 #define FIX "1054e8ffc5c492f341bdf1888b882f1d163dd3d8"
 #define HELPER "b95239ca4954a0d48b19c09ce7e8f31b453b4216"
@@ -132,13 +133,30 @@ static bool run(const char *const *argv, const char *dir)
 
 /* ---- the message ---- */
 
+/* Of one of the steps, in the default style; signed with that name, or not. */
+static void message_of(struct text *message, const struct made *made, const char *step, const char *signoff)
+{
+	owned(git_signature_freep) git_signature *signer = NULL;
+	owned(series_release) struct series series = { 0 };
+	struct message_options options = { .signoff = signoff != NULL };
+	size_t i;
+
+	if (signoff)
+		ck_assert_int_eq(git_signature_from_buffer(&signer, signoff), 0);
+	options.committer = signer;
+	series_of_backport(&series, &made->backport);
+	for (i = 0; i < series.nr_patches; i++)
+		if (!strcmp(series.patches[i].name, step))
+			series_message(message, &series, i, &options);
+}
+
 START_TEST(a_prerequisites_message_is_in_the_stable_form)
 {
 	owned(made_release) struct made made = { 0 };
 	owned(text_release) struct text message = { 0 };
 
 	make(&made);
-	apply_message(&message, &made.backport, &made.steps[0], "B Porter <porter@example.org>");
+	message_of(&message, &made, "b95239ca4954", "B Porter <porter@example.org>");
 	ck_assert_str_eq(text_str(&message),
 			 "nfsd: make nfsd4_run_cb a bool\n\ncommit " HELPER
 			 " upstream.\n\nIt says whether.\n\n"
@@ -154,7 +172,7 @@ START_TEST(an_adapted_steps_message_says_what_was_adapted)
 	owned(text_release) struct text message = { 0 };
 
 	make(&made);
-	apply_message(&message, &made.backport, &made.steps[2], NULL);
+	message_of(&message, &made, "1054e8ffc5c4", NULL);
 	ck_assert_str_eq(
 		text_str(&message),
 		"nfsd: prevent tasks r\xc3\xbcnning concurrently\n\ncommit " FIX " upstream.\n\n"
@@ -171,7 +189,7 @@ START_TEST(a_summary_is_not_passed_off_as_the_authors_words)
 	make(&made);
 	made.steps[0].body = "In our words.\n";
 	made.steps[0].body_is_upstream = false;
-	apply_message(&message, &made.backport, &made.steps[0], NULL);
+	message_of(&message, &made, "b95239ca4954", NULL);
 	ck_assert_ptr_nonnull(strstr(text_str(&message), "In our words.\n\nStable-dep-of:"));
 	ck_assert_ptr_nonnull(strstr(text_str(&message),
 				     "[ stableport: the text above is the recipe's summary, since upstream's\n"
@@ -189,7 +207,7 @@ START_TEST(a_commit_known_by_its_mail_is_linked)
 	made.steps[2].message_id = "2026-1@kernel.org";
 	made.steps[2].nr_adaptations = 0;
 	made.steps[2].body = NULL;
-	apply_message(&message, &made.backport, &made.steps[2], NULL);
+	message_of(&message, &made, "1054e8ffc5c4", NULL);
 	ck_assert_str_eq(text_str(&message), "nfsd: prevent tasks r\xc3\xbcnning concurrently\n\n"
 			 "Link: https://lore.kernel.org/r/2026-1@kernel.org\n");
 }
@@ -203,7 +221,7 @@ START_TEST(control_characters_do_not_reach_the_message)
 	make(&made);
 	made.steps[2].subject = "x\nSigned-off-by: y\x1b[2J";
 	made.steps[2].body = "b\x1b[31m\xff\n";
-	apply_message(&message, &made.backport, &made.steps[2], NULL);
+	message_of(&message, &made, "1054e8ffc5c4", NULL);
 	ck_assert_int_eq(strncmp(text_str(&message), "x Signed-off-by: y\xef\xbf\xbd[2J\n\n", 24), 0);
 	ck_assert_ptr_null(strchr(text_str(&message), '\x1b'));
 	ck_assert_ptr_null(strchr(text_str(&message), '\xff'));

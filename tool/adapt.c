@@ -97,16 +97,33 @@ static void changes_drop(struct changes *changes, struct change *change)
 	changes->nr--;
 }
 
-void changes_put(struct changes *changes, const char *path, const struct text *before,
-		 const struct text *after)
+/* Nothing becomes of it: the same text with the same mode, as far as modes are known. */
+static bool is_none(const struct change *change)
+{
+	if (change->existed != change->exists || !text_equal(&change->before, &change->after))
+		return false;
+	return !change->before_mode || !change->after_mode || change->before_mode == change->after_mode;
+}
+
+void changes_put_modes(struct changes *changes, const char *path, const struct text *before, uint16_t before_mode,
+		       const struct text *after, uint16_t after_mode)
 {
 	struct change *change = changes_find(changes, path);
 
-	if (!change)
+	if (!change) {
 		change = changes_add(changes, path, before);
+		change->before_mode = before_mode;
+	}
 	set_text(&change->after, &change->exists, after);
-	if (change->existed == change->exists && text_equal(&change->before, &change->after))
+	change->after_mode = !after ? 0 : after_mode ? after_mode : change->after_mode;
+	if (is_none(change))
 		changes_drop(changes, change);
+}
+
+void changes_put(struct changes *changes, const char *path, const struct text *before,
+		 const struct text *after)
+{
+	changes_put_modes(changes, path, before, 0, after, 0);
 }
 
 void adapt_result_release(struct adapt_result *result)

@@ -18,6 +18,7 @@ struct change {
 	bool existed;       /* false: the file is new */
 	bool exists;        /* false: the file is removed */
 	struct text before, after;
+	uint16_t before_mode, after_mode; /* git's; 0: not known (as it is there; a new file: regular) */
 };
 
 struct changes {
@@ -28,6 +29,9 @@ void changes_release(struct changes *changes); /* the texts and paths, which it 
 /* Adds a change, or brings the one of that path up to date; drops one that became none. */
 void changes_put(struct changes *changes, const char *path, const struct text *before,
 		 const struct text *after);
+/* The same with git's modes (0: not known): a change of the mode alone is one, and a link's text is what it points to. */
+void changes_put_modes(struct changes *changes, const char *path, const struct text *before, uint16_t before_mode,
+		       const struct text *after, uint16_t after_mode);
 
 struct rule_result {
 	char *name;

@@ -5,32 +5,20 @@
 #include <git2.h>
 
 #include "backport.h"
+#include "series/series.h"
 
 /*
- * Makes a carried plan visible: as commits on a new branch, as a folder of
- * patches that git am and quilt take, or in the tree itself. Everything is prepared beside
- * and becomes visible in one step at the end.
+ * Makes a recipe's carried plan visible: as commits on a new branch, as a folder of patches that git am and quilt take
+ * (both by series/), or in the tree itself. Everything is prepared beside and becomes visible in one step at the end.
  */
 
 struct apply_options {
+	enum message_style style;
+	struct string_list references;  /* bugs and CVEs that messages name */
+	bool cover_letter;              /* also for a series of one patch */
 	bool signoff;                   /* adds the committer's Signed-off-by: */
 	bool force;                     /* replaces a branch that is there */
 };
-
-/*
- * The message of a step's commit in the stable form: the subject, "commit <40>
- * upstream.", the body, what was adapted or dropped and why in brackets,
- * Stable-dep-of: for a prerequisite. With signoff, the name to sign with. Pure.
- */
-void apply_message(struct text *message, const struct backport *backport, const struct step *step,
-		   const char *signoff);
-
-/* Who commits, by git's configuration: the repository's, or the user's where repo is NULL. */
-int apply_committer(git_signature **committer, git_repository *repo, struct error *err) must_check;
-
-/* Upstream's author and date; what of them is not known is otherwise's, which may be NULL. */
-int apply_author(git_signature **author, const struct step *step, const git_signature *otherwise,
-		 struct error *err) must_check;
 
 /*
  * What apply_branch() would fail for although the plan is sound: the branch's name is taken, git
@@ -48,11 +36,7 @@ int apply_branch_is_possible(const struct backport *backport, git_repository *re
 int apply_branch(struct backport *backport, git_repository *repo, const struct apply_options *options,
 		 struct error *err) must_check;
 
-/*
- * patches/NNNN-subject.patch (mbox, git am) and patches/series (quilt) in the
- * output folder. Sets each step's patch ("patches/0001-...patch"). A patches folder that is there is
- * replaced if it is empty or ours (its series begins with "# stableport: "), else an error.
- */
+/* series_patches() of the carried steps. Sets each step's patch ("patches/0001-...patch"). */
 int apply_series(struct backport *backport, const char *output, const struct apply_options *options,
 		 struct error *err) must_check;
 
