@@ -18,7 +18,7 @@ struct change {
 	bool existed;       /* false: the file is new */
 	bool exists;        /* false: the file is removed */
 	struct text before, after;
-	uint16_t before_mode, after_mode; /* git's; 0: not known (as it is there; a new file: regular) */
+	uint16_t before_mode, after_mode; /* git's; 0: not known, and as it is there (a new file: regular) */
 };
 
 struct changes {

@@ -2,6 +2,7 @@
 /* A recipe's carried steps, turned into a series and written out. (A plain tree: apply-in-place.c.) */
 #include "apply.h"
 #include "history.h"
+#include "series/mainline.h"
 #include "series/of-backport.h"
 
 static struct series_options series_options(const struct apply_options *options, const git_signature *committer)
@@ -15,6 +16,16 @@ static struct series_options series_options(const struct apply_options *options,
 		},
 		.cover_letter = options->cover_letter,
 	};
+}
+
+/* Styles that name the release want it looked up; without a repository it is not known. */
+static int find_mainline(struct series *series, git_repository *repo, enum message_style style, struct error *err)
+{
+	owned(commits_freep) struct commits *commits = NULL;
+
+	if (!repo || !message_style_names_mainline(style))
+		return 0;
+	return commits_open(&commits, repo, err) < 0 ? -1 : series_find_mainline(series, commits, err);
 }
 
 /* ---- the branch ---- */
@@ -78,7 +89,8 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 	how = series_options(options, committer);
 	series_of_backport(&series, backport);
 	text_addf(&reflog, "stableport: %s", series.name);
-	if (make_commits(&tip, repo, &series, &how, err) < 0 ||
+	if (find_mainline(&series, repo, options->style, err) < 0 ||
+	    make_commits(&tip, repo, &series, &how, err) < 0 ||
 	    series_branch(repo, text_str(&branch), &tip, &before, text_str(&reflog), err) < 0)
 		return -1;
 	series_tell_backport(backport, &series);
@@ -89,12 +101,8 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 /* ---- patches ---- */
 
 /* For patches nobody needs to be known, as upstream's authors are enough, unless somebody is to sign them. */
-static int find_committer(git_signature **committer, const struct backport *backport, bool signoff, struct error *err)
+static int find_committer(git_signature **committer, git_repository *repo, bool signoff, struct error *err)
 {
-	owned(git_repository_freep) git_repository *repo = NULL;
-
-	if (backport->target.repo && history_open(&repo, backport->target.repo, err) < 0)
-		return -1;
 	if (signoff)
 		return series_committer(committer, repo, err);
 	if (series_committer(committer, repo, NULL) < 0)
@@ -105,17 +113,21 @@ static int find_committer(git_signature **committer, const struct backport *back
 int apply_series(struct backport *backport, const char *output, const struct apply_options *options,
 		 struct error *err)
 {
+	owned(git_repository_freep) git_repository *repo = NULL;
 	owned(git_signature_freep) git_signature *committer = NULL;
 	owned(series_release) struct series series = { 0 };
 	struct series_options how;
 
 	if (!backport_nr_carried(backport))
 		return 0;
-	if (find_committer(&committer, backport, options->signoff, err) < 0)
+	if (backport->target.repo && history_open(&repo, backport->target.repo, err) < 0)
+		return -1;
+	if (find_committer(&committer, repo, options->signoff, err) < 0)
 		return -1;
 	how = series_options(options, committer);
 	series_of_backport(&series, backport);
-	if (series_patches(&series, output, &how, err) < 0)
+	if (find_mainline(&series, repo, options->style, err) < 0 ||
+	    series_patches(&series, output, &how, err) < 0)
 		return -1;
 	series_tell_backport(backport, &series);
 	return 0;

@@ -32,9 +32,10 @@ struct app {
 
 /* All options; each command's table picks those it takes. */
 struct settings {
-	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour;
+	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour, *message_style;
 	char **targets, **with, **without, **keep_out;  /* of plan, NULL-terminated; NULL: none */
-	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force;
+	char **references;                              /* of apply, NULL-terminated; NULL: none */
+	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache;
 	double budget;
 };
@@ -60,7 +61,7 @@ struct command {
 size_t options_target(struct poptOption *table, struct settings *settings);   /* --onto, and options_where() */
 size_t options_where(struct poptOption *table, struct settings *settings); /* --repo, --upstream, --style, --recipes, --timeout */
 size_t options_check(struct poptOption *table, struct settings *settings);    /* --jobs, --no-build, --no-sparse, --cc */
-size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --signoff, --force, --in-place */
+size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --message-style, --reference, --signoff, ... */
 size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */
 
 extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_check, cmd_report, cmd_list;

@@ -602,7 +602,8 @@ int history_diff(struct text *diff, git_repository *repo, const git_oid *commit,
 	return 0;
 }
 
-static int change_diff(struct text *diff, const struct change *change, struct error *err)
+/* As libgit2 prints two texts, which are files of the mode 100644 to it. */
+static int texts_diff(struct text *diff, const struct change *change, struct error *err)
 {
 	git_diff_options options = diff_options();
 	owned(git_patch_freep) git_patch *patch = NULL;
@@ -617,6 +618,100 @@ static int change_diff(struct text *diff, const struct change *change, struct er
 		return error_git(err, "cannot make the diff of '%s'", change->path);
 	text_add(diff, printed.ptr, printed.size);
 	return 0;
+}
+
+static bool begins_with(const char *line, size_t len, const char *start)
+{
+	return len >= strlen(start) && !memcmp(line, start, strlen(start));
+}
+
+static bool mode_changes(const struct change *change)
+{
+	return change->existed && change->exists && change->before_mode && change->after_mode &&
+	       change->before_mode != change->after_mode;
+}
+
+/* One line of a diff's head, with the modes that the change says. */
+static void add_head_line(struct text *diff, const struct change *change, const char *line, size_t len)
+{
+	uint16_t mode = change->after_mode ? change->after_mode : change->before_mode;
+
+	if (mode && begins_with(line, len, "new file mode "))
+		text_addf(diff, "new file mode %06o\n", mode);
+	else if (mode && begins_with(line, len, "deleted file mode "))
+		text_addf(diff, "deleted file mode %06o\n", mode);
+	else if (mode_changes(change) && begins_with(line, len, "diff --git "))
+		text_addf(diff, "%.*s\nold mode %06o\nnew mode %06o\n", (int)len, line, change->before_mode,
+			  change->after_mode);
+	else if (mode_changes(change) && begins_with(line, len, "index "))
+		text_addf(diff, "%.*s\n", (int)strcspn(line + 6, " \n") + 6, line);
+	else if (mode && begins_with(line, len, "index ") && line[len - 7] == ' ')
+		text_addf(diff, "%.*s %06o\n", (int)len - 7, line, mode);
+	else
+		text_addf(diff, "%.*s\n", (int)len, line);
+}
+
+/* The head ends where the texts begin. */
+static void add_with_modes(struct text *diff, const struct change *change, const struct text *printed)
+{
+	const char *at = text_str(printed), *end = at + printed->len, *line = at;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		if (begins_with(line, len, "--- ") || begins_with(line, len, "GIT binary patch"))
+			break;
+		add_head_line(diff, change, line, len);
+		line = at;
+	}
+	text_add(diff, line, (size_t)(end - line));
+}
+
+/* Only the mode is another: libgit2 prints nothing of two texts that are the same. */
+static int mode_diff(struct text *diff, const struct change *change, struct error *err)
+{
+	char other[] = "x";
+	const struct change any = {
+		.path = change->path, .existed = true, .exists = true, .after = { .data = other, .len = 1 },
+	};
+	owned(text_release) struct text printed = { 0 };
+	const char *at, *line;
+	size_t len;
+
+	if (texts_diff(&printed, &any, err) < 0)
+		return -1;
+	at = text_str(&printed);
+	if (text_line(&line, &len, &at, at + printed.len))
+		add_head_line(diff, change, line, len);
+	return 0;
+}
+
+static int change_diff(struct text *diff, const struct change *change, struct error *err)
+{
+	owned(text_release) struct text printed = { 0 };
+	bool is_same = change->existed && change->exists && text_equal(&change->before, &change->after);
+
+	if (is_same)
+		return mode_changes(change) ? mode_diff(diff, change, err) : 0;
+	if (texts_diff(&printed, change, err) < 0)
+		return -1;
+	add_with_modes(diff, change, &printed);
+	return 0;
+}
+
+/* A file that becomes a link, or the other way round, goes and comes, as git has it. */
+static int change_of_kind_diff(struct text *diff, const struct change *change, struct error *err)
+{
+	struct change goes = *change, comes = *change;
+
+	goes.exists = comes.existed = false;
+	goes.after_mode = comes.before_mode = 0;
+	goes.after = comes.before = (struct text){ 0 };
+	return change_diff(diff, &goes, err) < 0 || change_diff(diff, &comes, err) < 0 ? -1 : 0;
+}
+
+static bool kind_changes(const struct change *change)
+{
+	return mode_changes(change) && (change->before_mode == GIT_FILEMODE_LINK) != (change->after_mode == GIT_FILEMODE_LINK);
 }
 
 static int compare_changes(const void *a, const void *b)
@@ -639,7 +734,7 @@ int changes_diff(struct text *diff, const struct changes *changes, struct error 
 		sorted[i] = &changes->v[i];
 	qsort(sorted, changes->nr, sizeof(*sorted), compare_changes);
 	for (i = 0; i < changes->nr; i++)
-		if (change_diff(&made, sorted[i], err) < 0)
+		if ((kind_changes(sorted[i]) ? change_of_kind_diff : change_diff)(&made, sorted[i], err) < 0)
 			return -1;
 	text_add(diff, made.data, made.len);
 	return 0;

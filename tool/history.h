@@ -102,7 +102,10 @@ int history_pick(struct pick_result *result, const struct tree *onto, git_reposi
 
 /* The commit's own unified diff against its first parent. */
 int history_diff(struct text *diff, git_repository *repo, const git_oid *commit, struct error *err) must_check;
-/* The unified diff of changes, with git's headers, paths in order. */
+/*
+ * The unified diff of changes, with git's headers, paths in order: git apply takes it, also where it is of modes, links
+ * and binaries ("GIT binary patch").
+ */
 int changes_diff(struct text *diff, const struct changes *changes, struct error *err) must_check;
 
 /* The merge base; that there is none is a result. */

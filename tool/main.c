@@ -70,6 +70,13 @@ size_t options_apply(struct poptOption *table, struct settings *settings)
 	return FILL(table,
 		    { "output", 'o', POPT_ARG_STRING, &settings->output, 0,
 		      "the output folder (default: stableport-out/FIX/TARGET)", "FOLDER" },
+		    { "message-style", 0, POPT_ARG_STRING, &settings->message_style, 0,
+		      "how messages say where they come from: stable (default), netdev, ubuntu, openeuler, suse or redhat",
+		      "NAME" },
+		    { "reference", 0, POPT_ARG_ARGV, &settings->references, 0,
+		      "a bug or a CVE that messages name: a URL, bsc#N, CVE-N-N", "TEXT" },
+		    { "cover-letter", 0, POPT_ARG_NONE, &settings->cover_letter, 0,
+		      "write a cover letter also for a single patch", NULL },
 		    { "signoff", 's', POPT_ARG_NONE, &settings->signoff, 0, "add your Signed-off-by", NULL },
 		    { "force", 0, POPT_ARG_NONE, &settings->force, 0, "replace the branch of an earlier run", NULL },
 		    { "in-place", 0, POPT_ARG_NONE, &settings->in_place, 0,
@@ -212,8 +219,9 @@ static void settings_release(struct settings *settings)
 {
 	char *const strings[] = { settings->repo,  settings->onto, settings->upstream, settings->output,
 				  settings->recipes, settings->style, settings->cc, settings->format,
-				  settings->colour };
-	char **const lists[] = { settings->targets, settings->with, settings->without, settings->keep_out };
+				  settings->colour, settings->message_style };
+	char **const lists[] = { settings->targets, settings->with, settings->without, settings->keep_out,
+				 settings->references };
 	size_t i;
 
 	for (i = 0; i < nr_of(strings); i++)

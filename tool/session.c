@@ -389,18 +389,31 @@ int session_check(struct session *session, struct error *err)
 	return check_run(&session->backport, session->tree, session->kbuild, &options, err);
 }
 
-static struct apply_options apply_options(const struct session *session)
+static int apply_options(struct apply_options *options, const struct session *session, struct error *err)
 {
-	return (struct apply_options){
-		.signoff = session->settings->signoff,
-		.force = session->settings->force,
+	const struct settings *settings = session->settings;
+	struct string_list *references = &options->references;
+	owned(text_release) struct text styles = { 0 };
+
+	*options = (struct apply_options){
+		.cover_letter = settings->cover_letter,
+		.signoff = settings->signoff,
+		.force = settings->force,
 	};
+	for (references->v = (const char **)settings->references; references->v && references->v[references->nr];)
+		references->nr++;
+	if (!settings->message_style || message_style_parse(&options->style, settings->message_style))
+		return 0;
+	message_style_list(&styles);
+	return error_set(err, "'%s' is no message style; there are %s", settings->message_style, text_str(&styles));
 }
 
 int session_may_apply(const struct session *session, struct error *err)
 {
-	const struct apply_options options = apply_options(session);
+	struct apply_options options;
 
+	if (apply_options(&options, session, err) < 0)
+		return -1;
 	if (!session->repo || !backport_nr_carried(&session->backport))
 		return 0;
 	return apply_branch_is_possible(&session->backport, session->repo, &options, err);
@@ -430,12 +443,12 @@ static int take_locks(struct session *session, struct error *err)
 int session_apply(struct session *session, struct error *err)
 {
 	struct backport *backport = &session->backport;
-	const struct apply_options options = apply_options(session);
+	struct apply_options options;
 	bool is_sound = backport_verdict(backport) == VERDICT_READY;
 
 	if (!backport_nr_carried(backport) || backport_nr(backport, STEP_CONFLICT))
 		return 0;
-	if (proc_check_interrupt(err) < 0 || take_locks(session, err) < 0 ||
+	if (apply_options(&options, session, err) < 0 || proc_check_interrupt(err) < 0 || take_locks(session, err) < 0 ||
 	    apply_series(backport, backport->output, &options, err) < 0)
 		return -1;
 	if (session->repo && apply_branch(backport, session->repo, &options, err) < 0)

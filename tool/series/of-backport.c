@@ -68,6 +68,7 @@ static void add_step(struct series *series, const struct step *step, const struc
 	*patch = (struct series_patch){
 		.name = step->name,
 		.id = step->id,
+		.object = step->upstream_object,
 		.message_id = step->message_id,
 		.subject = step->subject,
 		.body = step->body,

@@ -33,11 +33,13 @@ struct series_note {
 struct series_patch {
 	const char *name;               /* what people call it ("1054e8ffc5c4"): for errors */
 	const char *id;                 /* upstream's, as full as known; NULL: known by its message id */
+	const char *object;             /* the commit that stands for it in this repository; NULL: id, if it is there */
 	const char *message_id;
 	const char *subject;
 	const char *body;               /* upstream's text and trailers, or ours; NULL: none */
 	const char *author, *date;      /* "Name <mail>", git's "seconds +hhmm"; NULL: not known */
 	const char *mainline;           /* the first release that has it: "v6.15-rc1"; NULL: not known, or none yet */
+	bool is_unreleased;             /* none has it yet */
 	enum role role;
 	const struct series_fix *needed_by; /* of a prerequisite; NULL: not known, or none */
 	bool is_backported;             /* it differs from upstream's: not just picked */

@@ -434,7 +434,8 @@ void suse_tags(struct text *tags, const struct series_patch *patch, const struct
 	owned(text_release) struct text references = { 0 };
 
 	if (patch->id) {
-		text_addf(tags, "Patch-mainline: %s\n", patch->mainline ? patch->mainline : "Queued");
+		if (patch->mainline || patch->is_unreleased)
+			text_addf(tags, "Patch-mainline: %s\n", patch->mainline ? patch->mainline : "Queued");
 		text_addf(tags, "Git-commit: %s\n", patch->id);
 	} else if (patch->message_id) {
 		text_adds(tags, "Patch-mainline: Submitted, ");
