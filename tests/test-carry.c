@@ -626,7 +626,7 @@ START_TEST(changes_have_texts_and_modes)
 	ck_assert_str_eq(changes.v[0].path, "tool");
 	ck_assert(!changes.v[0].existed);
 	ck_assert(changes.v[0].exists);
-	ck_assert_int_eq(changes.v[0].mode, GIT_FILEMODE_BLOB_EXECUTABLE);
+	ck_assert_int_eq(changes.v[0].after_mode, GIT_FILEMODE_BLOB_EXECUTABLE);
 	ck_assert_str_eq(text_str(&changes.v[0].after), "#!/bin/sh\n");
 }
 END_TEST

@@ -17,7 +17,6 @@ struct change {
 	const char *path;
 	bool existed;       /* false: the file is new */
 	bool exists;        /* false: the file is removed */
-	uint16_t mode;      /* as git has it, of a link too (its text is where it leads); 0: as it was, and of a new file 100644 */
 	struct text before, after;
 	uint16_t before_mode, after_mode; /* git's; 0: not known, and as it is there (a new file: regular) */
 };

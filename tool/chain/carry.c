@@ -781,15 +781,9 @@ void carried_changes(struct changes *changes, const struct carried *carried)
 
 	for (i = 0; i < carried->nr_paths; i++) {
 		const struct carried_path *path = &carried->paths[i];
-		struct change *change;
 
-		if (!path->is_changed)
-			continue;
-		changes->v = mem_realloc(changes->v, (changes->nr + 1) * sizeof(*changes->v));
-		change = &changes->v[changes->nr++];
-		*change = (struct change){ .path = mem_strdup(path->path), .existed = path->existed, .exists = path->exists,
-					   .mode = path->mode };
-		text_add(&change->before, text_str(&path->before), path->before.len);
-		text_add(&change->after, text_str(&path->result), path->result.len);
+		if (path->is_changed)
+			changes_put_modes(changes, path->path, path->existed ? &path->before : NULL, path->mode_before,
+					  path->exists ? &path->result : NULL, path->mode);
 	}
 }
