@@ -101,8 +101,7 @@ int session_open_recipe(struct session *session, struct app *app, const struct s
 
 /* The target. */
 
-/* Names of branches and folders are made of it: anything but [A-Za-z0-9._-] becomes '-'. */
-static const char *make_label(struct arena *arena, const char *name)
+const char *target_label(struct arena *arena, const char *name)
 {
 	static const char *const prefixes[] = { "refs/heads/", "refs/tags/", "refs/remotes/" };
 	char *label;
@@ -174,7 +173,7 @@ static int open_commit(struct session *session, const char *repo, const char *re
 	target->repo = arena_strdup(arena_of(session), git_repository_path(session->repo));
 	target->ref = ref;
 	target->commit = hex_of(arena_of(session), &session->history.target);
-	target->label = make_label(arena_of(session), ref);
+	target->label = target_label(arena_of(session), ref);
 	return 0;
 }
 
@@ -189,7 +188,7 @@ static int open_folder(struct session *session, const char *folder, struct error
 	target->folder = arena_strdup(arena_of(session), real);
 	free(real);
 	slash = strrchr(target->folder, '/');
-	target->label = make_label(arena_of(session), slash ? slash + 1 : target->folder);
+	target->label = target_label(arena_of(session), slash ? slash + 1 : target->folder);
 	return tree_of_folder(&session->tree, target->folder, err);
 }
 
@@ -290,7 +289,7 @@ static int open_document_target(struct session *session, struct error *err)
 	if (open_commit(session, said->repo, said->commit, err) < 0)
 		return -1;
 	target->ref = said->ref;
-	target->label = make_label(arena_of(session), said->label);
+	target->label = target_label(arena_of(session), said->label);
 	if (!said->upstream_commit)
 		return 0;
 	target->upstream_ref = said->upstream_ref;

@@ -45,6 +45,9 @@ int session_open(struct session *session, struct app *app, const struct settings
 bool session_is_document(const char *fix);
 bool session_has_recipe(const struct app *app, const struct settings *settings, const char *fix);
 
+/* What names of branches and folders are made of: the ref without its prefix, anything but [A-Za-z0-9._-] as '-'. */
+const char *target_label(struct arena *arena, const char *ref);
+
 /* Only the recipe, by its name or path. */
 int session_open_recipe(struct session *session, struct app *app, const struct settings *settings, const char *fix,
 			struct error *err) must_check;

@@ -174,20 +174,26 @@ static bool recode(struct text *out, const char *charset, const char *bytes, siz
 	return true;
 }
 
-static bool recode_message(struct text *out, const struct commit_object *object, const char *bytes, size_t len)
+bool commits_recode(struct text *out, const char *charset, const char *bytes, size_t len)
 {
 	owned(text_release) struct text recoded = { 0 };
+
+	if (!is_charset(charset, strlen(charset)) || !recode(&recoded, charset, bytes, len))
+		return false;
+	text_add(out, recoded.data, recoded.len);
+	return true;
+}
+
+static bool recode_message(struct text *out, const struct commit_object *object, const char *bytes, size_t len)
+{
 	char charset[MAX_CHARSET + 1] = "";
 	const char *name;
 	size_t name_len;
 
-	if (!find_header(&name, &name_len, object, "encoding") || !is_charset(name, name_len))
+	if (!find_header(&name, &name_len, object, "encoding") || name_len > MAX_CHARSET)
 		return false;
 	memcpy(charset, name, name_len);
-	if (!recode(&recoded, charset, bytes, len))
-		return false;
-	text_add(out, recoded.data, recoded.len);
-	return true;
+	return commits_recode(out, charset, bytes, len);
 }
 
 int commits_message(struct text *message, struct commits *commits, uint32_t commit, struct error *err)

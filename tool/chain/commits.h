@@ -77,6 +77,8 @@ int commits_parent(uint32_t *parent, struct commits *commits, uint32_t commit, u
 
 /* The commit's message, re-coded to UTF-8 where it says its encoding (iconv), else as it is. Added to text. */
 int commits_message(struct text *message, struct commits *commits, uint32_t commit, struct error *err) must_check;
+/* What a commit object in that encoding says, as UTF-8. False, and nothing is added: it is not all of it, or nobody knows it. */
+bool commits_recode(struct text *out, const char *charset, const char *bytes, size_t len);
 
 /*
  * What tips reach and hidden do not, a child always before its parents ("git rev-list --topo-order tips --not

@@ -264,7 +264,8 @@ static int find_one(struct series *series, size_t nth, struct releases *releases
 	size_t first;
 	git_oid id;
 
-	if (!patch->id || !find_object(&id, repo, patch->object ? patch->object : patch->id))
+	if (patch->mainline || patch->is_unreleased || !patch->id ||
+	    !find_object(&id, repo, patch->object ? patch->object : patch->id))
 		return 0;
 	if (commits_find(&commit, releases->commits, &id, err) < 0 ||
 	    first_with(&first, releases, commit, err) < 0)
