@@ -38,6 +38,9 @@ struct settings {
 	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache;
 	double budget;
+	/* Of apply. */
+	char *from, *resolutions;
+	int dry_run, go_on, skip, abort, quit;
 };
 
 struct command {
@@ -52,18 +55,20 @@ struct command {
 		   struct error *err);
 };
 
-#define MAX_OPTIONS 32
+#define MAX_OPTIONS 48
 
 /*
  * Options that several commands share. Each fills the table from its first free entry and
  * returns how many it filled.
  */
+/* --with, --without, --keep-out, --max, --budget, --follow-ups, --plain, --fewest, --no-cache */
+size_t options_chain(struct poptOption *table, struct settings *settings);
 size_t options_target(struct poptOption *table, struct settings *settings);   /* --onto, and options_where() */
 size_t options_where(struct poptOption *table, struct settings *settings); /* --repo, --upstream, --style, --recipes, --timeout */
 size_t options_check(struct poptOption *table, struct settings *settings);    /* --jobs, --no-build, --no-sparse, --cc */
 size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --message-style, --reference, --signoff, ... */
 size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */
 
-extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_check, cmd_report, cmd_list;
+extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_status, cmd_check, cmd_report, cmd_list;
 
 #endif

@@ -20,7 +20,7 @@
 #endif
 
 static const struct command *const commands[] = {
-	&cmd_port, &cmd_plan, &cmd_apply, &cmd_check, &cmd_report, &cmd_list,
+	&cmd_port, &cmd_plan, &cmd_apply, &cmd_status, &cmd_check, &cmd_report, &cmd_list,
 };
 
 /* Options that several commands share. */
@@ -53,6 +53,25 @@ size_t options_target(struct poptOption *table, struct settings *settings)
 				  "the target: a revision, or the folder of a plain source tree", "REF|FOLDER" });
 
 	return nr + options_where(table + nr, settings);
+}
+
+size_t options_chain(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table,
+		    { "with", 0, POPT_ARG_ARGV, &settings->with, 0, "a commit that must be in the chain", "COMMIT" },
+		    { "without", 0, POPT_ARG_ARGV, &settings->without, 0, "a commit that must not", "COMMIT" },
+		    { "keep-out", 0, POPT_ARG_ARGV, &settings->keep_out, 0, "a name that it must not bring", "NAME" },
+		    { "max", 0, POPT_ARG_INT, &settings->max_commits, 0, "prerequisites at most (default: 16)", "N" },
+		    { "budget", 0, POPT_ARG_DOUBLE, &settings->budget, 0,
+		      "seconds for the search (default: 1)", "SECONDS" },
+		    { "follow-ups", 0, POPT_ARG_NONE, &settings->follow_ups, 0,
+		      "take upstream's later fixes of the chain into it", NULL },
+		    { "plain", 0, POPT_ARG_NONE, &settings->plain, 0,
+		      "a chain that git's own merge carries: no hunk placed, dropped or adapted", NULL },
+		    { "fewest", 0, POPT_ARG_NONE, &settings->fewest, 0,
+		      "the fewest commits, also where a few more would let git's own merge carry it all", NULL },
+		    { "no-cache", 0, POPT_ARG_NONE, &settings->no_cache, 0,
+		      "read all commits anew, and keep nothing for the next run", NULL });
 }
 
 size_t options_check(struct poptOption *table, struct settings *settings)
@@ -219,7 +238,8 @@ static void settings_release(struct settings *settings)
 {
 	char *const strings[] = { settings->repo,  settings->onto, settings->upstream, settings->output,
 				  settings->recipes, settings->style, settings->cc, settings->format,
-				  settings->colour, settings->message_style };
+				  settings->colour, settings->message_style, settings->from,
+				  settings->resolutions };
 	char **const lists[] = { settings->targets, settings->with, settings->without, settings->keep_out,
 				 settings->references };
 	size_t i;

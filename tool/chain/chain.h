@@ -22,6 +22,10 @@ enum chain_disposition {
 	CHAIN_WORDS,            /* merged word by word: to be looked at */
 	CHAIN_MOOT,             /* what it changes is not here, and nothing here leads to it: dropped */
 	CHAIN_ADAPT,            /* a person or a semantic patch has to write it: what would make it apply is not a prerequisite */
+	/* In an apply only (sequencer.h): what was adapted was resolved. */
+	CHAIN_REMEMBERED,       /* as a person did it before: to be looked at */
+	CHAIN_RESOLVED,         /* by a person */
+	NR_CHAIN_DISPOSITIONS,
 };
 
 struct chain_hunk {

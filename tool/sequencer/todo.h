@@ -49,6 +49,9 @@ struct todo_conflict {
 	const char *path;       /* on the target */
 	const char *upstream_path;
 	bool has_markers;       /* false: the path as a whole is in conflict (removed here, binary) */
+	unsigned marker_size;   /* of the markers */
+	const char *ours;       /* the target's blob; NULL: it has no such file */
+	bool is_gone;           /* upstream takes it away */
 };
 
 struct todo {
@@ -57,6 +60,7 @@ struct todo {
 	const char *branch_before; /* what it was when this began; NULL: not there */
 	const char *target_ref, *target_commit, *target_version;
 	const char *output;     /* an absolute path */
+	const char *resolutions; /* the folder of what is remembered, an absolute path */
 	const char *style;      /* of messages */
 	struct string_list references;
 	bool signoff, cover_letter;
@@ -76,5 +80,9 @@ const char *todo_outcome_name(enum todo_outcome outcome); /* "pending", "made", 
 int todo_write(const struct todo *todo, const char *path, struct error *err) must_check;
 /* A file that is not there is a result. What is no todo of ours is an error that names the file. */
 int todo_read(struct todo *todo, bool *exists, const char *path, struct error *err) must_check;
+
+/* Where it stands, for people. Its own text: report-todo.c. */
+void report_todo(struct text *out, const struct todo *todo, bool colour);
+json_t *todo_document(const struct todo *todo); /* docs/apply-schema.md; a new reference */
 
 #endif

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* stableport status: the applies that are under way in a repository, and what each waits for. Reads only. */
+#include "chain/chain-session.h"
+#include "history.h"
+#include "sequencer/underway.h"
+#include "session.h"
+
+static size_t options(struct poptOption *table, struct settings *settings)
+{
+	const struct poptOption own[] = {
+		{ "repo", 0, POPT_ARG_STRING, &settings->repo, 0, "the repository (default: the current one)", "FOLDER" },
+	};
+
+	memcpy(table, own, sizeof(own));
+	return nr_of(own) + options_json(table + nr_of(own), settings);
+}
+
+struct status {
+	struct arena arena;
+	struct todo *todos;
+	size_t nr;
+};
+
+static void status_release(struct status *status)
+{
+	size_t i;
+
+	for (i = 0; i < status->nr; i++)
+		todo_release(&status->todos[i]);
+	arena_release(&status->arena);
+}
+
+/* One that ends while we look is none. */
+static int read_one(struct status *status, git_repository *repo, const char *which, struct error *err)
+{
+	const char *slash = strchr(which, '/');
+	struct underway underway = { 0 };
+	struct todo todo = { 0 };
+	bool exists;
+
+	underway_name(&underway, &status->arena, repo,
+		      arena_strndup(&status->arena, which, (size_t)(slash - which)), slash + 1, "");
+	if (todo_read(&todo, &exists, underway_todo(&underway, &status->arena), err) < 0)
+		return -1;
+	if (exists)
+		*arena_push(&status->arena, status->todos, status->nr) = todo;
+	return 0;
+}
+
+static int read_all(struct status *status, const struct settings *settings, struct error *err)
+{
+	owned(git_repository_freep) git_repository *repo = NULL;
+	owned(strings_release) struct strings names = { 0 };
+	size_t i;
+
+	if (history_open(&repo, settings->repo ? settings->repo : ".", err) < 0 ||
+	    underway_list(&names, repo, err) < 0)
+		return -1;
+	for (i = 0; i < names.nr; i++)
+		if (read_one(status, repo, names.v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static json_t *make_array(const struct status *status)
+{
+	json_t *array = json_array();
+	size_t i;
+
+	for (i = 0; i < status->nr; i++)
+		json_array_append_new(array, todo_document(&status->todos[i]));
+	return array;
+}
+
+static int print(struct app *app, const struct settings *settings, const struct status *status, struct error *err)
+{
+	owned(text_release) struct text out = { 0 };
+	owned(json_decrefp) json_t *array = NULL;
+	size_t i;
+
+	if (settings->json) {
+		array = make_array(status);
+		return chain_print_json(app, array, err);
+	}
+	if (!status->nr)
+		text_adds(&out, "no apply is under way\n");
+	for (i = 0; i < status->nr; i++) {
+		text_adds(&out, i ? "\n" : "");
+		report_todo(&out, &status->todos[i], app->colour);
+	}
+	return print_result(app, &out, err);
+}
+
+static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+{
+	owned(status_release) struct status status = { 0 };
+
+	(void)arguments;
+	if (read_all(&status, settings, err) < 0 || print(app, settings, &status, err) < 0)
+		return -1;
+	return status.nr ? EXIT_PERSON : EXIT_DONE;
+}
+
+const struct command cmd_status = {
+	.name = "status",
+	.summary = "say which applies are under way, and what they wait for",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef STEP_PATCH_H
+#define STEP_PATCH_H
+
+#include "../series/series.h"
+#include "todo.h"
+
+/* A step as a patch of the series, with upstream's text: what its message is made of. Strings in the series' arena. */
+int patch_of_step(struct series_patch *patch, struct series *series, git_repository *repo, const struct todo *todo,
+		  size_t step, struct error *err) must_check;
+
+/* What is different between a commit and a tree, as changes that own their texts. A submodule is an error. */
+int changes_between(struct changes *changes, git_repository *repo, const git_oid *commit, const git_oid *tree,
+		    struct error *err) must_check;
+
+#endif
