@@ -475,17 +475,51 @@ static int has_files_of_the_user(bool *has, const struct work_tree *tree, struct
 	return 0;
 }
 
+/* The file that makes it a work tree goes last, so that one that was removed in part is still known for one. */
+static int remove_folder(const struct work_tree *tree, struct error *err)
+{
+	owned(strings_release) struct strings names = { 0 };
+	size_t i;
+
+	if (file_list(&names, tree->folder, err) < 0)
+		return -1;
+	for (i = 0; i < names.nr; i++) {
+		owned(text_release) struct text path = { 0 };
+
+		text_addf(&path, "%s/%s", tree->folder, names.v[i]);
+		if (strcmp(names.v[i], ".git") && file_remove_tree(text_str(&path), err) < 0)
+			return -1;
+	}
+	return file_remove_tree(tree->folder, err);
+}
+
+static int remove_link(const struct work_tree *tree, struct error *err)
+{
+	owned(text_release) struct text link = { 0 }, links = { 0 };
+
+	name_link(&link, tree, "");
+	text_addf(&links, "%sworktrees", git_repository_commondir(tree->repo));
+	if (file_remove_tree(text_str(&link), err) < 0)
+		return -1;
+	rmdir(text_str(&links)); /* if it was the only one, as git does */
+	return 0;
+}
+
 int work_tree_remove(bool *kept, const struct work_tree *tree, struct error *err)
 {
-	owned(text_release) struct text link = { 0 }, index = { 0 };
+	owned(text_release) struct text dot_git = { 0 }, index = { 0 };
 
 	*kept = false;
-	name_link(&link, tree, "");
+	text_addf(&dot_git, "%s/.git", tree->folder);
 	name_link(&index, tree, "/index");
 	/* Without an index it was never laid out whole, and nobody was sent there. */
-	if (file_exists(text_str(&index)) && file_exists(tree->folder) && has_files_of_the_user(kept, tree, err) < 0)
+	if (file_exists(text_str(&dot_git)) && file_exists(text_str(&index)) &&
+	    has_files_of_the_user(kept, tree, err) < 0)
 		return -1;
 	if (*kept)
 		return 0;
-	return file_remove_tree(tree->folder, err) < 0 ? -1 : file_remove_tree(text_str(&link), err);
+	if (file_exists(text_str(&dot_git)) && remove_folder(tree, err) < 0)
+		return -1;
+	rmdir(tree->folder); /* of a run that was killed right then; if it is empty */
+	return remove_link(tree, err);
 }
