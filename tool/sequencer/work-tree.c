@@ -6,11 +6,13 @@
  *	2. its index is brought to the commit's tree, entry by entry; whatever was unmerged or staged goes;
  *	3. the step's paths are put over it, also those in conflict, with their text of markers as a blob;
  *	4. the folders of these paths, and the files of those above them (that is a cone of git-sparse-checkout(1)), stop
- *	   being skipped; libgit2's checkout writes all that changed, and follows no link out of the tree;
+ *	   being skipped; what is gone is removed, libgit2's checkout writes all else that changed;
  *	5. the paths in conflict get their three sides for stages, and index and HEAD are written.
  *
  * A path in conflict is checked out as a blob since nothing else writes files of the work tree: one way, and safe.
  */
+#include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../files.h"
@@ -234,16 +236,68 @@ static int put_path(struct layout *layout, const struct work_path *path, struct 
 	return add_entry(layout, path->path, &id, path->mode, 0, err);
 }
 
+/* libgit2 1.5 does follow a link in the place of a folder when it is given paths. */
+static int check_folders(const struct layout *layout, const char *path, struct error *err)
+{
+	owned(text_release) struct text folder = { 0 };
+	const char *slash;
+	struct stat status;
+
+	for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		text_clear(&folder);
+		text_addf(&folder, "%s/%.*s", layout->tree->folder, (int)(slash - path), path);
+		if (lstat(text_str(&folder), &status) == 0 && S_ISLNK(status.st_mode))
+			return error_set(err, "'%s' is a symbolic link: nothing is written through it", text_str(&folder));
+	}
+	return 0;
+}
+
+/* A folder that became empty goes too, as git has it. */
+static int remove_path(const struct layout *layout, const char *path, struct error *err)
+{
+	owned(text_release) struct text file = { 0 };
+	size_t len;
+
+	if (check_folders(layout, path, err) < 0)
+		return -1;
+	text_addf(&file, "%s/%s", layout->tree->folder, path);
+	if (unlink(text_str(&file)) < 0)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : error_sys(err, "cannot remove '%s'", text_str(&file));
+	for (len = length_of_folder(path); len; len = length_of_folder(text_str(&file) + strlen(layout->tree->folder) + 1)) {
+		text_clear(&file);
+		text_addf(&file, "%s/%.*s", layout->tree->folder, (int)len, path);
+		if (rmdir(text_str(&file)) < 0)
+			break;
+	}
+	return 0;
+}
+
+/* What is gone first: a file or a link may be in the way of a folder. */
+static int make_way(const struct layout *layout, struct error *err)
+{
+	const struct strings *changed = &layout->changed;
+	size_t i;
+
+	for (i = 0; i < changed->nr; i++)
+		if (!git_index_get_bypath(layout->index, changed->v[i], 0) && remove_path(layout, changed->v[i], err) < 0)
+			return -1;
+	for (i = 0; i < changed->nr; i++)
+		if (check_folders(layout, changed->v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 static int check_out(struct layout *layout, struct error *err)
 {
 	git_checkout_options options = { .version = GIT_CHECKOUT_OPTIONS_VERSION };
 
 	strings_sort_unique(&layout->changed);
-	options.checkout_strategy =
-		GIT_CHECKOUT_FORCE | GIT_CHECKOUT_REMOVE_UNTRACKED | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH;
+	options.checkout_strategy = GIT_CHECKOUT_FORCE | GIT_CHECKOUT_DISABLE_PATHSPEC_MATCH;
 	options.paths = (git_strarray){ layout->changed.v, layout->changed.nr };
 	if (!layout->changed.nr)
 		return 0;
+	if (make_way(layout, err) < 0)
+		return -1;
 	if (git_checkout_index(layout->repo, layout->index, &options) < 0)
 		return error_git(err, "cannot write the work tree '%s'", layout->tree->folder);
 	return 0;
