@@ -173,6 +173,7 @@ struct backport {
 	const char *branch;             /* apply in a repository: the new branch, or NULL */
 	const char *output;             /* the output folder, or NULL */
 	bool in_place;                  /* the tree itself was changed */
+	struct string_list leftovers;   /* apply: what killed runs had left, and was removed */
 	struct check check;
 };
 

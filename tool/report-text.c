@@ -266,6 +266,8 @@ static void write_where(const struct writer *w, const struct backport *backport)
 		write_itemf(w, 0, "Patches:", "%s/patches", backport->output);
 	if (backport->in_place)
 		write_item(w, 0, "Written to:", backport->target.folder);
+	for (i = 0; i < backport->leftovers.nr; i++)
+		write_itemf(w, 0, "Note:", "'%s', which a killed run had left, was removed", backport->leftovers.v[i]);
 }
 
 static void write_result(const struct writer *w, const struct backport *backport)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One patch as a mail.
+ * Patches and the cover letter as mails.
+ *
+ * The cover letter has no date: it is the same whenever it is written, and git send-email gives it one.
  *
  * A file with CRLF line ends is sent as it is; git am then wants --keep-cr, as it does for git's own patches.
  */
@@ -12,6 +14,9 @@
 
 /* RFC 2047: an encoded word has no more characters. */
 #define ENCODED_WORD 75
+
+/* What a mail ends with, and the empty line before the next one of a mailbox. */
+#define SIGNATURE "-- \nstableport\n\n"
 
 /* The sender of a mail that is of no commit yet; git looks for the form of the line alone. */
 #define NO_COMMIT_ID "0000000000000000000000000000000000000000"
@@ -96,6 +101,12 @@ static void add_name(struct text *head, const char *name)
 		text_addc(head, *name);
 	}
 	text_addc(head, '"');
+}
+
+/* The line by which mailboxes tell mails apart. */
+static void add_envelope(struct text *head, const char *commit)
+{
+	text_addf(head, "From %s Mon Sep 17 00:00:00 2001\n", commit ? commit : NO_COMMIT_ID);
 }
 
 static void add_from_and_date(struct text *head, const git_signature *author)
@@ -184,9 +195,23 @@ static int longest_path(const struct changes *changes)
 	return longest > 200 ? 200 : (int)longest;
 }
 
-static int add_stat_and_diff(struct text *mail, const struct changes *changes, struct error *err)
+/* A binary's bytes are not counted. */
+static void add_stat_line(struct text *stat, const char *path, int width, const struct text *diff, struct counts counts)
 {
-	owned(text_release) struct text diff = { 0 };
+	bool is_binary = strstr(text_str(diff), "\nGIT binary patch\n") != NULL;
+
+	text_addf(stat, " %-*s | ", width, path);
+	if (is_binary) {
+		text_adds(stat, "Bin");
+	} else {
+		text_addf(stat, "%zu ", counts.added + counts.removed);
+		add_bars(stat, counts);
+	}
+	text_addc(stat, '\n');
+}
+
+static int add_stat(struct text *mail, const struct changes *changes, struct error *err)
+{
 	struct counts total = { 0 };
 	int width = longest_path(changes);
 	size_t i;
@@ -201,19 +226,22 @@ static int add_stat_and_diff(struct text *mail, const struct changes *changes, s
 		counts = count_lines(&its);
 		total.added += counts.added;
 		total.removed += counts.removed;
-		text_addf(mail, " %-*s | %zu ", width, changes->v[i].path, counts.added + counts.removed);
-		add_bars(mail, counts);
-		text_addc(mail, '\n');
+		add_stat_line(mail, changes->v[i].path, width, &its, counts);
 	}
 	add_total(mail, changes->nr, total);
-	if (changes_diff(&diff, changes, err) < 0)
-		return -1;
 	text_addc(mail, '\n');
-	text_add(mail, diff.data, diff.len);
 	return 0;
 }
 
-/* ---- the whole ---- */
+/* ---- one patch ---- */
+
+static int add_stat_and_diff(struct text *content, const struct changes *changes, struct error *err)
+{
+	if (add_stat(content, changes, err) < 0 || changes_diff(content, changes, err) < 0)
+		return -1;
+	text_adds(content, SIGNATURE);
+	return 0;
+}
 
 int mail_write(struct mail *mail, const struct series *series, size_t nth, const struct series_options *options,
 	       struct error *err)
@@ -231,14 +259,170 @@ int mail_write(struct mail *mail, const struct series *series, size_t nth, const
 	series_message(&message, series, nth, &options->message);
 	body = strchr(text_str(&message), '\n'); /* a message has a subject and an empty line */
 	text_add(&mail->subject, message.data, (size_t)(body - message.data));
-	text_addf(content, "From %s Mon Sep 17 00:00:00 2001\n", patch->commit ? patch->commit : NO_COMMIT_ID);
+	add_envelope(content, patch->commit);
 	add_from_and_date(content, author);
 	text_addf(content, "Subject: [PATCH %zu/%zu] ", nth + 1, series->nr_patches);
 	add_subject(content, text_str(&mail->subject));
 	add_mime(content);
 	text_addf(content, "\n%s---\n", body + strspn(body, "\n"));
-	if (add_stat_and_diff(content, patch->changes, err) < 0)
+	return add_stat_and_diff(content, patch->changes, err);
+}
+
+int mail_write_suse(struct text *content, const struct series *series, size_t nth,
+		    const struct series_options *options, struct error *err)
+{
+	const struct series_patch *patch = &series->patches[nth];
+	owned(git_signature_freep) git_signature *author = NULL;
+	owned(text_release) struct text subject = { 0 }, text = { 0 };
+
+	if (series_author(&author, patch, options->message.committer, err) < 0)
 		return -1;
-	text_adds(content, "-- \nstableport\n\n");
+	prose_add_line(&subject, patch->subject);
+	suse_text(&text, series, nth, &options->message);
+	add_from_and_date(content, author);
+	text_adds(content, "Subject: ");
+	add_subject(content, text_str(&subject));
+	suse_tags(content, patch, &options->message);
+	if (!is_ascii(text_str(&text)))
+		add_mime(content);
+	text_addf(content, "\n%s%s---\n", text_str(&text), text.len ? "\n" : "");
+	return add_stat_and_diff(content, patch->changes, err);
+}
+
+/* ---- the cover letter ---- */
+
+static const char *title_of(const struct series *series)
+{
+	size_t i;
+
+	for (i = 0; !series->title && i < series->nr_patches; i++)
+		if (series->patches[i].role == ROLE_FIX)
+			return series->patches[i].subject;
+	return series->title ? series->title : series->patches[series->nr_patches - 1].subject;
+}
+
+static void add_cover_head(struct text *content, const struct series *series, const git_signature *committer)
+{
+	owned(text_release) struct text subject = { 0 };
+
+	add_envelope(content, series->patches[series->nr_patches - 1].commit);
+	if (committer) {
+		text_adds(content, "From: ");
+		add_name(content, committer->name);
+		text_addf(content, " <%s>\n", committer->email);
+	}
+	prose_add_line(&subject, title_of(series));
+	text_addf(content, "Subject: [PATCH 0/%zu] ", series->nr_patches);
+	add_subject(content, text_str(&subject));
+	add_mime(content);
+}
+
+/* "These 3 patches carry it to linux-4.19.y (4.19.79)." */
+static void add_what(struct text *content, const struct series *series)
+{
+	owned(text_release) struct text sentence = { 0 };
+
+	text_addf(&sentence, series->nr_patches == 1 ? "This patch carries it to " : "These %zu patches carry it to ",
+		  series->nr_patches);
+	prose_add_line(&sentence, series->target ? series->target : series->label ? series->label : "this tree");
+	if (series->version) {
+		text_adds(&sentence, " (");
+		prose_add_line(&sentence, series->version);
+		text_adds(&sentence, ")");
+	}
+	text_addc(&sentence, '.');
+	prose_add_wrapped(content, text_str(&sentence), "");
+}
+
+static void add_item(struct text *content, const char *start, const char *string, const char *indent)
+{
+	owned(text_release) struct text item = { 0 };
+
+	prose_add_line(&item, string);
+	text_adds(content, start);
+	prose_add_wrapped(content, text_str(&item), indent);
+}
+
+/* What a patch is, and what a reviewer has to know of it. */
+static void add_why(struct text *content, const struct series *series, size_t nth)
+{
+	const struct series_patch *patch = &series->patches[nth];
+	owned(text_release) struct text line = { 0 };
+	size_t i;
+
+	text_addf(&line, "%zu/%zu ", nth + 1, series->nr_patches);
+	prose_add_line(&line, patch->subject);
+	add_item(content, "\n", text_str(&line), "    ");
+	text_clear(&line);
+	text_addf(&line, "%s %s: a %s%s", patch->id ? "commit" : "mail", patch->id ? patch->id : patch->message_id,
+		  role_name(patch->role), patch->is_backported ? ", and not as upstream has it" : "");
+	add_item(content, "    ", text_str(&line), "    ");
+	for (i = 0; i < patch->nr_notes; i++)
+		add_item(content, "    - ", patch->notes[i].text, "      ");
+}
+
+/* The authors in order, each with the subjects of what they wrote, as git shortlog prints them. */
+static int add_shortlog(struct text *content, const struct series *series, const git_signature *committer,
+			struct error *err)
+{
+	owned(strings_release) struct strings authors = { 0 }, names = { 0 };
+	size_t i, j, nr;
+
+	for (i = 0; i < series->nr_patches; i++) {
+		owned(git_signature_freep) git_signature *author = NULL;
+
+		if (series_author(&author, &series->patches[i], committer, err) < 0)
+			return -1;
+		strings_add(&authors, author->name);
+		strings_add(&names, author->name);
+	}
+	strings_sort_unique(&names);
+	for (i = 0; i < names.nr; i++) {
+		for (j = nr = 0; j < authors.nr; j++)
+			nr += !strcmp(authors.v[j], names.v[i]);
+		text_addf(content, "%s (%zu):\n", names.v[i], nr);
+		for (j = 0; j < authors.nr; j++)
+			if (!strcmp(authors.v[j], names.v[i]))
+				add_item(content, "  ", series->patches[j].subject, "    ");
+		text_addc(content, '\n');
+	}
+	return 0;
+}
+
+/* What all of them do together. */
+static void sum_up(struct changes *sum, const struct series *series)
+{
+	size_t i, j;
+
+	for (i = 0; i < series->nr_patches; i++) {
+		const struct changes *changes = series->patches[i].changes;
+
+		for (j = 0; j < changes->nr; j++) {
+			const struct change *change = &changes->v[j];
+
+			changes_put_modes(sum, change->path, change->existed ? &change->before : NULL, change->before_mode,
+					  change->exists ? &change->after : NULL, change->after_mode);
+		}
+	}
+}
+
+int mail_write_cover(struct text *content, const struct series *series, const struct series_options *options,
+		     struct error *err)
+{
+	owned(changes_release) struct changes sum = { 0 };
+	size_t i;
+
+	add_cover_head(content, series, options->message.committer);
+	text_addc(content, '\n');
+	add_what(content, series);
+	for (i = 0; i < series->nr_patches; i++)
+		add_why(content, series, i);
+	text_addc(content, '\n');
+	sum_up(&sum, series);
+	if (add_shortlog(content, series, options->message.committer, err) < 0 || add_stat(content, &sum, err) < 0)
+		return -1;
+	if (series->base)
+		text_addf(content, "base-commit: %s\n", series->base);
+	text_adds(content, SIGNATURE);
 	return 0;
 }

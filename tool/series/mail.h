@@ -17,4 +17,18 @@ void mail_release(struct mail *mail);
 int mail_write(struct mail *mail, const struct series *series, size_t nth, const struct series_options *options,
 	       struct error *err) must_check;
 
+/*
+ * The same as a file of SUSE's kernel-source: its tags in the head, no number in the subject. For quilt; git am would
+ * drop the tags.
+ */
+int mail_write_suse(struct text *content, const struct series *series, size_t nth,
+		    const struct series_options *options, struct error *err) must_check;
+
+/*
+ * The letter that goes before them: what is carried where, each patch with its notes, shortlog, and the statistics of
+ * all of it.
+ */
+int mail_write_cover(struct text *content, const struct series *series, const struct series_options *options,
+		     struct error *err) must_check;
+
 #endif

@@ -114,4 +114,7 @@ void series_tell_backport(struct backport *backport, const struct series *series
 				      arena_strdup(&backport->arena, series->patches[nr].file) : step->patch;
 		nr++;
 	}
+	for (i = 0; i < series->nr_leftovers; i++)
+		*arena_push(&backport->arena, backport->leftovers.v, backport->leftovers.nr) =
+			arena_strdup(&backport->arena, series->leftovers[i]);
 }

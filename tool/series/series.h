@@ -139,9 +139,17 @@ int series_branch(git_repository *repo, const char *branch, const git_oid *tip, 
 /* ---- patches ---- */
 
 /*
- * patches/ in the output folder: NNNN-subject.patch (git am) and series (quilt). Prepared beside, visible in one step.
+ * patches/ in the output folder, prepared beside and visible in one step:
+ *
+ *	NNNN-subject.patch      mails that git am takes, patches that quilt takes; with SUSE's style in its order, and
+ *				then for quilt alone
+ *	series                  quilt's list
+ *	series.mbox             all the mails, for git am
+ *	0000-cover-letter.txt   with two patches and more, or if it is wanted
+ *
  * Sets each patch' file. A patches folder that is there is replaced if it is empty or ours (its series begins with
- * "# stableport: "), else that is an error.
+ * "# stableport: "), else that is an error. Nobody else may be at work in the output folder: the caller holds its lock.
+ * Folders that killed runs left there are removed (leftovers).
  */
 int series_patches(struct series *series, const char *output, const struct series_options *options,
 		   struct error *err) must_check;
