@@ -28,6 +28,7 @@
 /* One file on its way. */
 struct staged {
 	const struct text *before, *after;      /* NULL: no such file */
+	uint16_t mode;  /* git's, that it is to have; 0: as it is */
 	const char *path;
 	char *full;
 	char *fresh;    /* the new content beside, or NULL */
@@ -97,9 +98,18 @@ static struct staged *staged_for(struct staging *staging, const struct change *c
 	return staged;
 }
 
+static void take_up(struct staging *staging, const struct change *change)
+{
+	struct staged *staged = staged_for(staging, change);
+
+	staged->after = change->exists ? &change->after : NULL;
+	if (!change->exists || change->after_mode)
+		staged->mode = change->after_mode;
+}
+
 static bool is_unchanged(const struct staged *staged)
 {
-	if (!staged->before || !staged->after)
+	if (!staged->before || !staged->after || staged->mode)
 		return staged->before == staged->after;
 	return text_equal(staged->before, staged->after);
 }
@@ -112,8 +122,7 @@ static void sum_up(struct staging *staging, const struct backport *backport)
 		const struct changes *changes = &backport->steps[i].changes;
 
 		for (j = 0; step_is_carried(&backport->steps[i]) && j < changes->nr; j++)
-			staged_for(staging, &changes->v[j])->after =
-				changes->v[j].exists ? &changes->v[j].after : NULL;
+			take_up(staging, &changes->v[j]);
 	}
 	for (i = 0; i < staging->nr; i++)
 		if (!is_unchanged(&staging->v[i]))
@@ -130,6 +139,8 @@ static int check_one(const struct staging *staging, const struct staged *staged,
 
 	if (tree_read(&now, &exists, staging->tree, staged->path, err) < 0)
 		return -1;
+	if (staged->mode && staged->mode != GIT_FILEMODE_BLOB && staged->mode != GIT_FILEMODE_BLOB_EXECUTABLE)
+		return error_set(err, "'%s' is no regular file, which is not written in place", staged->path);
 	if (exists != (staged->before != NULL) || (exists && !text_equal(&now, staged->before)))
 		return error_set(err, "'%s' has changed meanwhile; nothing was written", staged->path);
 	return 0;
@@ -182,6 +193,14 @@ static int write_all(int fd, const struct text *content)
 	return fsync(fd);
 }
 
+/* Who may read it may run it, or nobody may, as git does it; 0: as it is. */
+static mode_t with_mode(mode_t permissions, uint16_t mode)
+{
+	if (mode == GIT_FILEMODE_BLOB_EXECUTABLE)
+		return permissions | (permissions & 0444) >> 2;
+	return mode ? permissions & ~(mode_t)0111 : permissions;
+}
+
 /* The old file's mode, or that of a new file. */
 static mode_t mode_for(const struct staged *staged)
 {
@@ -189,10 +208,10 @@ static mode_t mode_for(const struct staged *staged)
 	mode_t mask;
 
 	if (staged->before && lstat(staged->full, &status) == 0)
-		return status.st_mode & 07777;
+		return with_mode(status.st_mode & 07777, staged->mode);
 	mask = umask(0);
 	umask(mask);
-	return 0666 & ~mask;
+	return with_mode(0666 & ~mask, staged->mode);
 }
 
 static int write_fresh(struct staged *staged, struct error *err)

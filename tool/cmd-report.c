@@ -11,6 +11,8 @@ static size_t options(struct poptOption *table, struct settings *settings)
 	const struct poptOption own[] = {
 		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html or json", "FORMAT" },
 		{ "output", 'o', POPT_ARG_STRING, &settings->output, 0, "write to FILE instead of printing", "FILE" },
+		{ "range-diff", 0, POPT_ARG_NONE, &settings->range_diff, 0,
+		  "in text, also what each commit does otherwise than upstream's", NULL },
 	};
 
 	memcpy(table, own, sizeof(own));
@@ -22,8 +24,8 @@ static int render(struct text *out, const struct session *session, struct error 
 	const char *format = session->settings->format ? session->settings->format : "text";
 
 	if (!strcmp(format, "text"))
-		report_text(out, &session->backport, session->app->colour && !session->settings->output);
-	else if (!strcmp(format, "html"))
+		return session_report_text(out, session, session->app->colour && !session->settings->output, err);
+	if (!strcmp(format, "html"))
 		report_html(out, &session->backport);
 	else if (!strcmp(format, "json"))
 		return document_write(out, &session->backport, err);

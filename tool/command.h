@@ -35,7 +35,7 @@ struct settings {
 	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour, *message_style;
 	char **targets, **with, **without, **keep_out;  /* of plan, NULL-terminated; NULL: none */
 	char **references;                              /* of apply, NULL-terminated; NULL: none */
-	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter;
+	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter, range_diff;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache;
 	double budget;
 	/* Of apply. */

@@ -96,6 +96,8 @@ size_t options_apply(struct poptOption *table, struct settings *settings)
 		      "a bug or a CVE that messages name: a URL, bsc#N, CVE-N-N", "TEXT" },
 		    { "cover-letter", 0, POPT_ARG_NONE, &settings->cover_letter, 0,
 		      "write a cover letter also for a single patch", NULL },
+		    { "range-diff", 0, POPT_ARG_NONE, &settings->range_diff, 0,
+		      "print also what each commit does otherwise than upstream's", NULL },
 		    { "signoff", 's', POPT_ARG_NONE, &settings->signoff, 0, "add your Signed-off-by", NULL },
 		    { "force", 0, POPT_ARG_NONE, &settings->force, 0, "replace the branch of an earlier run", NULL },
 		    { "in-place", 0, POPT_ARG_NONE, &settings->in_place, 0,

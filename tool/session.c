@@ -480,13 +480,23 @@ int print_result(const struct app *app, const struct text *out, struct error *er
 	return 0;
 }
 
+int session_report_text(struct text *out, const struct session *session, bool colour, struct error *err)
+{
+	report_text(out, &session->backport, colour);
+	if (!session->settings->range_diff)
+		return 0;
+	text_addc(out, '\n');
+	return report_range_diff(out, &session->backport, colour, err);
+}
+
 int session_print(struct session *session, struct error *err)
 {
+	bool colour = session->app->colour;
 	owned(text_release) struct text out = { 0 };
+	int written = session->settings->json ? document_write(&out, &session->backport, err) :
+						session_report_text(&out, session, colour, err);
 
-	if (!session->settings->json)
-		report_text(&out, &session->backport, session->app->colour);
-	else if (document_write(&out, &session->backport, err) < 0)
+	if (written < 0)
 		return -1;
 	return print_result(session->app, &out, err);
 }

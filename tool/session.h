@@ -64,7 +64,9 @@ int session_apply(struct session *session, struct error *err) must_check;
 int session_write_report(struct session *session, struct error *err) must_check;
 /* On the app's output, to its end. */
 int print_result(const struct app *app, const struct text *out, struct error *err) must_check;
-/* The text or, with --json, the document, on the app's output. */
+/* For people, with the range-diff if that is wanted. */
+int session_report_text(struct text *out, const struct session *session, bool colour, struct error *err) must_check;
+/* That text or, with --json, the document, on the app's output. */
 int session_print(struct session *session, struct error *err) must_check;
 /* The exit code that the verdict asks for. */
 int session_exit_code(const struct session *session);

@@ -354,8 +354,12 @@ static void add_why(struct text *content, const struct series *series, size_t nt
 	prose_add_line(&line, patch->subject);
 	add_item(content, "\n", text_str(&line), "    ");
 	text_clear(&line);
-	text_addf(&line, "%s %s: a %s%s", patch->id ? "commit" : "mail", patch->id ? patch->id : patch->message_id,
-		  role_name(patch->role), patch->is_backported ? ", and not as upstream has it" : "");
+	text_addf(&line, "%s %s: a %s", patch->id ? "commit" : "mail", patch->id ? patch->id : patch->message_id,
+		  role_name(patch->role));
+	if (patch->needed_by)
+		text_addf(&line, " of %.12s", patch->needed_by->id ? patch->needed_by->id : patch->needed_by->subject);
+	if (patch->is_backported)
+		text_adds(&line, ", and not as upstream has it");
 	add_item(content, "    ", text_str(&line), "    ");
 	for (i = 0; i < patch->nr_notes; i++)
 		add_item(content, "    - ", patch->notes[i].text, "      ");
