@@ -151,7 +151,9 @@ static struct counts count_lines(const struct text *diff)
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
-		if (len > 1 && !memcmp(line, "@@", 2))
+		if (len > 11 && !memcmp(line, "diff --git ", 11))
+			in_hunk = false; /* a file that becomes a link has two */
+		else if (len > 1 && !memcmp(line, "@@", 2))
 			in_hunk = true;
 		else if (in_hunk && len)
 			counts.added += *line == '+', counts.removed += *line == '-';
@@ -204,7 +206,7 @@ static void add_stat_line(struct text *stat, const char *path, int width, const 
 	if (is_binary) {
 		text_adds(stat, "Bin");
 	} else {
-		text_addf(stat, "%zu ", counts.added + counts.removed);
+		text_addf(stat, counts.added + counts.removed ? "%zu " : "%zu", counts.added + counts.removed);
 		add_bars(stat, counts);
 	}
 	text_addc(stat, '\n');
