@@ -497,7 +497,7 @@ START_TEST(a_moot_hunk_is_dropped_and_not_marked)
 	owned(bench_release) struct bench b = { 0 };
 
 	make_texts(&b, "a.c", F("\tone(x);\n") G("\tred(x);\n"), F("\ttwo(x);\n") G("\tblue(x);\n"),
-		   "int first(void)\n{\n\treturn 1;\n}\n\n" G("\tgreen(x);\n"));
+		   "int g(struct x *x)\n{\n\tgreen(x);\n}\n");
 	carry_planned(&b, plan, 2);
 	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_MOOT);
 	ck_assert_uint_eq(b.carried.nr_conflicts, 1);
@@ -515,6 +515,43 @@ START_TEST(a_commit_whose_hunks_are_all_moot_changes_nothing)
 	carry_planned(&b, plan, 1);
 	ck_assert_uint_eq(b.carried.nr_paths, 0);
 	ck_assert_uint_eq(b.carried.nr_conflicts, 0);
+}
+END_TEST
+
+START_TEST(what_was_moot_and_has_its_function_now_is_in_conflict)
+{
+	static const enum chain_disposition plan[] = { CHAIN_MOOT };
+	owned(bench_release) struct bench b = { 0 };
+
+	make_texts(&b, "a.c", F("\tred(x);\n"), F("\tblue(x);\n"), F("\tgreen(x);\n"));
+	carry_planned(&b, plan, 1);
+	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_ADAPT);
+}
+END_TEST
+
+START_TEST(blank_lines_are_moot_if_the_plan_says_so)
+{
+	static const enum chain_disposition plan[] = { CHAIN_MOOT };
+	owned(bench_release) struct bench b = { 0 };
+
+	make_texts(&b, "a.c", F("\tred(x);\n\n\tblue(x);\n"), F("\tred(x);\n\tblue(x);\n"), F("\tgreen(x);\n"));
+	carry_planned(&b, plan, 1);
+	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_MOOT);
+}
+END_TEST
+
+START_TEST(what_is_there_and_the_plan_leaves_to_be_adapted_is_marked)
+{
+	static const enum chain_disposition plan[] = { CHAIN_ADAPT };
+	owned(bench_release) struct bench b = { 0 };
+
+	make_texts(&b, "a.c", G("\tred(x);\n"), F("\treturn 2;\n"), F("\treturn 2;\n"));
+	carry(&b);
+	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_THERE);
+	carry_planned(&b, plan, 1);
+	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_ADAPT);
+	ck_assert(only_path(&b)->has_markers);
+	ck_assert(!only_path(&b)->is_changed);
 }
 END_TEST
 
@@ -675,6 +712,9 @@ SUITE(carry)
 	TEST(a_hunk_whose_function_is_absent_is_marked_although_git_would_merge_it);
 	TEST(a_moot_hunk_is_dropped_and_not_marked);
 	TEST(a_commit_whose_hunks_are_all_moot_changes_nothing);
+	TEST(what_was_moot_and_has_its_function_now_is_in_conflict);
+	TEST(blank_lines_are_moot_if_the_plan_says_so);
+	TEST(what_is_there_and_the_plan_leaves_to_be_adapted_is_marked);
 	TEST(a_plan_of_another_number_of_hunks_is_as_none);
 	TEST(a_hunk_that_merges_and_that_the_plan_leaves_to_be_adapted_is_in_conflict);
 	TEST(a_hunk_with_a_lost_name_is_in_conflict_and_says_which);

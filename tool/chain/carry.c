@@ -15,6 +15,7 @@
  *
  * A workbench and a ladder are made for each commit: what they remember is about one target.
  */
+#include <ctype.h>
 #include <stdlib.h>
 
 #include "../files.h"
@@ -552,15 +553,59 @@ static int begin_path(struct path_carrying *path, struct error *err)
 	return 0;
 }
 
-static void drop_moot(struct path_carrying *path)
+static bool is_blank(const struct blob *blob, uint32_t first, uint32_t nr)
+{
+	const char *at = blob->data + blob->starts[first - 1], *end = blob->data + blob->starts[first - 1 + nr];
+
+	while (at < end && isspace((unsigned char)*at))
+		at++;
+	return at == end;
+}
+
+static int is_blank_change(bool *blank, const struct path_carrying *path, const struct difference *at, struct error *err)
+{
+	owned(blob_releasep) const struct blob *old = NULL, *new = NULL;
+	struct blobs *blobs = path->carrying->carrier->blobs;
+
+	if (blobs_get(&old, blobs, &path->made.base.id, path->made.path, err) < 0 ||
+	    blobs_get(&new, blobs, &path->made.theirs.id, path->made.path, err) < 0)
+		return -1;
+	*blank = is_blank(old, at->old_first, at->old_nr) && is_blank(new, at->new_first, at->new_nr);
+	return 0;
+}
+
+/*
+ * What a plan takes for moot: a function or file that is absent, blank lines. If a step or a person has brought the
+ * function meanwhile, it is not moot any more.
+ */
+static int is_still_moot(bool *moot, const struct path_carrying *path, size_t index, struct error *err)
+{
+	const struct merge_hunk *hunk = &merge_hunks_of(path)[index];
+
+	*moot = hunk->obstacle == OBSTACLE_ENTITY || hunk->obstacle == OBSTACLE_FILE;
+	if (hunk->obstacle != OBSTACLE_LINES || !path->made.base.mode || !path->made.theirs.mode)
+		return 0;
+	return is_blank_change(moot, path, &hunk->at, err);
+}
+
+static int drop_moot(struct path_carrying *path, struct error *err)
 {
 	const enum chain_disposition *plan = path->carrying->plan;
 	size_t i;
 
-	for (i = 0; plan && i < path->nr; i++)
-		if (plan[path->first + i] == CHAIN_MOOT && hunks_of(path)[i].disposition == CHAIN_ADAPT &&
-		    !outcome_is_carried(merge_hunks_of(path)[i].outcome))
-			hunks_of(path)[i].disposition = CHAIN_MOOT;
+	for (i = 0; plan && i < path->nr; i++) {
+		struct carried_hunk *hunk = &hunks_of(path)[i];
+		bool moot;
+
+		if (plan[path->first + i] != CHAIN_MOOT || merge_hunks_of(path)[i].outcome != HUNK_CONFLICT ||
+		    hunk->disposition != CHAIN_ADAPT)
+			continue;
+		if (is_still_moot(&moot, path, i, err) < 0)
+			return -1;
+		if (moot)
+			hunk->disposition = CHAIN_MOOT;
+	}
+	return 0;
 }
 
 static void keep_path(struct path_carrying *path)
@@ -587,9 +632,8 @@ static int carry_path(struct path_carrying *path, struct error *err)
 		return -1;
 	if (is_other_kind(path) ? carry_kind(path, err) < 0 : carry_lines(path, err) < 0)
 		return -1;
-	if (check_blocked(path, err) < 0)
+	if (check_blocked(path, err) < 0 || drop_moot(path, err) < 0)
 		return -1;
-	drop_moot(path);
 	if (has_hunk(path, CHAIN_ADAPT) && mark(path, err) < 0)
 		return -1;
 	keep_path(path);
@@ -669,6 +713,12 @@ static void begin_hunks(struct carrying *carrying)
 	}
 }
 
+/* As merging alone has it, which the plan may know better than. */
+static bool is_as_upstream(enum chain_disposition disposition)
+{
+	return disposition == CHAIN_CLEAN || disposition == CHAIN_PLACED || disposition == CHAIN_THERE;
+}
+
 /* A name that is lost, and what the plan knows of names that are otherwise here. */
 static void refuse_names(struct carrying *carrying)
 {
@@ -683,9 +733,8 @@ static void refuse_names(struct carrying *carrying)
 				arena_printf(&carried->arena, "'%s', which it uses, is not to be seen here", lost->name)));
 	}
 	for (i = 0; carrying->plan && i < carried->nr_hunks; i++)
-		if (carrying->plan[i] == CHAIN_ADAPT && (carried->hunks[i].disposition == CHAIN_CLEAN ||
-							carried->hunks[i].disposition == CHAIN_PLACED))
-			leave(&carried->hunks[i], "it merges, but by the plan a name that it uses is not here, or otherwise");
+		if (carrying->plan[i] == CHAIN_ADAPT && is_as_upstream(carried->hunks[i].disposition))
+			leave(&carried->hunks[i], "it merges, but by the plan not with the names that are here");
 }
 
 static int carry_paths(struct carrying *carrying, struct error *err)
