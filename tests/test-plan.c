@@ -416,6 +416,188 @@ START_TEST(a_look_carries_nothing)
 }
 END_TEST
 
+/* The ladder: a function that moved is not where a three-way merge looks for it. */
+
+#define LONGER "int longer(int a)\n{\n\ta++;\n\ta--;\n\ta *= 2;\n\ta /= 2;\n\treturn a;\n}\n"
+#define MOVED(value) "int moved(void)\n{\n\tenter();\n\treturn " value ";\n}\n"
+#define SHOWN "    there-when: [ { has: identifier right } ]\n"
+
+/* Upstream has the functions one way round, the target the other; upstream's fix changes the one that moved. */
+static git_oid make_moved(struct planned *p)
+{
+	begin(p);
+	p->base = fixture_commit(&p->f, "functions", "fs/a.c", LONGER "\n" MOVED("1"), NULL);
+	p->fix = fixture_commit(&p->f, "fs: return the right number", "fs/a.c", LONGER "\n" MOVED("right"), NULL);
+	stable(p);
+	return fixture_commit(&p->f, "the other way round", "fs/a.c", MOVED("1") "\n" LONGER, NULL);
+}
+
+static bool is_written(const struct planned *p, const char *content)
+{
+	owned(git_repository_freep) git_repository *repo = NULL;
+	git_blob *blob = NULL;
+	git_oid id;
+
+	ck_assert_int_eq(git_odb_hash(&id, content, strlen(content), GIT_OBJECT_BLOB), 0);
+	ck_assert_int_eq(git_repository_open(&repo, p->f.path), 0);
+	if (git_blob_lookup(&blob, repo, &id) < 0)
+		return false;
+	git_blob_free(blob);
+	return true;
+}
+
+START_TEST(what_a_merge_within_functions_carries_is_picked_and_says_where)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_moved(&p);
+	const struct step *step;
+
+	recipe_commit(&p, &p.fix, SHOWN);
+	step = plan(&p, &target);
+	ck_assert_int_eq(step->disposition, STEP_PICK);
+	ck_assert(has_reason(step, "a three-way merge is in conflict", NULL));
+	ck_assert(has_reason(step, "placed within its function", "fs/a.c:4 (moved)"));
+	ck_assert_str_eq(text_str(&step->changes.v[0].after), MOVED("right") "\n" LONGER);
+	ck_assert(!step->to_review);
+	ck_assert_int_eq(backport_verdict(&p.backport), VERDICT_READY);
+}
+END_TEST
+
+START_TEST(it_comes_before_the_recipes_rules)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_moved(&p);
+
+	recipe_commit(&p, &p.fix, SHOWN
+		      "    adapt:\n"
+		      "      - { semantic-patch: nothing.cocci, files: [ fs/a.c ], rules: [ nothing ], why: it must }\n");
+	ck_assert_int_eq(plan(&p, &target)->disposition, STEP_PICK);
+	ck_assert_uint_eq(p.backport.steps->nr_adaptations, 0);
+}
+END_TEST
+
+START_TEST(what_does_not_show_that_the_commit_is_there_is_not_taken)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_moved(&p);
+	const struct step *step;
+
+	recipe_commit(&p, &p.fix, NEVER);
+	step = plan(&p, &target);
+	ck_assert_int_eq(step->disposition, STEP_CONFLICT);
+	ck_assert(has_reason(step, "lacks what shows that it is there", "has identifier never_there"));
+	ck_assert_uint_eq(step->changes.nr, 0);
+}
+END_TEST
+
+START_TEST(what_brings_a_kept_out_name_within_functions_is_not_taken)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_moved(&p);
+	const struct step *step;
+
+	recipe_head(&p, "keep-out: [ right ]\n");
+	recipe_commit(&p, &p.fix, SHOWN);
+	step = plan(&p, &target);
+	ck_assert_int_eq(step->disposition, STEP_CONFLICT);
+	ck_assert(has_reason(step, "within its functions it brings what is to stay out", "right"));
+}
+END_TEST
+
+START_TEST(it_is_tried_on_what_the_steps_before_left_and_writes_nothing)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_moved(&p), second;
+
+	fixture_on(&p.f, "master");
+	second = fixture_commit(&p.f, "fs: once more", "fs/a.c", LONGER "\n" MOVED("right + right"), NULL);
+	recipe_commit(&p, &p.fix, SHOWN);
+	recipe_commit(&p, &second, "    there-when: [ { matches: twice.cocci, in: [ fs/a.c ] } ]\n");
+	fixture_files(p.data.semantic_patches, "twice.cocci", "@@\n@@\n* return right + right;\n", NULL);
+	plan(&p, &target);
+	ck_assert_int_eq(p.backport.steps[0].disposition, STEP_PICK);
+	ck_assert_int_eq(p.backport.steps[1].disposition, STEP_PICK);
+	ck_assert(has_reason(&p.backport.steps[1], "placed within its function", NULL));
+	ck_assert_str_eq(text_str(&p.backport.steps[1].changes.v[0].before), MOVED("right") "\n" LONGER);
+	ck_assert_str_eq(text_str(&p.backport.steps[1].changes.v[0].after), MOVED("right + right") "\n" LONGER);
+	ck_assert(is_written(&p, MOVED("1") "\n" LONGER));
+	ck_assert(!is_written(&p, MOVED("right") "\n" LONGER));
+}
+END_TEST
+
+#define NIGHT "\nint night(void)\n{\n\treturn moved();\n}\n"
+
+START_TEST(a_hunk_for_what_is_not_there_is_dropped_and_said)
+{
+	owned(planned_release) struct planned p = { 0 };
+	const struct step *step;
+	git_oid target;
+
+	begin(&p);
+	p.base = fixture_commit(&p.f, "functions", "fs/a.c", LONGER, NULL);
+	fixture_commit(&p.f, "a feature", "fs/a.c", LONGER "\nstatic " MOVED("1") NIGHT, NULL);
+	p.fix = fixture_commit(&p.f, "fs: return the right number", "fs/a.c",
+			       "int right;\n\n" LONGER "\nstatic " MOVED("right") NIGHT, NULL);
+	stable(&p);
+	target = fixture_commit(&p.f, "elsewhere", "fs/b.c", "int b;\n", NULL);
+	recipe_commit(&p, &p.fix, SHOWN);
+	step = plan(&p, &target);
+	ck_assert_int_eq(step->disposition, STEP_PICK);
+	ck_assert_uint_eq(step->nr_warnings, 1);
+	ck_assert_str_eq(step->warnings[0].text, "dropped: moved is not on the target");
+	ck_assert_str_eq(step->warnings[0].evidence, "fs/a.c:13");
+	ck_assert(!step->to_review);
+	ck_assert_str_eq(text_str(&step->changes.v[0].after), "int right;\n\n" LONGER);
+}
+END_TEST
+
+/* What has to be looked at. */
+
+#define STATUS(value) "void f(struct x *x)\n{\n\tone(x);\n\tx->status |= x->failed ? " value " : 0;\n\ttwo(x);\n}\n"
+#define WRAPPED(value) "void f(struct x *x)\n{\n\tone(x);\n\tx->status |= x->failed ?\n\t\t\t" value " : 0;\n\ttwo(x);\n}\n"
+
+static git_oid make_wrapped(struct planned *p)
+{
+	begin(p);
+	p->base = fixture_commit(&p->f, "status", "fs/a.c", STATUS("ERROR"), NULL);
+	p->fix = fixture_commit(&p->f, "fs: return the right number", "fs/a.c", STATUS("right"), NULL);
+	stable(p);
+	return fixture_commit(&p->f, "wrapped", "fs/a.c", WRAPPED("ERROR"), NULL);
+}
+
+START_TEST(what_is_merged_word_by_word_is_for_a_person_to_look_at)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_wrapped(&p);
+	const struct step *step;
+
+	recipe_commit(&p, &p.fix, SHOWN);
+	step = plan(&p, &target);
+	ck_assert_int_eq(step->disposition, STEP_PICK);
+	ck_assert_str_eq(text_str(&step->changes.v[0].after), WRAPPED("right"));
+	ck_assert(step->to_review);
+	ck_assert_uint_eq(step->nr_warnings, 1);
+	ck_assert_str_eq(step->warnings[0].text, "merged word by word: look at it");
+	ck_assert_str_eq(step->warnings[0].evidence, "fs/a.c:5 (f)");
+	ck_assert_int_eq(backport_verdict(&p.backport), VERDICT_PERSON);
+}
+END_TEST
+
+START_TEST(a_rule_that_somebody_has_looked_at_comes_before_it)
+{
+	owned(planned_release) struct planned p = { 0 };
+	git_oid target = make_wrapped(&p);
+
+	fixture_files(p.data.semantic_patches, "word.cocci", "@word@\n@@\n- ERROR\n+ right\n", NULL);
+	recipe_commit(&p, &p.fix, SHOWN
+		      "    adapt:\n"
+		      "      - { semantic-patch: word.cocci, files: [ fs/a.c ], rules: [ word ], why: wrapped }\n");
+	ck_assert_int_eq(plan(&p, &target)->disposition, STEP_ADAPT);
+	ck_assert(!p.backport.steps->to_review);
+	ck_assert_int_eq(backport_verdict(&p.backport), VERDICT_READY);
+}
+END_TEST
+
 /* Prerequisites */
 
 /* Upstream makes a function, then fixes it; the stable branch left before and has its own form of it. */
@@ -533,4 +715,12 @@ SUITE(plan)
 	TEST(a_plan_that_comes_out_the_same_is_confirmed);
 	TEST(a_file_that_changed_since_the_plan_is_noticed_and_named);
 	TEST(another_decision_since_the_plan_is_noticed);
+	TEST(what_a_merge_within_functions_carries_is_picked_and_says_where);
+	TEST(it_comes_before_the_recipes_rules);
+	TEST(what_does_not_show_that_the_commit_is_there_is_not_taken);
+	TEST(what_brings_a_kept_out_name_within_functions_is_not_taken);
+	TEST(it_is_tried_on_what_the_steps_before_left_and_writes_nothing);
+	TEST(a_hunk_for_what_is_not_there_is_dropped_and_said);
+	TEST(what_is_merged_word_by_word_is_for_a_person_to_look_at);
+	TEST(a_rule_that_somebody_has_looked_at_comes_before_it);
 }

@@ -54,9 +54,19 @@ size_t backport_nr(const struct backport *backport, enum disposition disposition
 	return nr;
 }
 
+static bool is_to_review(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (backport->steps[i].to_review)
+			return true;
+	return false;
+}
+
 static bool needs_a_person(const struct backport *backport)
 {
-	if (backport_nr(backport, STEP_CONFLICT))
+	if (backport_nr(backport, STEP_CONFLICT) || is_to_review(backport))
 		return true;
 	return backport->check.done && !check_passed(&backport->check);
 }

@@ -18,7 +18,7 @@
 
 enum disposition {
 	STEP_ALREADY_THERE,
-	STEP_PICK,              /* a three-way merge carries it */
+	STEP_PICK,              /* a merge carries it: three-way, or within its functions */
 	STEP_ADAPT,             /* semantic patches and shims carry it */
 	STEP_NOT_APPLICABLE,    /* what it changes does not exist here */
 	STEP_CONFLICT,          /* neither carries it: a person has to look */
@@ -79,6 +79,7 @@ struct step {
 	const char *diff;               /* of the step, printable */
 	const char *upstream_diff;      /* of upstream's commit, printable, where the object is at hand */
 	unsigned added, removed;        /* lines of diff */
+	bool to_review;                 /* merged with other names or word by word: warnings say where */
 
 	struct changes changes;         /* the texts; empty when the document came from JSON, until carried again */
 	const char *commit;             /* apply: the new commit's id, or NULL */

@@ -84,6 +84,7 @@ static const struct field step_fields[] = {
 	ARRAY(step, files, file_change_table),
 	NUMBER(step, added),
 	NUMBER(step, removed),
+	BOOL(step, to_review),
 	ID(step, commit),
 	PATH(step, patch),
 	STRING(step, body),

@@ -10,7 +10,11 @@
  *     deleg_reaper(), so 424dd3df1f99, which simplifies it, changes nothing that exists.
  *  3. A three-way merge of the touched paths, where upstream's object is at
  *     hand. It is refused although clean when it brings a kept-out identifier.
- *  4. The recipe's adaptations whose conditions hold, one after the other.
+ *  4. The ladder (chain/carry.h), if it carries each hunk that is not moot where it stands upstream:
+ *     within its function. What shows that the commit is there (there-when) has to hold then.
+ *  5. The recipe's adaptations whose conditions hold, one after the other.
+ *  6. What the ladder carries with other names or word by word. A person has to look at that, and has
+ *     looked at the recipe's rules, so they come first.
  *
  * What a step changes is put over the tree before the next one is judged.
  * After the first step that cannot be carried nothing more is tried: what follows
@@ -26,6 +30,7 @@
 #include "feature.h"
 #include "files.h"
 #include "history.h"
+#include "plan-ladder.h"
 #include "plan.h"
 
 /* Everything the stages of one plan share. */
@@ -42,6 +47,12 @@ struct planner {
 	struct kbuild **kbuild;
 	const struct plan_options *options;
 	size_t nr_looked_past;          /* of features_unparsed(), told at a step */
+	struct plan_ladder *ladder;     /* once a merge was in conflict */
+	size_t nr_put;                  /* steps that the ladder knows of */
+	struct chain chain;             /* what the fixes would get without a recipe */
+	git_oid *chain_fixes;           /* of these */
+	size_t nr_chain_fixes;          /* 0: it is not built */
+	const git_oid **upstreams;      /* by step; NULL: upstream's commit is not at hand */
 };
 
 static void planner_release(struct planner *planner)
@@ -49,6 +60,8 @@ static void planner_release(struct planner *planner)
 	features_freep(&planner->features);
 	trailer_index_freep(&planner->branch);
 	trailer_index_freep(&planner->upstream);
+	plan_ladder_freep(&planner->ladder);
+	chain_release(&planner->chain);
 }
 
 static void say(const struct planner *planner, const char *what)
@@ -159,20 +172,20 @@ static bool is_this_commit(const struct planner *planner, const struct step *ste
  * Finds upstream's commit in the repository: under its own id, or, in a
  * repository that holds upstream's history re-imported, by its trailer.
  */
-static int find_upstream(struct planner *planner, struct step *step, git_oid *found, bool *is_found, struct error *err)
+static int find_upstream(struct planner *planner, struct step *step, struct error *err)
 {
+	git_oid *found = arena_alloc(planner->arena, sizeof(*found));
 	owned(git_commit_freep) git_commit *commit = NULL;
 	owned(text_release) struct text diff = { 0 }, printable = { 0 };
 	bool by_trailer;
 
-	*is_found = planner->upstream &&
-		    trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id) &&
-		    is_this_commit(planner, step, found);
-	if (!*is_found)
+	if (!planner->upstream || !trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id) ||
+	    !is_this_commit(planner, step, found))
 		return 0;
 	if (git_commit_lookup(&commit, planner->history->repo, found) < 0)
 		return error_git(err, "cannot read upstream's commit %s", short_id(planner, found));
 	take_upstream_text(planner, step, commit);
+	planner->upstreams[step->index] = found;
 	step->upstream_object = full_id(planner, found);
 	if (!by_trailer)
 		step->id = step->upstream_object;
@@ -364,6 +377,146 @@ static int try_pick(struct planner *planner, struct step *step, const git_oid *u
 	add_reason(planner, step, "a three-way merge of its paths is clean", NULL);
 	step->changes = take(picked.changes);
 	put_changes(planner, &step->changes, true);
+	return 0;
+}
+
+/* Stage 4: the ladder. */
+
+static bool is_carried_fix(const struct step *step)
+{
+	return step->role == ROLE_FIX && step->upstream_object && step->disposition != STEP_ALREADY_THERE &&
+	       step->disposition != STEP_NOT_APPLICABLE;
+}
+
+/* What the fixes would get without a recipe. Once for the same fixes. */
+static int build_chain(struct planner *planner, struct error *err)
+{
+	struct backport *backport = planner->backport;
+	const struct chain_options options = {
+		.keep_out = backport->recipe->keep_out,
+		.progress = planner->options->progress,
+		.progress_data = planner->options->progress_data,
+	};
+	git_oid *fixes = arena_alloc(planner->arena, (backport->nr_steps + 1) * sizeof(*fixes));
+	size_t i, nr = 0;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (is_carried_fix(&backport->steps[i]) &&
+		    git_oid_fromstr(&fixes[nr++], backport->steps[i].upstream_object) < 0)
+			return error_git(err, "bad id '%s'", backport->steps[i].upstream_object);
+	if (nr == planner->nr_chain_fixes && (!nr || !memcmp(fixes, planner->chain_fixes, nr * sizeof(*fixes))))
+		return 0;
+	chain_release(&planner->chain);
+	planner->chain = (struct chain){ 0 };
+	planner->chain_fixes = fixes;
+	planner->nr_chain_fixes = nr;
+	return nr ? chain_build(&planner->chain, planner->history->repo, fixes, nr, &planner->history->target, NULL, &options,
+				err) : 0;
+}
+
+/* The steps before this one are put under the ladder. */
+static int prepare_ladder(struct planner *planner, const struct step *step, struct error *err)
+{
+	const struct plan_history *history = planner->history;
+
+	if (!planner->ladder && plan_ladder_open(&planner->ladder, history->repo, &history->target, err) < 0)
+		return -1;
+	for (; &planner->backport->steps[planner->nr_put] < step; planner->nr_put++) {
+		const struct step *before = &planner->backport->steps[planner->nr_put];
+
+		if (step_is_carried(before) && plan_ladder_put(planner->ladder, &before->changes, err) < 0)
+			return -1;
+	}
+	return planner->has_base ? build_chain(planner, err) : 0;
+}
+
+static void add_warning(struct planner *planner, struct step *step, const char *text, const char *evidence)
+{
+	struct reason *warning = arena_push(planner->arena, step->warnings, step->nr_warnings);
+
+	warning->text = text;
+	warning->evidence = arena_strdup(planner->arena, evidence);
+}
+
+/* What a person has to know of the commit is a warning: it is in its message. */
+static void tell_hunk(struct planner *planner, struct step *step, const struct carried_hunk *hunk)
+{
+	switch (hunk->disposition) {
+	case CHAIN_PLACED:
+		add_reason(planner, step, hunk->function ? "placed within its function" : "placed beside other lines",
+			   hunk->place);
+		break;
+	case CHAIN_MOOT:
+		add_warning(planner, step,
+			    arena_printf(planner->arena, "dropped: %s is not on the target",
+					 hunk->function ? hunk->function : hunk->file),
+			    arena_printf(planner->arena, "%s:%u", hunk->file, hunk->line));
+		break;
+	case CHAIN_RENAMED:
+		add_warning(planner, step, "merged with the names that the target has: look at it", hunk->place);
+		break;
+	case CHAIN_WORDS:
+		add_warning(planner, step, "merged word by word: look at it", hunk->place);
+		break;
+	default:
+		break;
+	}
+}
+
+static int take_back(struct planner *planner, struct changes *changes, struct error *err)
+{
+	put_changes(planner, changes, false);
+	return features_refresh(planner->features, err);
+}
+
+/* Over the tree, if nothing comes in that is to stay out, and the tree then shows that the commit is there. */
+static int take_carried(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+			const struct carried *carried, struct error *err)
+{
+	owned(changes_release) struct changes changes = { 0 };
+	const struct feature *failed = NULL;
+	const char *kept_out;
+	bool shows;
+	size_t i;
+
+	carried_changes(&changes, carried);
+	if (find_kept_out(&kept_out, planner, &changes, err) < 0)
+		return -1;
+	if (kept_out) {
+		add_reason(planner, step, "merged within its functions it brings what is to stay out", kept_out);
+		return 0;
+	}
+	put_changes(planner, &changes, true);
+	if (features_refresh(planner->features, err) < 0 ||
+	    features_hold(&shows, &failed, planner->features, &commit->there_when, err) < 0)
+		return -1;
+	if (!shows) {
+		add_reason(planner, step, "merged within its functions it lacks what shows that it is there", failed->text);
+		return take_back(planner, &changes, err);
+	}
+	step->nr_adaptations = 0; /* of rules that failed */
+	step->disposition = STEP_PICK;
+	step->to_review = plan_ladder_is_to_review(carried);
+	step->changes = take(changes);
+	for (i = 0; i < carried->nr_hunks; i++)
+		tell_hunk(planner, step, &carried->hunks[i]);
+	return 0;
+}
+
+/* Leaves the disposition alone when it does not carry; what a person would have to look at is kept for later. */
+static int try_ladder(struct planner *planner, struct step *step, const struct recipe_commit *commit,
+		      const git_oid *upstream, struct carried *to_review, struct error *err)
+{
+	owned(carried_release) struct carried carried = { 0 };
+
+	if (prepare_ladder(planner, step, err) < 0 ||
+	    plan_ladder_try(&carried, planner->ladder, upstream, &planner->chain, err) < 0)
+		return -1;
+	if (!plan_ladder_carries(&carried))
+		return 0;
+	if (!plan_ladder_is_to_review(&carried))
+		return take_carried(planner, step, commit, &carried, err);
+	*to_review = take(carried);
 	return 0;
 }
 
@@ -594,12 +747,22 @@ static int try_adapt(struct planner *planner, struct step *step, const struct re
 static int carry(struct planner *planner, struct step *step, const struct recipe_commit *commit,
 		 const git_oid *upstream, struct error *err)
 {
-	step->disposition = STEP_NOT_APPLICABLE; /* until something carries it */
+	owned(carried_release) struct carried to_review = { 0 };
+
 	if (upstream && try_pick(planner, step, upstream, err) < 0)
+		return -1;
+	if (upstream && step->disposition == STEP_CONFLICT &&
+	    try_ladder(planner, step, commit, upstream, &to_review, err) < 0)
 		return -1;
 	if (step->disposition == STEP_ALREADY_THERE)
 		return 0;
+	if (step->disposition == STEP_CONFLICT)
+		step->disposition = STEP_NOT_APPLICABLE; /* until something carries it */
 	if (features_refresh(planner->features, err) < 0 || try_adapt(planner, step, commit, err) < 0)
+		return -1;
+	if (step->disposition == STEP_CONFLICT && to_review.is_changed &&
+	    (features_refresh(planner->features, err) < 0 ||
+	     take_carried(planner, step, commit, &to_review, err) < 0))
 		return -1;
 	return features_refresh(planner->features, err);
 }
@@ -688,12 +851,10 @@ static int plan_step(struct planner *planner, struct step *step, bool *stopped, 
 {
 	const struct recipe_commit *commit = &planner->backport->recipe->commits[step->index];
 	owned(arena_release) struct arena line = { 0 };
-	git_oid upstream;
-	bool is_found = false;
+	const git_oid *upstream = planner->upstreams[step->index];
 
 	say(planner, arena_printf(&line, "planning %s", step->name));
-	if (find_upstream(planner, step, &upstream, &is_found, err) < 0 ||
-	    settle_without_carrying(planner, step, commit, is_found ? &upstream : NULL, err) < 0)
+	if (settle_without_carrying(planner, step, commit, upstream, err) < 0)
 		return -1;
 	record_looked_past(planner, step);
 	if (step->disposition != STEP_CONFLICT || planner->options->only_look)
@@ -702,7 +863,7 @@ static int plan_step(struct planner *planner, struct step *step, bool *stopped, 
 		add_reason(planner, step, "not tried: a step before it could not be carried", NULL);
 		return 0;
 	}
-	if (carry(planner, step, commit, is_found ? &upstream : NULL, err) < 0)
+	if (carry(planner, step, commit, upstream, err) < 0)
 		return -1;
 	*stopped = step->disposition == STEP_CONFLICT;
 	return step_is_carried(step) ? describe_changes(planner, step, err) : 0;
@@ -816,36 +977,14 @@ static int sort_chain(struct planner *planner, const struct chain *chain, struct
 	return 0;
 }
 
-static bool is_carried_fix(const struct step *step)
-{
-	return step->role == ROLE_FIX && step->upstream_object && step->disposition != STEP_ALREADY_THERE &&
-	       step->disposition != STEP_NOT_APPLICABLE;
-}
-
 /* What the chain would be without a recipe: its prerequisites and what it leaves out are evidence for ours. */
 static int look_for_prerequisites(struct planner *planner, struct error *err)
 {
-	struct backport *backport = planner->backport;
-	const struct chain_options options = {
-		.keep_out = backport->recipe->keep_out,
-		.progress = planner->options->progress,
-		.progress_data = planner->options->progress_data,
-	};
-	owned(chain_release) struct chain chain = { 0 };
-	git_oid *fixes = arena_alloc(planner->arena, (backport->nr_steps + 1) * sizeof(*fixes));
-	size_t i, nr = 0;
-
 	if (!planner->has_base || planner->options->only_look)
 		return 0;
-	for (i = 0; i < backport->nr_steps; i++)
-		if (is_carried_fix(&backport->steps[i]) &&
-		    git_oid_fromstr(&fixes[nr++], backport->steps[i].upstream_object) < 0)
-			return error_git(err, "bad id '%s'", backport->steps[i].upstream_object);
-	if (!nr)
-		return 0;
-	if (chain_build(&chain, planner->history->repo, fixes, nr, &planner->history->target, NULL, &options, err) < 0)
+	if (build_chain(planner, err) < 0)
 		return -1;
-	return sort_chain(planner, &chain, err);
+	return sort_chain(planner, &planner->chain, err);
 }
 
 /* Commits that the recipe keeps out although no history was there to suggest them, and whose mark the tree lacks. */
@@ -891,12 +1030,16 @@ int plan_build(struct backport *backport, struct tree *tree, const struct plan_h
 	    look_at_histories(&planner, err) < 0)
 		return -1;
 	backport->steps = arena_alloc(&backport->arena, recipe->nr_commits * sizeof(*backport->steps));
+	planner.upstreams = arena_alloc(&backport->arena, recipe->nr_commits * sizeof(*planner.upstreams));
 	for (i = 0; i < recipe->nr_commits; i++) {
 		begin_step(&planner, &backport->steps[i], i);
 		backport->nr_steps++;
-		if (plan_step(&planner, &backport->steps[i], &stopped, err) < 0)
+		if (find_upstream(&planner, &backport->steps[i], err) < 0)
 			return -1;
 	}
+	for (i = 0; i < backport->nr_steps; i++)
+		if (plan_step(&planner, &backport->steps[i], &stopped, err) < 0)
+			return -1;
 	if (look_for_prerequisites(&planner, err) < 0)
 		return -1;
 	return add_recipe_left_out(&planner, err);

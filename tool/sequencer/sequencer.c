@@ -11,8 +11,6 @@
  * A run that meets no conflict keeps no todo: what it leaves when it is killed are objects that no ref leads to, and
  * folders that have our names, for the next run to take away.
  */
-#include <git2/sys/mempack.h>
-#include <git2/sys/odb_backend.h>
 #include <stdlib.h>
 
 #include "../proc.h"
@@ -21,11 +19,6 @@
 #include "parts.h"
 #include "remember.h"
 #include "step-patch.h"
-
-/* Before every other place where objects are: what is written goes to memory. */
-#define FIRST_BACKEND 1000
-
-OWNED_POINTER(git_odb, git_odb_free);
 
 void sequencer_release(struct sequencer *sequencer)
 {
@@ -40,7 +33,10 @@ void sequencer_release(struct sequencer *sequencer)
 	git_signature_free(sequencer->committer);
 	underway_release(&sequencer->underway);
 	todo_release(&sequencer->todo);
-	git_repository_free(sequencer->repo);
+	if (sequencer->unseen)
+		unseen_free(sequencer->unseen);
+	else
+		git_repository_free(sequencer->repo);
 	arena_release(&sequencer->arena);
 }
 
@@ -65,19 +61,17 @@ int parse_hex(git_oid *id, const char *hex, struct error *err)
 int sequencer_open_repository(struct sequencer *sequencer, struct error *err)
 {
 	const char *path = sequencer->settings->repo;
-	owned(git_odb_freep) git_odb *odb = NULL;
-	git_odb_backend *memory;
+	owned(git_repository_freep) git_repository *repo = NULL;
 
-	if (history_open(&sequencer->repo, path ? path : ".", err) < 0)
+	if (history_open(&repo, path ? path : ".", err) < 0)
 		return -1;
-	if (!sequencer->is_dry)
+	if (!sequencer->is_dry) {
+		sequencer->repo = take(repo);
 		return 0;
-	if (git_repository_odb(&odb, sequencer->repo) < 0 || git_mempack_new(&memory) < 0)
-		return error_git(err, "cannot keep objects in memory");
-	if (git_odb_add_backend(odb, memory, FIRST_BACKEND) < 0) {
-		memory->free(memory);
-		return error_git(err, "cannot keep objects in memory");
 	}
+	if (unseen_open(&sequencer->unseen, repo, err) < 0)
+		return -1;
+	sequencer->repo = unseen_repository(sequencer->unseen);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "../chain/carry.h"
 #include "../chain/chain-session.h"
 #include "../series/series.h"
+#include "../unseen.h"
 #include "underway.h"
 
 /*
@@ -19,7 +20,8 @@ struct sequencer {
 	struct app *app;
 	const struct settings *settings;
 	struct arena arena;
-	git_repository *repo;
+	git_repository *repo;           /* when dry, that of unseen */
+	struct unseen *unseen;          /* objects in memory; NULL: not dry */
 	struct underway underway;
 	struct todo todo;
 	bool is_kept;                   /* the todo is on disk */

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-12357f1b2c8e to adapt
-2bbfed98a4d8 to adapt
+12357f1b2c8e to pick
+2bbfed98a4d8 to pick
 b95239ca4954 to pick
 230ca758453c to pick
-1054e8ffc5c4 to adapt
+1054e8ffc5c4 to pick
 424dd3df1f99 not applicable here
 49bdbdb11f70 not applicable here
 32ce62c0f09c not applicable here

@@ -3,7 +3,7 @@
 2bbfed98a4d8 already there
 b95239ca4954 already there
 230ca758453c already there
-1054e8ffc5c4 to adapt
+1054e8ffc5c4 to pick
 424dd3df1f99 to pick
 49bdbdb11f70 not applicable here
 32ce62c0f09c not applicable here
