@@ -25,6 +25,15 @@ static void write_notes(const struct writer *w, const struct sequencer *sequence
 		write_item(w, 2, "-", sequencer->notes.v[i]);
 }
 
+/* Long, and for a reviewer: below all that the user has to know. */
+static void write_range_diff(const struct writer *w, const struct sequencer *sequencer)
+{
+	if (!sequencer->range_diff.len)
+		return;
+	text_adds(w->out, "\nAgainst upstream, as git range-diff shows it:\n");
+	text_add(w->out, sequencer->range_diff.data, sequencer->range_diff.len);
+}
+
 void report_sequencer(struct text *out, const struct sequencer *sequencer, bool colour)
 {
 	const struct writer writer = { out, colour };
@@ -35,6 +44,7 @@ void report_sequencer(struct text *out, const struct sequencer *sequencer, bool 
 		report_todo(out, &sequencer->todo, colour);
 	write_made(&writer, sequencer);
 	write_notes(&writer, sequencer);
+	write_range_diff(&writer, sequencer);
 	if (sequencer->is_dry)
 		text_adds(out, "\nNothing was written: --dry-run.\n");
 }
@@ -45,6 +55,8 @@ json_t *sequencer_document(const struct sequencer *sequencer)
 
 	if (sequencer->branch)
 		json_object_set_new(document, "branch", record_string(sequencer->branch));
+	if (sequencer->range_diff.len)
+		json_object_set_new(document, "range_diff", record_string(text_str(&sequencer->range_diff)));
 	json_object_set_new(document, "notes", record_strings(&sequencer->notes));
 	return document;
 }

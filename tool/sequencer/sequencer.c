@@ -15,6 +15,7 @@
 
 #include "../proc.h"
 #include "../series/mainline.h"
+#include "../series/range-diff.h"
 #include "notes.h"
 #include "parts.h"
 #include "remember.h"
@@ -30,6 +31,7 @@ void sequencer_release(struct sequencer *sequencer)
 	series_release(&sequencer->series);
 	carrier_free(sequencer->carrier);
 	commits_free(sequencer->commits);
+	text_release(&sequencer->range_diff);
 	git_signature_free(sequencer->committer);
 	underway_release(&sequencer->underway);
 	todo_release(&sequencer->todo);
@@ -364,6 +366,32 @@ static int finish(struct sequencer *sequencer, struct error *err)
 	return underway_forget(&sequencer->underway, err);
 }
 
+/* Each commit that is not upstream's line by line, against upstream's. */
+static int compare_with_upstream(struct sequencer *sequencer, struct error *err)
+{
+	const struct series *series = &sequencer->series;
+	size_t i;
+
+	for (i = 0; i < series->nr_patches; i++) {
+		const struct series_patch *patch = &series->patches[i];
+		owned(text_release) struct text theirs = { 0 }, ours = { 0 };
+		bool differs;
+		git_oid id;
+
+		if (!patch->is_backported)
+			continue;
+		if (parse_hex(&id, patch->object, err) < 0 ||
+		    history_diff(&theirs, sequencer->repo, &id, err) < 0 ||
+		    changes_diff(&ours, patch->changes, err) < 0 ||
+		    range_diff(&sequencer->range_diff, &differs,
+			       &(struct range_diff_pair){ .number = i + 1, .upstream = patch->id, .ours = patch->commit,
+							  .subject = patch->subject, .upstream_diff = text_str(&theirs),
+							  .our_diff = text_str(&ours) }, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static void say_step(struct sequencer *sequencer)
 {
 	const struct todo *todo = &sequencer->todo;
@@ -383,7 +411,7 @@ int sequencer_run(struct sequencer *sequencer, struct error *err)
 		if (proc_check_interrupt(err) < 0 || run_step(&stopped, sequencer, err) < 0)
 			return -1;
 	}
-	return stopped ? 0 : finish(sequencer, err);
+	return stopped ? 0 : finish(sequencer, err) < 0 ? -1 : compare_with_upstream(sequencer, err);
 }
 
 int sequencer_exit_code(const struct sequencer *sequencer)

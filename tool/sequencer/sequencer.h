@@ -33,6 +33,7 @@ struct sequencer {
 	struct series_options options;
 	git_signature *committer;
 	struct string_list notes;       /* what was found and done besides, for the person to know */
+	struct text range_diff;         /* at the end: what is otherwise than upstream's */
 	const char *branch;             /* once it is made */
 	bool is_gone;                   /* the apply was ended without a branch (--abort, --quit) */
 };
