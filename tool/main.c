@@ -378,6 +378,8 @@ int main(int argc, const char **argv)
 	 * 5.5.
 	 */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+	/* A work tree's index names all of a tree, also what a partial clone has not fetched. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
 	find_data(&app, &arena);
 	code = run_main(&app, argc, argv);
 	git_libgit2_shutdown();

@@ -5,16 +5,20 @@
 #include <unistd.h>
 
 #include "parts.h"
+#include "step-patch.h"
 
 #define SHORT_ID 12
 
 /* "1054e8ffc5c4", and of several "1054e8ffc5c4+2". */
-static const char *name_of(struct arena *arena, const struct chain_session *session)
+static int name_chain(const char **name, struct arena *arena, const struct chain_session *session, struct error *err)
 {
-	const char *first = git_oid_tostr_s(&session->fixes[0]);
+	const char *first;
 
-	return session->nr_fixes == 1 ? arena_printf(arena, "%.*s", SHORT_ID, first) :
-					arena_printf(arena, "%.*s+%zu", SHORT_ID, first, session->nr_fixes - 1);
+	if (upstream_id_of(&first, arena, session->repo, &session->fixes[0], err) < 0)
+		return -1;
+	*name = session->nr_fixes == 1 ? arena_printf(arena, "%.*s", SHORT_ID, first) :
+					 arena_printf(arena, "%.*s+%zu", SHORT_ID, first, session->nr_fixes - 1);
+	return 0;
 }
 
 static void take_hunk(struct todo_hunk *to, struct arena *arena, const struct chain_hunk *hunk)
@@ -57,12 +61,13 @@ static void take_settings(struct todo *todo, const struct settings *settings)
 			arena_strdup(&todo->arena, settings->references[i]);
 }
 
-static void take_chain(struct todo *todo, const struct chain_session *session)
+static int take_chain(struct todo *todo, const struct chain_session *session, struct error *err)
 {
 	const struct chain *chain = &session->chain;
 	size_t i;
 
-	todo->name = name_of(&todo->arena, session);
+	if (name_chain(&todo->name, &todo->arena, session, err) < 0)
+		return -1;
 	todo->label = target_label(&todo->arena, session->settings->onto);
 	todo->target_ref = arena_strdup(&todo->arena, chain->target_ref);
 	todo->target_commit = arena_strdup(&todo->arena, chain->target_commit);
@@ -72,6 +77,7 @@ static void take_chain(struct todo *todo, const struct chain_session *session)
 		if (chain->steps[i].presence == PRESENCE_NONE)
 			take_step(todo, &chain->steps[i]);
 	take_settings(todo, session->settings);
+	return 0;
 }
 
 /* Absolute, since a later run may be started elsewhere. */
@@ -183,7 +189,8 @@ int sequencer_begin(struct sequencer *sequencer, struct app *app, const struct s
 	sequencer->app = app;
 	sequencer->settings = settings;
 	sequencer->is_dry = settings->dry_run;
-	take_chain(todo, session);
+	if (take_chain(todo, session, err) < 0)
+		return -1;
 	if (settings->from && skip_to(sequencer, settings->from, err) < 0)
 		return -1;
 	if (sequencer_open_repository(sequencer, err) < 0 || find_folders(sequencer, err) < 0)

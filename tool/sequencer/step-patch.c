@@ -72,6 +72,17 @@ static int lookup(git_commit **commit, git_repository *repo, const char *hex, st
 	return 0;
 }
 
+int upstream_id_of(const char **id, struct arena *arena, git_repository *repo, const git_oid *commit, struct error *err)
+{
+	owned(git_commit_freep) git_commit *object = NULL;
+	const char *own = arena_strdup(arena, git_oid_tostr_s(commit));
+
+	if (git_commit_lookup(&object, repo, commit) < 0)
+		return error_git(err, "cannot read the commit '%.12s'", own);
+	*id = upstream_id(arena, git_commit_message(object), own);
+	return 0;
+}
+
 /* Of a prerequisite: the first fix that is carried. */
 static int find_fix(const struct series_fix **needed_by, struct series *series, git_repository *repo,
 		    const struct todo *todo, struct error *err)
