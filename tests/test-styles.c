@@ -201,8 +201,8 @@ START_TEST(a_commit_known_by_its_mail_is_never_called_upstream)
 		"lamp: one at a time\n\nLink: https://lore.kernel.org/r/x@y\n\n",
 		"lamp: one at a time\n\nLink: https://lore.kernel.org/r/x@y\n\n",
 		"UBUNTU: SAUCE: lamp: one at a time\n\n",
-		"lamp: one at a time\n\ncommunity inclusion\ncategory: bugfix\nbugzilla: NA\nCVE: NA\n\n"
-		"Reference: https://lore.kernel.org/r/x@y\n\n---",
+		("lamp: one at a time\n\ncommunity inclusion\ncategory: bugfix\nbugzilla: NA\nCVE: NA\n\n"
+		 "Reference: https://lore.kernel.org/r/x@y\n\n---"),
 		"lamp: one at a time\n\nPatch-mainline: Submitted, https://lore.kernel.org/r/x@y\n\n",
 		"lamp: one at a time\n\nUpstream Status: https://lore.kernel.org/r/x@y\nConflicts:\n",
 	};

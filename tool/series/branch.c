@@ -53,7 +53,6 @@ static bool main_head_is(git_repository *repo, const char *ref)
 
 static bool work_tree_head_is(git_repository *repo, const char *name, const char *ref)
 {
-	owned(git_reference_freep) git_reference *head = NULL;
 	owned(git_worktree_freep) git_worktree *tree = NULL;
 	owned(git_repository_freep) git_repository *opened = NULL;
 
