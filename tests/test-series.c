@@ -70,7 +70,7 @@ static void make(struct made *made)
 		.date = "1700000000 -0430", .role = ROLE_PREREQUISITE, .changes = &made->changes[0],
 	};
 	made->patches[1] = (struct series_patch){
-		.name = "1054e8ffc5c4", .id = FIX, .subject = "lamp: one at a time", .body = "Both.\n---\ndiff --git a/x b/x\n",
+		.name = "1054e8ffc5c4", .id = FIX, .subject = "lamp: one at a time", .body = "From: nobody <n@o>\n\nBoth.\n---\ndiff --git a/x b/x\n",
 		.author = "A B <ab@example.org>", .date = "1700000100 +0100", .role = ROLE_FIX, .is_backported = true,
 		.changes = &made->changes[1],
 	};

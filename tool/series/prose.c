@@ -4,9 +4,11 @@
  *
  * git mailinfo, and with it git am, ends the message at the first line that looks like a patch: "---" alone or before a
  * blank, "diff -", "Index: "; and git mailsplit begins a new mail at "From ". A line of that kind in somebody's prose
- * would cut the message off (or, worse, have the lines behind it applied), so it is indented.
+ * would cut the message off (or, worse, have the lines behind it applied), so it is indented. So is "From: somebody" as
+ * the first line behind the subject, which git mailinfo takes for the author's name.
  */
 #include <ctype.h>
+#include <strings.h>
 
 #include "prose.h"
 
@@ -60,6 +62,26 @@ void prose_add_body(struct text *message, const char *body, const char *indent)
 		text_add_printable(message, line, len);
 		text_addc(message, '\n');
 	}
+}
+
+/* As git mailinfo matches them: without regard to case. */
+static bool is_in_body_header(const char *line)
+{
+	return !strncasecmp(line, "From:", 5) || !strncasecmp(line, "Subject:", 8) || !strncasecmp(line, "Date:", 5) ||
+	       !strncmp(line, ">From", 5) || !strncmp(line, "[PATCH]", 7);
+}
+
+void prose_guard_first_line(struct text *message, size_t at)
+{
+	owned(text_release) struct text guarded = { 0 };
+
+	if (at >= message->len || !is_in_body_header(message->data + at))
+		return;
+	text_add(&guarded, message->data, at);
+	text_addc(&guarded, ' ');
+	text_add(&guarded, message->data + at, message->len - at);
+	text_release(message);
+	*message = take(guarded);
 }
 
 void prose_add_wrapped(struct text *message, const char *string, const char *indent)

@@ -16,6 +16,9 @@ void prose_add_line(struct text *text, const char *string);
  */
 void prose_add_body(struct text *message, const char *body, const char *indent);
 
+/* What begins at that place is the first line of a mail's body: that git am does not read a head in it. */
+void prose_guard_first_line(struct text *message, size_t at);
+
 /* Broken at blanks, at the width of a commit message; lines after the first are indented. With a line feed. */
 void prose_add_wrapped(struct text *message, const char *string, const char *indent);
 

@@ -474,6 +474,7 @@ void suse_text(struct text *text, const struct series *series, size_t nth, const
 	struct draft draft = { .message = text, .series = series, .patch = &series->patches[nth], .options = options };
 
 	add_suse_text(&draft);
+	prose_guard_first_line(text, 0);
 }
 
 /* ---- redhat ---- */
@@ -636,6 +637,7 @@ void series_message(struct text *message, const struct series *series, size_t nt
 	};
 
 	styles[options->style].write(&draft);
+	prose_guard_first_line(&written, (size_t)(strchr(text_str(&written), '\n') + 2 - text_str(&written)));
 	while (written.len > 1 && written.data[written.len - 2] == '\n')
 		written.data[--written.len] = '\0';
 	text_add(message, written.data, written.len);
