@@ -18,7 +18,7 @@
  */
 #include <stdlib.h>
 
-#include "blobs.h"
+#include "headers.h"
 
 OWNED_POINTER(git_object, git_object_free);
 
@@ -62,6 +62,7 @@ struct blobs {
 	size_t bytes;           /* what is kept takes */
 	struct compared *compared[NR_BUCKETS];
 	struct arena arena;
+	struct headers *headers; /* NULL: none was asked for */
 };
 
 /* ---- contents ---- */
@@ -92,12 +93,20 @@ void blobs_free(struct blobs *blobs)
 
 	if (!blobs)
 		return;
+	headers_free(blobs->headers);
 	for (kept = blobs->newest; kept; kept = older) {
 		older = kept->older;
 		blob_release(&kept->blob);
 	}
 	arena_release(&blobs->arena);
 	free(blobs);
+}
+
+struct headers *blobs_headers(struct blobs *blobs)
+{
+	if (!blobs->headers)
+		blobs->headers = headers_new(blobs, blobs->repo);
+	return blobs->headers;
 }
 
 /* Ids are hashes already. */

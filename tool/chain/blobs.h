@@ -13,10 +13,13 @@
  * differences for good.
  */
 struct blobs;
+struct headers;
 
 int blobs_open(struct blobs **blobs, git_repository *repo, struct error *err) must_check;
 void blobs_free(struct blobs *blobs);
 OWNED_POINTER(struct blobs, blobs_free);
+/* What was read of headers, remembered as long as the blobs (headers.h). */
+struct headers *blobs_headers(struct blobs *blobs);
 
 /*
  * A file's content with its lines: line n (from 1) is data[starts[n - 1] .. starts[n]), with its line end; starts has

@@ -173,15 +173,16 @@ static int reach_upstream(struct look *look, struct error *err)
 
 static int is_here(bool *here, struct look *look, const char *name, struct error *err)
 {
+	const struct reached_file *file;
 	size_t at = 0;
 
 	*here = text_has_word(text_str(&look->ours), look->ours.len, name) || defines(&look->outline, name) ||
 		is_brought(look, name);
 	if (*here)
 		return 0;
-	if (reach_here(look, err) < 0)
+	if (reach_here(look, err) < 0 || reached_next(&file, &at, &look->reached_here, name, err) < 0)
 		return -1;
-	*here = look->reached_here.is_cut || reached_next(&at, &look->reached_here, name);
+	*here = file || look->reached_here.is_cut;
 	return 0;
 }
 
@@ -190,20 +191,21 @@ static int find_definition(const char **path, struct look *look, const char *nam
 {
 	const struct reached_file *file;
 	size_t at = 0;
+	bool defined;
 
 	*path = NULL;
 	if (reach_upstream(look, err) < 0)
 		return -1;
-	while (!*path && (file = reached_next(&at, &look->reached_upstream, name))) {
-		struct outline outline = { 0 };
-
-		outline_make(&outline, file->blob->data, file->blob->len);
-		if (defines(&outline, name))
-			*path = file->path;
-		outline_release(&outline);
-	}
-	if (*path && reached_misses(&look->reached_here, *path))
-		*path = NULL;
+	do {
+		if (reached_next(&file, &at, &look->reached_upstream, name, err) < 0)
+			return -1;
+		if (!file)
+			return 0;
+		if (reached_defines(&defined, &look->reached_upstream, file, name, err) < 0)
+			return -1;
+	} while (!defined);
+	if (!reached_misses(&look->reached_here, file->path))
+		*path = file->path;
 	return 0;
 }
 

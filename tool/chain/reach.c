@@ -1,121 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Files found by what others include of them: the tree is listed once, its headers by their last name; then from one
- * text its includes, their includes, and so on, each file once.
+ * Files found by what others include of them: from one text its includes, their includes, and so on, each file once.
+ * What a header includes and what words it has is remembered (headers.h); and a file's own includes are followed only
+ * when nothing before had the name, since most names stand in one of the first.
  */
 #include <stdlib.h>
 
-#include "outlines.h"
 #include "reach.h"
 
 /* A driver of DPDK sees some 150 headers; a file that sees more sees half of the kernel. */
 #define MAX_FILES 600
 #define MAX_BYTES ((size_t)16 << 20)
-#define NR_BUCKETS 4096
+#define NR_BUCKETS 512
 
-struct header {
-	const char *path, *last; /* last: behind the last '/' */
+struct found {
+	const char *path;
 	git_oid id;
-	struct header *next;
+	struct found *next;
 	unsigned in;            /* the number of the last struct reached that has it */
+};
+
+/* The headers of the tree with a last name. */
+struct named {
+	const char *last;
+	uint32_t hash;
+	struct found *first, **end;
+	struct named *next;     /* in the bucket */
 };
 
 struct reach {
 	struct arena arena;
-	struct blobs *blobs;
+	struct headers *headers;
+	struct header_tree *tree;
 	unsigned last;          /* number given to a struct reached */
-	struct header *buckets[NR_BUCKETS];
+	struct named *buckets[NR_BUCKETS];
 };
 
 void reach_free(struct reach *reach)
 {
-	if (reach)
+	if (reach) {
+		header_tree_close(reach->tree);
 		arena_release(&reach->arena);
+	}
 	free(reach);
-}
-
-static const char *last_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
-static struct header **bucket_of(struct reach *reach, const char *last)
-{
-	unsigned hash = 5381;
-
-	while (*last)
-		hash = hash * 33 + (unsigned char)*last++;
-	return &reach->buckets[hash % NR_BUCKETS];
-}
-
-static int note_entry(const char *folder, const git_tree_entry *entry, void *data)
-{
-	struct reach *reach = data;
-	struct header *header, **bucket;
-
-	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB || !path_is_header(git_tree_entry_name(entry)))
-		return 0;
-	bucket = bucket_of(reach, git_tree_entry_name(entry));
-	header = arena_alloc(&reach->arena, sizeof(*header));
-	header->path = arena_printf(&reach->arena, "%s%s", folder, git_tree_entry_name(entry));
-	header->last = last_of(header->path);
-	git_oid_cpy(&header->id, git_tree_entry_id(entry));
-	header->next = *bucket;
-	*bucket = header;
-	return 0;
-}
-
-static void free_tree(git_tree **tree)
-{
-	git_tree_free(*tree);
 }
 
 int reach_open(struct reach **reach, struct commits *commits, struct blobs *blobs, uint32_t commit, struct error *err)
 {
 	owned(reach_freep) struct reach *made = mem_alloc(sizeof(*made));
-	owned(free_tree) git_tree *tree = NULL;
 
-	made->blobs = blobs;
-	if (git_tree_lookup(&tree, commits_repository(commits), &commits_facts(commits, commit)->tree) < 0 ||
-	    git_tree_walk(tree, GIT_TREEWALK_PRE, note_entry, made) < 0)
-		return error_git(err, "cannot list the files of a commit");
+	made->headers = blobs_headers(blobs);
+	if (header_tree_open(&made->tree, made->headers, &commits_facts(commits, commit)->tree, err) < 0)
+		return -1;
 	*reach = take(made);
 	return 0;
 }
 
-void reached_release(struct reached *reached)
-{
-	size_t i;
+/* ---- where headers are ---- */
 
-	for (i = 0; i < reached->nr; i++)
-		blob_release(reached->v[i].blob);
-	arena_release(&reached->arena);
+struct naming {
+	struct reach *reach;
+	struct named *named;
+};
+
+static void note_header(void *data, const char *folder, const char *last, const git_oid *id)
+{
+	struct naming *naming = data;
+	struct arena *arena = &naming->reach->arena;
+	struct found *found = arena_alloc(arena, sizeof(*found));
+
+	found->path = arena_printf(arena, "%s%s", folder, last);
+	found->id = *id;
+	*naming->named->end = found;
+	naming->named->end = &found->next;
 }
 
-/* The path between "" or <> of a line that includes something; len 0: it does not. */
-static const char *included(size_t *len, const char *line, size_t line_len)
+static struct named *named_of(struct reach *reach, const char *last, uint32_t hash)
 {
-	static const char word[] = "include";
-	const char *at = line, *end = line + line_len, *close;
+	struct named **bucket = &reach->buckets[hash % NR_BUCKETS], *named = *bucket;
+	struct naming naming = { .reach = reach };
 
-	*len = 0;
-	while (at < end && (*at == ' ' || *at == '\t'))
-		at++;
-	if (at == end || *at++ != '#')
-		return line;
-	while (at < end && (*at == ' ' || *at == '\t'))
-		at++;
-	if ((size_t)(end - at) < sizeof(word) || memcmp(at, word, sizeof(word) - 1))
-		return line;
-	for (at += sizeof(word) - 1; at < end && (*at == ' ' || *at == '\t'); at++)
-		;
-	if (at == end || (*at != '"' && *at != '<'))
-		return line;
-	close = memchr(at + 1, *at == '"' ? '"' : '>', (size_t)(end - at - 1));
-	*len = close ? (size_t)(close - at - 1) : 0;
-	return at + 1;
+	while (named && !(named->hash == hash && !strcmp(named->last, last)))
+		named = named->next;
+	if (named)
+		return named;
+	named = arena_alloc(&reach->arena, sizeof(*named));
+	*named = (struct named){ .last = arena_strdup(&reach->arena, last), .hash = hash, .next = *bucket };
+	named->end = &named->first;
+	*bucket = named;
+	naming.named = named;
+	header_tree_find(reach->tree, last, hash, note_header, &naming);
+	return named;
 }
 
 static bool ends_in(const char *path, const char *end)
@@ -125,79 +100,106 @@ static bool ends_in(const char *path, const char *end)
 	return len >= end_len && !strcmp(path + len - end_len, end) && (len == end_len || path[len - end_len - 1] == '/');
 }
 
-static int add_file(struct reached *reached, struct reach *reach, struct header *header, size_t *bytes,
-		    struct error *err)
+/* ---- following includes ---- */
+
+void reached_release(struct reached *reached)
 {
+	size_t i;
+
+	for (i = 0; i < reached->nr; i++)
+		header_release(reached->v[i].header);
+	arena_release(&reached->arena);
+}
+
+static int add_file(struct reached *reached, struct found *found, struct error *err)
+{
+	struct reach *reach = reached->reach;
 	struct reached_file *file;
 
-	if (header->in == reach->last)
+	if (found->in == reach->last)
 		return 0;
-	header->in = reach->last;
-	if (reached->nr == MAX_FILES || *bytes > MAX_BYTES) {
+	found->in = reach->last;
+	if (reached->nr == MAX_FILES || reached->bytes > MAX_BYTES) {
 		reached->is_cut = true;
 		return 0;
 	}
 	file = arena_push(&reached->arena, reached->v, reached->nr);
-	file->path = header->path;
-	if (blobs_get(&file->blob, reach->blobs, &header->id, header->path, err) < 0)
+	file->path = found->path;
+	if (headers_get(&file->header, reach->headers, &found->id, found->path, err) < 0)
 		return -1;
-	*bytes += file->blob->len;
+	reached->bytes += file->header->len;
 	return 0;
 }
 
-static int add_included(struct reached *reached, struct reach *reach, const char *text, size_t len, size_t *bytes,
-			struct error *err)
+static int add_included(struct reached *reached, const struct inclusion *inclusion, struct error *err)
 {
-	const char *at = text, *line;
-	size_t line_len;
+	struct named *named = named_of(reached->reach, last_of_path(inclusion->path), inclusion->hash);
+	struct found *found;
+	bool is_here = false;
 
-	while (text_line(&line, &line_len, &at, text + len)) {
-		size_t path_len;
-		const char *path = included(&path_len, line, line_len);
-		struct header *header;
-		bool found = false;
-
-		if (!path_len)
-			continue;
-		while (path_len > 3 && !memcmp(path, "../", 3)) {
-			path += 3;
-			path_len -= 3;
+	for (found = named->first; found; found = found->next)
+		if (ends_in(found->path, inclusion->path)) {
+			is_here = true;
+			if (add_file(reached, found, err) < 0)
+				return -1;
 		}
-		path = arena_strndup(&reached->arena, path, path_len);
-		for (header = *bucket_of(reach, last_of(path)); header; header = header->next)
-			if (ends_in(header->path, path)) {
-				found = true;
-				if (add_file(reached, reach, header, bytes, err) < 0)
-					return -1;
-			}
-		if (!found)
-			*arena_push(&reached->arena, reached->elsewhere, reached->nr_elsewhere) = path;
-	}
+	if (!is_here)
+		*arena_push(&reached->arena, reached->elsewhere, reached->nr_elsewhere) = inclusion->path;
 	return 0;
 }
 
 int reached_from(struct reached *reached, struct reach *reach, const char *text, size_t len, struct error *err)
 {
-	size_t bytes = 0, i;
+	const char *at = text, *path;
+	size_t path_len;
 
+	reached->reach = reach;
 	reach->last++;
-	if (add_included(reached, reach, text, len, &bytes, err) < 0)
-		return -1;
-	for (i = 0; i < reached->nr; i++)
-		if (add_included(reached, reach, reached->v[i].blob->data, reached->v[i].blob->len, &bytes, err) < 0)
+	while (include_next(&path, &path_len, &at, text + len)) {
+		struct inclusion inclusion = { .path = arena_strndup(&reached->arena, path, path_len) };
+		const char *last = last_of_path(inclusion.path);
+
+		inclusion.hash = hash_of_last(last, strlen(last));
+		if (add_included(reached, &inclusion, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int follow_next(struct reached *reached, struct error *err)
+{
+	const struct header *header = reached->v[reached->nr_followed++].header;
+	size_t i;
+
+	for (i = 0; i < header->nr_includes; i++)
+		if (add_included(reached, &header->includes[i], err) < 0)
 			return -1;
 	return 0;
 }
 
-const struct reached_file *reached_next(size_t *at, const struct reached *reached, const char *name)
+int reached_next(const struct reached_file **file, size_t *at, struct reached *reached, const char *name,
+		 struct error *err)
 {
-	while (*at < reached->nr) {
-		const struct reached_file *file = &reached->v[(*at)++];
+	for (*file = NULL; !*file; ++*at) {
+		bool has;
 
-		if (text_has_word(file->blob->data, file->blob->len, name))
-			return file;
+		while (*at == reached->nr && reached->nr_followed < reached->nr)
+			if (follow_next(reached, err) < 0)
+				return -1;
+		if (*at == reached->nr)
+			return 0;
+		if (header_has_word(&has, reached->reach->headers, reached->v[*at].header, name, err) < 0)
+			return -1;
+		if (has)
+			*file = &reached->v[*at];
 	}
-	return NULL;
+	return 0;
+}
+
+int reached_defines(bool *defines, struct reached *reached, const struct reached_file *file, const char *name,
+		    struct error *err)
+{
+	return header_defines(defines, reached->reach->headers, file->header, name, err);
 }
 
 bool reached_misses(const struct reached *reached, const char *path)
@@ -205,7 +207,7 @@ bool reached_misses(const struct reached *reached, const char *path)
 	size_t i;
 
 	for (i = 0; i < reached->nr_elsewhere; i++)
-		if (!strcmp(last_of(reached->elsewhere[i]), last_of(path)))
+		if (!strcmp(last_of_path(reached->elsewhere[i]), last_of_path(path)))
 			return true;
 	return false;
 }

@@ -4,6 +4,7 @@
 
 #include "blobs.h"
 #include "commits.h"
+#include "headers.h"
 #include "words.h"
 
 /*
@@ -17,23 +18,36 @@ int reach_open(struct reach **reach, struct commits *commits, struct blobs *blob
 void reach_free(struct reach *reach);
 OWNED_POINTER(struct reach, reach_free);
 
-/* The files that a text includes. The text itself is not among them, and has to outlive it. */
+/*
+ * The files that a text includes, found as far as they are asked for. The text itself is not among them, and has to
+ * outlive it; so does the reach, which is asked for one text at a time.
+ */
 struct reached {
 	struct arena arena;
+	struct reach *reach;
 	struct reached_file {
 		const char *path;
-		const struct blob *blob;
+		const struct header *header;
 	} *v;
 	size_t nr;
+	size_t nr_followed;     /* whose own includes are among them */
+	size_t bytes;
 	const char **elsewhere; /* includes that no file of the tree answers to: the system's */
 	size_t nr_elsewhere;
 	bool is_cut;            /* there are more than are looked at: what is not found may be there */
 };
 void reached_release(struct reached *reached);
 int reached_from(struct reached *reached, struct reach *reach, const char *text, size_t len, struct error *err) must_check;
-/* The next file from *at on (first 0) that has a name as a word; NULL: none has. */
+/*
+ * The next file from *at on (first 0) that has a name as a word; NULL: none has. Behind the last one is_cut and
+ * reached_misses() are known.
+ */
+int reached_next(const struct reached_file **file, size_t *at, struct reached *reached, const char *name,
+		 struct error *err) must_check;
+/* Whether a file among them defines a name. */
+int reached_defines(bool *defines, struct reached *reached, const struct reached_file *file, const char *name,
+		    struct error *err) must_check;
 /* Whether something includes a file of the same name as this path, from outside of the tree. */
 bool reached_misses(const struct reached *reached, const char *path);
-const struct reached_file *reached_next(size_t *at, const struct reached *reached, const char *name);
 
 #endif
