@@ -561,7 +561,7 @@ static bool same_outcome(const struct outcome *a, const struct outcome *b)
 			return false;
 	for (i = 0; i < a->merge.nr_files; i++)
 		if (!a->results[i] != !b->results[i] ||
-		    (a->results[i] && !git_oid_equal(&a->results[i]->id, &b->results[i]->id)))
+		    (a->results[i] && !shared_text_equal(a->results[i], b->results[i])))
 			return false;
 	return true;
 }

@@ -71,7 +71,7 @@ static struct numbering numbering_for(size_t nr_lines)
 static uint32_t number_of(struct numbering *numbering, const struct version *version, uint32_t line)
 {
 	const char *start = version->data + version->starts[line - 1];
-	uint32_t hash = (uint32_t)name_hash(start, version->starts[line] - version->starts[line - 1], 0);
+	uint32_t hash = (uint32_t)line_hash(start, version->starts[line] - version->starts[line - 1]);
 	size_t at = hash & (numbering->size - 1);
 
 	for (; numbering->slots[at]; at = (at + 1) & (numbering->size - 1)) {

@@ -20,10 +20,11 @@
 
 /* A file's content at some moment, shared by all moments that have it. */
 struct shared_text {
-	git_oid id;             /* of the content; zero: no such file */
 	bool exists;
 	struct text text;
 };
+/* Whether both are the same content, or both no file. */
+bool shared_text_equal(const struct shared_text *a, const struct shared_text *b);
 
 /* What a commit came to, merged onto given contents of its paths. */
 struct outcome {

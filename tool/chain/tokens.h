@@ -232,4 +232,20 @@ static inline uint64_t name_hash(const char *name, size_t len, uint64_t seed)
 	return hash ^ (hash >> 29);
 }
 
+/* Of longer texts, eight bytes at a time. */
+static inline uint64_t line_hash(const char *line, size_t len)
+{
+	uint64_t hash = len * 0x9e3779b97f4a7c15u, word;
+
+	for (; len >= sizeof(word); len -= sizeof(word), line += sizeof(word)) {
+		memcpy(&word, line, sizeof(word));
+		hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 29;
+	}
+	word = 0;
+	memcpy(&word, line, len);
+	hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+	return hash ^ (hash >> 32);
+}
+
 #endif

@@ -15,6 +15,7 @@
 #include "introducer.h"
 #include "outlines.h"
 #include "search.h"
+#include "tokens.h"
 
 /* A file that upstream renamed since the target. */
 struct former {
@@ -31,7 +32,10 @@ struct tried {
 };
 
 struct kept_text {
-	struct shared_text shared;
+	struct shared_text shared; /* first: what is asked for the id */
+	uint64_t hash;
+	git_oid id;             /* of the content; zero: no such file */
+	bool has_id;            /* SHA-1 costs as much as a merge: made when asked for */
 	struct outline *outline; /* made when asked for */
 	struct kept_text *next;
 };
@@ -171,29 +175,43 @@ size_t workbench_bytes(const struct workbench *bench)
 
 /* ---- texts ---- */
 
-static struct kept_text **bucket_of_text(struct workbench *bench, const git_oid *id)
+static struct kept_text *find_text(struct workbench *bench, uint64_t hash, const struct text *content, bool exists)
 {
-	return &bench->texts[(id->id[0] | id->id[1] << 8) % NR_BUCKETS];
-}
+	struct kept_text *text = bench->texts[hash % NR_BUCKETS];
 
-static struct kept_text *find_text(struct workbench *bench, const git_oid *id)
-{
-	struct kept_text *text = *bucket_of_text(bench, id);
-
-	while (text && !git_oid_equal(&text->shared.id, id))
+	while (text && !(text->hash == hash && text->shared.exists == exists &&
+			 text_equal(&text->shared.text, content)))
 		text = text->next;
 	return text;
 }
 
-static struct kept_text *new_text(struct workbench *bench, const git_oid *id)
+static struct kept_text *new_text(struct workbench *bench, uint64_t hash)
 {
-	struct kept_text **bucket = bucket_of_text(bench, id);
+	struct kept_text **bucket = &bench->texts[hash % NR_BUCKETS];
 	struct kept_text *kept = mem_alloc(sizeof(*kept));
 
-	git_oid_cpy(&kept->shared.id, id);
+	kept->hash = hash;
 	kept->next = *bucket;
 	*bucket = kept;
 	return kept;
+}
+
+/* What is found on demand is kept in a text that is const to its users. */
+static int id_of_text(git_oid *id, const struct shared_text *shared, struct error *err)
+{
+	struct kept_text *kept = (struct kept_text *)shared;
+
+	if (!kept->has_id && shared->exists &&
+	    git_odb_hash(&kept->id, text_str(&shared->text), shared->text.len, GIT_OBJECT_BLOB) < 0)
+		return error_git(err, "cannot hash a file");
+	kept->has_id = true;
+	git_oid_cpy(id, &kept->id);
+	return 0;
+}
+
+bool shared_text_equal(const struct shared_text *a, const struct shared_text *b)
+{
+	return a->exists == b->exists && text_equal(&a->text, &b->text);
 }
 
 /* A text has room to grow, which one that is kept does not need. */
@@ -209,23 +227,18 @@ static struct text without_room(struct text *content)
 }
 
 /* Keeps a content, which is taken over. */
-static int keep_text(const struct shared_text **shared, struct workbench *bench, struct text *content, bool exists,
-		     struct error *err)
+static const struct shared_text *keep_text(struct workbench *bench, struct text *content, bool exists)
 {
-	git_oid id = { { 0 } };
-	struct kept_text *kept;
+	uint64_t hash = line_hash(text_str(content), content->len);
+	struct kept_text *kept = find_text(bench, hash, content, exists);
 
-	if (exists && git_odb_hash(&id, text_str(content), content->len, GIT_OBJECT_BLOB) < 0)
-		return error_git(err, "cannot hash a file");
-	kept = find_text(bench, &id);
 	if (!kept) {
-		kept = new_text(bench, &id);
+		kept = new_text(bench, hash);
 		kept->shared.exists = exists;
 		kept->shared.text = without_room(content);
 		bench->bytes += kept->shared.text.len;
 	}
-	*shared = &kept->shared;
-	return 0;
+	return &kept->shared;
 }
 
 /* ---- reading at a moment ---- */
@@ -300,9 +313,7 @@ int workbench_entry(struct path_entry *entry, struct workbench *bench, const str
 	if (!step)
 		return target_entry(entry, bench, path, false, err);
 	*entry = step->outcome->merge.files[file].new_entry;
-	if (step->outcome->results[file])
-		git_oid_cpy(&entry->id, &step->outcome->results[file]->id);
-	return 0;
+	return step->outcome->results[file] ? id_of_text(&entry->id, step->outcome->results[file], err) : 0;
 }
 
 /* A step that brings a file under a new name does not bring it to the one of the former name. */
@@ -407,10 +418,8 @@ static int content_id(git_oid *id, struct workbench *bench, const struct moment 
 	struct path_entry entry;
 
 	memset(id, 0, sizeof(*id));
-	if (shared) {
-		git_oid_cpy(id, &shared->id);
-		return 0;
-	}
+	if (shared)
+		return id_of_text(id, shared, err);
 	if (target_entry(&entry, bench, path->path, by_former, err) < 0)
 		return -1;
 	if (path_entry_is_file(&entry))
@@ -435,7 +444,7 @@ int workbench_outline(const struct outline **outline, struct workbench *bench, c
 		return outlines_get(outline, bench->outlines, bench->target,
 				    entry.mode || !former_of(bench, path) ? path : former_of(bench, path), err);
 	}
-	kept = find_text(bench, &shared->id);
+	kept = (struct kept_text *)shared;
 	if (kept->shared.exists && !kept->outline) {
 		kept->outline = mem_alloc(sizeof(*kept->outline));
 		outline_make(kept->outline, text_str(&shared->text), shared->text.len);
@@ -564,7 +573,7 @@ static void place_in_lost_folder(struct merge *merge, size_t file)
 			merge->hunks[i].outcome = HUNK_PLACED;
 }
 
-static int keep_results(struct outcome *outcome, struct workbench *bench, const struct moment *before, struct error *err)
+static void keep_results(struct outcome *outcome, struct workbench *bench, const struct moment *before)
 {
 	struct merge *merge = &outcome->merge;
 	size_t i;
@@ -573,8 +582,8 @@ static int keep_results(struct outcome *outcome, struct workbench *bench, const 
 	for (i = 0; i < merge->nr_files; i++) {
 		struct merge_file *file = &merge->files[i];
 
-		if (file->changed && keep_text(&outcome->results[i], bench, &file->result, file->exists, err) < 0)
-			return -1;
+		if (file->changed)
+			outcome->results[i] = keep_text(bench, &file->result, file->exists);
 		if (git_oid_equal(&outcome->ours[i], &lost_folder))
 			place_in_lost_folder(merge, i);
 		outcome->changes |= file->changed;
@@ -585,7 +594,6 @@ static int keep_results(struct outcome *outcome, struct workbench *bench, const 
 	}
 	for (i = 0; i < merge->nr_hunks; i++)
 		outcome->nr_conflicts += merge->hunks[i].outcome == HUNK_CONFLICT;
-	return 0;
 }
 
 static int make_outcome(const struct outcome **made, struct workbench *bench, const struct moment *before,
@@ -605,7 +613,10 @@ static int make_outcome(const struct outcome **made, struct workbench *bench, co
 	ids = arena_alloc(&bench->arena, (tried->nr_paths + 1) * sizeof(*ids));
 	outcome->ours = ids;
 	*made = outcome;
-	return content_ids(ids, bench, before, tried, err) < 0 ? -1 : keep_results(outcome, bench, before, err);
+	if (content_ids(ids, bench, before, tried, err) < 0)
+		return -1;
+	keep_results(outcome, bench, before);
+	return 0;
 }
 
 static const struct moment *moment_after(struct workbench *bench, const struct moment *before, uint32_t commit,
