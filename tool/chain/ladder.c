@@ -72,9 +72,11 @@ struct look {
 	size_t file;
 	struct text ours;       /* before */
 	const struct text *result;
-	const struct blob *theirs;
-	struct outline outline, their_outline; /* of result and theirs */
-	struct name_uses here, upstream; /* by the carried hunks' lines */
+	const struct version *theirs;
+	const struct outline *outline, *their_outline; /* of result and theirs */
+	struct outline made, their_made; /* where they are nobody else's */
+	const struct name_uses *here; /* by the carried hunks' lines */
+	struct name_uses used_here, upstream;
 	struct reached reached_here, reached_upstream;
 	bool is_reached_here, is_reached_upstream;
 };
@@ -82,10 +84,10 @@ struct look {
 static void look_release(struct look *look)
 {
 	text_release(&look->ours);
-	blob_release(look->theirs);
-	outline_release(&look->outline);
-	outline_release(&look->their_outline);
-	name_uses_release(&look->here);
+	version_release(look->theirs);
+	outline_release(&look->made);
+	outline_release(&look->their_made);
+	name_uses_release(&look->used_here);
 	name_uses_release(&look->upstream);
 	reached_release(&look->reached_here);
 	reached_release(&look->reached_upstream);
@@ -94,6 +96,35 @@ static void look_release(struct look *look)
 static bool is_carried(const struct merge_hunk *hunk)
 {
 	return outcome_is_carried(hunk->outcome) && hunk->target_nr && hunk->at.new_nr;
+}
+
+static void outline_theirs(struct look *look)
+{
+	look->their_outline = version_outline(look->theirs);
+	if (look->their_outline)
+		return;
+	outline_make(&look->their_made, look->theirs->data, look->theirs->len);
+	look->their_outline = &look->their_made;
+}
+
+static bool is_theirs(const struct look *look)
+{
+	return look->result->len == look->theirs->len &&
+	       !memcmp(text_str(look->result), look->theirs->data, look->theirs->len);
+}
+
+/* Where the result is upstream's version, so are its outline and, in the same lines, its names. */
+static void read_result(struct look *look, const struct line_stretch *here, const struct line_stretch *upstream,
+			size_t nr)
+{
+	bool same = is_theirs(look);
+
+	look->outline = same ? look->their_outline : &look->made;
+	look->here = same && !memcmp(here, upstream, nr * sizeof(*here)) ? &look->upstream : &look->used_here;
+	if (!same)
+		outline_make(&look->made, text_str(look->result), look->result->len);
+	if (look->here == &look->used_here)
+		name_uses_of(&look->used_here, look->outline, text_str(look->result), look->result->len, here, nr);
 }
 
 /* The names that carried hunks use: in the result, and in upstream's own version. */
@@ -113,10 +144,9 @@ static void note_uses(struct look *look)
 		here[nr] = (struct line_stretch){ hunk->target_line, hunk->target_line + hunk->target_nr - 1 };
 		upstream[nr++] = (struct line_stretch){ hunk->at.new_first, hunk->at.new_first + hunk->at.new_nr - 1 };
 	}
-	outline_make(&look->outline, text_str(look->result), look->result->len);
-	outline_make(&look->their_outline, look->theirs->data, look->theirs->len);
-	name_uses_of(&look->here, &look->outline, text_str(look->result), look->result->len, here, nr);
-	name_uses_of(&look->upstream, &look->their_outline, look->theirs->data, look->theirs->len, upstream, nr);
+	outline_theirs(look);
+	name_uses_of(&look->upstream, look->their_outline, look->theirs->data, look->theirs->len, upstream, nr);
+	read_result(look, here, upstream, nr);
 	arena_release(&arena);
 }
 
@@ -176,7 +206,7 @@ static int is_here(bool *here, struct look *look, const char *name, struct error
 	const struct reached_file *file;
 	size_t at = 0;
 
-	*here = text_has_word(text_str(&look->ours), look->ours.len, name) || defines(&look->outline, name) ||
+	*here = text_has_word(text_str(&look->ours), look->ours.len, name) || defines(look->outline, name) ||
 		is_brought(look, name);
 	if (*here)
 		return 0;
@@ -308,7 +338,7 @@ static bool is_used(const struct name_uses *uses, size_t nr, const char *name)
 /* Upstream's lines have it, and do not use it: they, or others of their function, declare it. */
 static bool is_local_upstream(const struct look *look, const struct merge_hunk *hunk, const char *name)
 {
-	const struct blob *theirs = look->theirs;
+	const struct version *theirs = look->theirs;
 	uint32_t from = theirs->starts[hunk->at.new_first - 1];
 	uint32_t to = theirs->starts[hunk->at.new_first - 1 + hunk->at.new_nr];
 
@@ -332,12 +362,12 @@ static int look_at_names(struct finding *found, struct look *look, struct error 
 {
 	size_t i;
 
-	for (i = 0; i < look->here.nr && !found->climb->is_late; i++) {
-		const struct name_use *use = &look->here.v[i];
+	for (i = 0; i < look->here->nr && !found->climb->is_late; i++) {
+		const struct name_use *use = &look->here->v[i];
 		size_t hunk = hunk_at(look, use->line);
 
 		found->climb->is_late = is_late(look->ladder);
-		if (hunk == look->outcome->merge.nr_hunks || is_used(&look->here, i, use->name))
+		if (hunk == look->outcome->merge.nr_hunks || is_used(look->here, i, use->name))
 			continue;
 		if (is_local_upstream(look, &look->outcome->merge.hunks[hunk], use->name))
 			lose(found, look, hunk, use->name);
@@ -367,7 +397,8 @@ static int look_at_file(struct finding *found, struct look *look, const struct m
 		return 0;
 	look->result = &result->text;
 	if (read_before(&look->ours, look->ladder, before, file->path, err) < 0 ||
-	    blobs_get(&look->theirs, look->ladder->blobs, &file->new_entry.id, file->path, err) < 0)
+	    versions_of_blob(&look->theirs, merger_versions(workbench_merger(look->ladder->bench)), &file->new_entry.id,
+			     file->path, err) < 0)
 		return -1;
 	note_uses(look);
 	return look_at_names(found, look, err);

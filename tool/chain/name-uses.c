@@ -134,11 +134,25 @@ static void code_push(struct code *c, const struct token *token, uint32_t before
 	c->t.end++;
 }
 
-/* Tokens of windows, in order; the scanner has to begin at the text's begin, for comments. */
-static void code_read(struct code *c, const char *text, size_t len, const struct line_stretch *windows, size_t nr)
+/* A scanner that is at a place, as far as the text goes. */
+static struct scanner scanner_at(const char *text, size_t len, const struct outline_place *place)
+{
+	struct scanner s = scanner_of(text, len);
+
+	if (place->line && place->at <= s.end) {
+		s.at = place->at;
+		s.line = place->line;
+		s.line_begun = place->line_begun;
+	}
+	return s;
+}
+
+/* Tokens of windows, in order; the scanner has to begin where no comment is open. */
+static void code_read(struct code *c, const char *text, size_t len, const struct outline_place *place,
+		      const struct line_stretch *windows, size_t nr)
 {
 	const struct line_stretch *window = windows, *end = windows + nr;
-	struct scanner s = scanner_of(text, len);
+	struct scanner s = scanner_at(text, len, place);
 	uint32_t conditionals = 0, outside = NO_TOKEN, inside = NO_TOKEN;
 	struct token token;
 
@@ -557,9 +571,11 @@ void name_uses_of(struct name_uses *uses, const struct outline *outline, const c
 {
 	owned(use_reader_release) struct use_reader r = { .uses = uses, .outline = outline };
 	owned(free_stretches) struct line_stretch *windows = mem_alloc((nr + 1) * sizeof(*windows));
+	size_t nr_windows = find_windows(windows, outline, stretches, nr);
+	struct outline_place place = outline_place_before(outline, windows->first);
 
 	*uses = (struct name_uses){ 0 };
-	code_read(&r.code, text, len, windows, find_windows(windows, outline, stretches, nr));
+	code_read(&r.code, text, len, &place, windows, nr_windows);
 	code_pair(&r.code);
 	read_uses(&r, stretches, nr);
 }

@@ -37,6 +37,7 @@
 #define MAX_OLD_PARAMETERS 64  /* C89 promises 31 */
 #define MAX_HEAD_TOKENS 32     /* storage, type and attributes before the name of a K&R function */
 #define MAX_CONDITIONALS 512   /* the deepest of the kernel's is 9 */
+#define PLACE_STEP 1024         /* bytes from a place to the next */
 #define MAX_SAME_NAME 64       /* declarations of one name that are looked at for whether they are on a line */
 
 /* ---- the recogniser ---- */
@@ -108,6 +109,7 @@ struct parser {
 	size_t nr_inner, inner_capacity;
 	bool by_column;
 	bool unbalanced;
+	uint32_t next_place;
 	struct token before;    /* MODE_TABLE: the two last tokens */
 	struct token before_that;
 };
@@ -921,6 +923,17 @@ static void declaration_token(struct parser *p, const struct token *token)
 	}
 }
 
+static void note_place(struct parser *p)
+{
+	const struct scanner *s = &p->scan;
+
+	if (s->at < p->next_place || s->in_directive || p->now.mode != MODE_DECLARATIONS || p->now.nr_outer)
+		return;
+	p->next_place = s->at + PLACE_STEP;
+	*arena_push(&p->outline->arena, p->outline->places, p->outline->nr_places) =
+		(struct outline_place){ s->at, s->line, s->line_begun };
+}
+
 static void parse(struct parser *p)
 {
 	for (;;) {
@@ -928,6 +941,7 @@ static void parse(struct parser *p)
 
 		if (p->now.mode == MODE_BODY || p->now.mode == MODE_BRACES)
 			skip_braces(p);
+		note_place(p);
 		token = scanner_next(&p->scan);
 		if (token.kind == TOKEN_END)
 			break;
@@ -1139,6 +1153,21 @@ void outline_release(struct outline *outline)
 }
 
 /* ---- questions ---- */
+
+struct outline_place outline_place_before(const struct outline *outline, uint32_t line)
+{
+	size_t low = 0, high = outline->nr_places;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (outline->places[middle].line < line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low ? outline->places[low - 1] : (struct outline_place){ 0 };
+}
 
 const struct entity *outline_at(const struct outline *outline, uint32_t line)
 {

@@ -55,6 +55,12 @@ struct entity {
 	size_t nr_members;
 };
 
+/* Where a scanner was between two declarations, so that another one can go on from there. */
+struct outline_place {
+	uint32_t at, line;
+	bool line_begun;
+};
+
 struct outline_index;
 struct outline {
 	struct arena arena;
@@ -66,6 +72,8 @@ struct outline {
 	size_t nr;
 	const char **includes;  /* "linux/sunrpc/svc.h" of <...>, "state.h" of "...", without the brackets */
 	size_t nr_includes;
+	struct outline_place *places; /* every kilobyte or so */
+	size_t nr_places;
 	struct outline_index *index;
 };
 
@@ -92,6 +100,8 @@ const struct entity *outline_member(const struct entity_member **member, const s
  */
 const struct entity *outline_each(const struct entity_member **member, uint32_t *at, const struct outline *outline,
 				  const char *name);
+/* The last place that is on a line before this one; all zero: none is. */
+struct outline_place outline_place_before(const struct outline *outline, uint32_t line);
 /* About how much memory it takes. */
 size_t outline_bytes(const struct outline *outline);
 /* Whether a name is declared at a line: as what an entity, a parameter list aside, or a member is called. */

@@ -269,7 +269,7 @@ static uint64_t mix(uint64_t a, uint64_t b)
 
 /*
  * 128 bits in two independent lanes. It is made for speed; who makes two texts collide gets names of one looked up
- * in the other, and no more: what a text's outline says is never used as a place in a text.
+ * in the other, and no more: a place in a text that its outline tells is looked at only if it is in there.
  */
 static void hash_text(git_oid *key, const char *data, size_t len)
 {

@@ -225,6 +225,14 @@ uint32_t version_nr_blocks(const struct version *version)
 	return kept->nr_blocks;
 }
 
+const struct outline *version_outline(const struct version *version)
+{
+	const struct kept *kept = (const struct kept *)version;
+
+	(void)version_nr_blocks(version);
+	return kept->version.blocks ? &kept->outline : NULL;
+}
+
 const struct block *version_block(const struct version *version, uint32_t block)
 {
 	(void)version_nr_blocks(version);

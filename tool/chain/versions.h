@@ -44,6 +44,9 @@ int versions_of_blob(const struct version **version, struct versions *versions, 
 int versions_of_text(const struct version **version, struct versions *versions, const struct text *text,
 		     const char *path, struct error *err) must_check;
 
+/* Of all that it defines, made when that was not needed before; NULL: it is binary, or its path is no C. */
+const struct outline *version_outline(const struct version *version);
+
 #define NO_BLOCK UINT32_MAX
 /* Outlines the version when that was not needed before. None where the path is no C. */
 uint32_t version_nr_blocks(const struct version *version);
