@@ -21,6 +21,8 @@
 #define MAX_BYTES ((size_t)32 << 20)
 #define MAX_FOLDER_BYTES ((size_t)24 << 20)
 #define NR_BUCKETS 4096
+/* How many of a header's bytes have one word that was not met before. */
+#define BYTES_OF_WORD 24
 /* Deeper ones are nobody's headers, and what a hostile tree has. */
 #define MAX_DEPTH 64
 /* The kernel has a hundred headers of one name. */
@@ -132,11 +134,27 @@ static size_t bucket_of(const git_oid *id)
 
 /* ---- sets ---- */
 
-static uint64_t hash_of(const char *name, size_t len)
-{
-	uint64_t hash = name_hash(name, len, 0);
+/* FNV-1a, a letter at a time, so that a word is hashed while its end is looked for. */
+#define HASH_BEGIN 0xcbf29ce484222325u
 
+static uint64_t hash_letter(uint64_t hash, char c)
+{
+	return (hash ^ (unsigned char)c) * 0x100000001b3u;
+}
+
+static uint64_t hash_end(uint64_t hash)
+{
+	hash = (hash ^ (hash >> 32)) * 0x9e3779b97f4a7c15u;
 	return hash ? hash : 1;
+}
+
+static uint64_t hash_of(const char *name)
+{
+	uint64_t hash = HASH_BEGIN;
+
+	for (; *name; name++)
+		hash = hash_letter(hash, *name);
+	return hash_end(hash);
 }
 
 /* Where a hash is or would be: by its upper half, since the number of slots is no power of two. */
@@ -151,12 +169,10 @@ static size_t slot_of(const struct hash_set *set, uint64_t hash)
 
 static bool hash_set_has(const struct hash_set *set, const char *name)
 {
-	uint64_t hash = hash_of(name, strlen(name));
-
-	return set->nr && set->slots[slot_of(set, hash)];
+	return set->nr && set->slots[slot_of(set, hash_of(name))];
 }
 
-/* A set that grows: slots are a power of two. */
+/* A set that grows. */
 struct growing_set {
 	struct hash_set set;
 	size_t taken;
@@ -176,19 +192,21 @@ static void copy_hashes(struct hash_set *to, const struct hash_set *from)
 			to->slots[slot_of(to, from->slots[i])] = from->slots[i];
 }
 
-static void growing_add(struct growing_set *growing, const char *name, size_t len)
+static void grow(struct growing_set *growing, size_t nr)
 {
-	uint64_t hash = hash_of(name, len);
+	struct hash_set grown = { .slots = mem_alloc(nr * sizeof(*grown.slots)), .nr = nr };
+
+	copy_hashes(&grown, &growing->set);
+	free(growing->set.slots);
+	growing->set = grown;
+}
+
+static void growing_add(struct growing_set *growing, uint64_t hash)
+{
 	size_t at;
 
-	if (2 * growing->taken >= growing->set.nr) {
-		struct hash_set grown = { .nr = growing->set.nr ? 2 * growing->set.nr : 256 };
-
-		grown.slots = mem_alloc(grown.nr * sizeof(*grown.slots));
-		copy_hashes(&grown, &growing->set);
-		free(growing->set.slots);
-		growing->set = grown;
-	}
+	if (2 * growing->taken >= growing->set.nr)
+		grow(growing, growing->set.nr ? 2 * growing->set.nr : 64);
 	at = slot_of(&growing->set, hash);
 	growing->taken += !growing->set.slots[at];
 	growing->set.slots[at] = hash;
@@ -227,15 +245,17 @@ static struct hash_set words_of_text(const char *text, size_t len)
 	owned(growing_release) struct growing_set growing = { 0 };
 	const char *at = text, *end = text + len;
 
+	grow(&growing, 64 + len / BYTES_OF_WORD * 2);
 	while (at < end) {
-		const char *start = at;
+		uint64_t hash = HASH_BEGIN;
 
-		while (at < end && is_letter(*at))
+		if (!is_letter(*at)) {
 			at++;
-		if (at > start)
-			growing_add(&growing, start, (size_t)(at - start));
-		else
-			at++;
+			continue;
+		}
+		for (; at < end && is_letter(*at); at++)
+			hash = hash_letter(hash, *at);
+		growing_add(&growing, hash_end(hash));
 	}
 	return set_of(&growing);
 }
@@ -248,9 +268,9 @@ static struct hash_set names_of_outline(const struct outline *outline)
 	for (i = 0; i < outline->nr; i++) {
 		const struct entity *entity = &outline->v[i];
 
-		growing_add(&growing, entity->name, strlen(entity->name));
+		growing_add(&growing, hash_of(entity->name));
 		for (j = 0; j < entity->nr_members; j++)
-			growing_add(&growing, entity->members[j].name, strlen(entity->members[j].name));
+			growing_add(&growing, hash_of(entity->members[j].name));
 	}
 	return set_of(&growing);
 }
@@ -276,33 +296,41 @@ static const char *skip_spaces(const char *at, const char *end)
 	return at;
 }
 
-/* The path between "" or <> of a line that includes something; len 0: it does not. */
-static const char *included(size_t *len, const char *line, size_t line_len)
+/* The path between "" or <> of what is behind a '#', up to the line's end; len 0: it includes nothing. */
+static const char *included(size_t *len, const char *at, const char *end)
 {
 	static const char word[] = "include";
-	const char *end = line + line_len, *at = skip_spaces(line, end), *close;
+	const char *close;
 
 	*len = 0;
-	if (at == end || *at++ != '#')
-		return line;
 	at = skip_spaces(at, end);
 	if ((size_t)(end - at) < sizeof(word) || memcmp(at, word, sizeof(word) - 1))
-		return line;
+		return at;
 	at = skip_spaces(at + sizeof(word) - 1, end);
 	if (at == end || (*at != '"' && *at != '<'))
-		return line;
+		return at;
 	close = memchr(at + 1, *at == '"' ? '"' : '>', (size_t)(end - at - 1));
 	*len = close ? (size_t)(close - at - 1) : 0;
 	return at + 1;
 }
 
+static bool begins_line(const char *at, const char *begin)
+{
+	while (at > begin && (at[-1] == ' ' || at[-1] == '\t'))
+		at--;
+	return at == begin || at[-1] == '\n';
+}
+
 bool include_next(const char **path, size_t *len, const char **at, const char *end)
 {
-	const char *line;
-	size_t line_len;
+	const char *begin = *at, *hash, *line_end;
 
-	while (text_line(&line, &line_len, at, end)) {
-		*path = included(len, line, line_len);
+	while (*at < end && (hash = memchr(*at, '#', (size_t)(end - *at)))) {
+		*at = hash + 1;
+		if (!begins_line(hash, begin))
+			continue;
+		line_end = memchr(hash, '\n', (size_t)(end - hash));
+		*path = included(len, *at, line_end ? line_end : end);
 		while (*len > 3 && !memcmp(*path, "../", 3)) {
 			*path += 3;
 			*len -= 3;
@@ -310,6 +338,7 @@ bool include_next(const char **path, size_t *len, const char **at, const char *e
 		if (*len)
 			return true;
 	}
+	*at = end;
 	return false;
 }
 

@@ -34,7 +34,7 @@ struct pairs {
 
 static bool is_spelled(const char *name, const struct words *words, uint32_t word)
 {
-	return strlen(name) == words->v[word].len && !memcmp(name, words_spelling(words, word), words->v[word].len);
+	return !strncmp(name, words_spelling(words, word), words->v[word].len) && !name[words->v[word].len];
 }
 
 static char *word_dup(struct arena *arena, const struct words *words, uint32_t word)
@@ -194,7 +194,9 @@ static const struct name_there *find_name(const struct names_there *names, const
 {
 	size_t i;
 
-	for (i = 0; words_is_name(words, word) && i < names->nr; i++)
+	if (!words_is_name(words, word))
+		return NULL;
+	for (i = 0; i < names->nr; i++)
 		if (is_spelled(names->v[i].from, words, word))
 			return &names->v[i];
 	return NULL;

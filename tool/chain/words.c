@@ -4,12 +4,13 @@
  */
 #include <ctype.h>
 
+#include "tokens.h"
 #include "words.h"
 
 /* Bytes of a name in another encoding than ASCII belong together. */
 static bool is_letter(char c)
 {
-	return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+	return char_classes[(unsigned char)c] & (CHAR_LETTER | CHAR_DIGIT) && c != '$';
 }
 
 static uint32_t word_end(const char *data, uint32_t at, uint32_t end)
