@@ -729,9 +729,10 @@ static double milliseconds(double seconds, size_t nr)
 
 static void print_time(const char *name, const struct cost *cost, const struct cost *ours, size_t nr)
 {
-	printf("%-34s %9.2f ms a pick, of a processor %9.2f: %.1f and %.1f times ours (%zu picks)\n", name,
+	printf("%-34s %9.2f ms a pick, of a processor %9.2f: %.1f and %.1f times ours, %.2f and %.2f (%zu picks)\n", name,
 	       milliseconds(cost->seconds, nr), milliseconds(cost->cpu_seconds, nr), cost->seconds / ours->seconds,
-	       cost->cpu_seconds / ours->cpu_seconds, nr);
+	       cost->cpu_seconds / ours->cpu_seconds, milliseconds(ours->seconds, nr),
+	       milliseconds(ours->cpu_seconds, nr), nr);
 }
 
 /* All merges in one process, as long as git has that. */

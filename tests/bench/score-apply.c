@@ -48,7 +48,7 @@ struct score {
 	struct opened opened;
 	struct row rows[NR_RUNGS];
 	unsigned hunks[NR_RUNGS];
-	double *seconds;
+	double *seconds, cpu_seconds;
 	size_t nr;
 	struct peers *peers;            /* NULL: nobody is asked */
 	bool verbose;
@@ -208,6 +208,7 @@ static int climb(struct climb *climb, struct cost *cost, struct score *score, st
 	*cost = cost_since(&start);
 	score->seconds = mem_realloc(score->seconds, (score->nr + 1) * sizeof(*score->seconds));
 	score->seconds[score->nr++] = cost->seconds;
+	score->cpu_seconds += cost->cpu_seconds;
 	return 0;
 }
 
@@ -253,10 +254,27 @@ static double share(unsigned nr, size_t of)
 	return of ? 100.0 * nr / (double)of : 0.0;
 }
 
-static void print_score(struct score *score)
+static void print_time(struct score *score)
 {
+	size_t nr = score->nr, nr_hunks = 0, i;
 	struct rusage usage;
 	double sum = 0;
+
+	for (i = 0; i < NR_RUNGS; i++)
+		nr_hunks += score->hunks[i];
+	for (i = 0; i < nr; i++)
+		sum += score->seconds[i];
+	qsort(score->seconds, nr, sizeof(*score->seconds), compare_seconds);
+	getrusage(RUSAGE_SELF, &usage);
+	printf("%zu picks, %.2f s: %.0f picks and %.0f hunks a second; of a processor %.2f s: %.0f and %.0f\n", nr, sum,
+	       (double)nr / sum, (double)nr_hunks / sum, score->cpu_seconds, (double)nr / score->cpu_seconds,
+	       (double)nr_hunks / score->cpu_seconds);
+	printf("median %.2f ms, longest %.2f ms; peak %ld MB\n", 1e3 * score->seconds[nr / 2],
+	       1e3 * score->seconds[nr - 1], usage.ru_maxrss / 1024);
+}
+
+static void print_score(struct score *score)
+{
 	size_t i;
 
 	printf("%-34s %6s %8s %8s %16s %16s\n", "highest rung", "hunks", "picks", "", "maintainer's", "but for comments");
@@ -267,13 +285,7 @@ static void print_score(struct score *score)
 		       share(row->picks, score->nr), row->same, share(row->same, row->picks), row->same_code,
 		       share(row->same_code, row->picks));
 	}
-	for (i = 0; i < score->nr; i++)
-		sum += score->seconds[i];
-	qsort(score->seconds, score->nr, sizeof(*score->seconds), compare_seconds);
-	getrusage(RUSAGE_SELF, &usage);
-	printf("%zu picks, %.2f s: %.0f a second; median %.2f ms, longest %.2f ms; peak %ld MB\n", score->nr, sum,
-	       (double)score->nr / sum, 1e3 * score->seconds[score->nr / 2], 1e3 * score->seconds[score->nr - 1],
-	       usage.ru_maxrss / 1024);
+	print_time(score);
 }
 
 /* ---- the command line ---- */
