@@ -303,6 +303,44 @@ START_TEST(texts_and_blobs_have_these_differences)
 }
 END_TEST
 
+/* Behind many lines that both have: long texts are written short before they are compared. */
+START_TEST(long_texts_differ_as_short_ones_do)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(text_release) struct text old = { 0 }, new = { 0 }, printed = { 0 };
+	owned(differences_release) struct differences differences = { 0 };
+	size_t i;
+
+	fixture_make(&f);
+	add_lines(&old, "before", 1, 300);
+	add_lines(&new, "before", 1, 300);
+	text_adds(&old, cases[_i].old);
+	text_adds(&new, cases[_i].new);
+	succeeds(text_differences(&differences, text_str(&old), old.len, text_str(&new), new.len, err));
+	for (i = 0; i < differences.nr; i++) {
+		differences.v[i].old_first -= 300;
+		differences.v[i].new_first -= 300;
+	}
+	print_differences(&printed, &differences);
+	ck_assert_str_eq(text_str(&printed), cases[_i].expected);
+}
+END_TEST
+
+START_TEST(blanks_of_every_kind_are_looked_at_in_long_texts)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(text_release) struct text old = { 0 }, new = { 0 };
+
+	fixture_make(&f);
+	add_lines(&old, "before", 1, 300);
+	add_lines(&new, "before", 1, 300);
+	text_adds(&old, "int f(void)\n{\n\treturn 1;\n}\n\f\nint h(void)\n{\n\treturn 3;\n}\nlast");
+	text_adds(&new, "int f(void)\n{\n\treturn 1;\n}\n\f\n"
+		  "int g(void)\n{\n\treturn 2;\n}\n\f\nint h(void)\n{\n\treturn 3;\n}\nlast\n");
+	ck_text_differences(&old, &new, "306,0>306,5 310,1>315,1");
+}
+END_TEST
+
 START_TEST(binary_files_are_one_difference_of_everything)
 {
 	owned(fixture_release) struct fixture f = { 0 };
@@ -570,6 +608,8 @@ SUITE(blobs)
 	TEST(a_content_that_is_held_outlives_the_memory);
 	TEST(a_content_that_was_just_used_is_kept_longest);
 	LOOP_TEST(texts_and_blobs_have_these_differences, nr_of(cases));
+	LOOP_TEST(long_texts_differ_as_short_ones_do, nr_of(cases));
+	TEST(blanks_of_every_kind_are_looked_at_in_long_texts);
 	TEST(binary_files_are_one_difference_of_everything);
 	TEST(a_huge_file_is_one_difference_of_everything);
 	TEST(what_is_far_from_both_ends_is_found_at_its_line);
