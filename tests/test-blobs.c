@@ -326,6 +326,24 @@ START_TEST(long_texts_differ_as_short_ones_do)
 }
 END_TEST
 
+/* A comment's second line is indented: without that what was added would begin there. */
+START_TEST(indentation_is_looked_at_in_long_texts)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(text_release) struct text old = { 0 }, new = { 0 };
+
+	fixture_make(&f);
+	text_adds(&old, "int first;\n");
+	text_adds(&new, "int other;\n");
+	add_lines(&old, "before", 1, 300);
+	add_lines(&new, "before", 1, 300);
+	text_adds(&new, "/*\n * Of g.\n */\nint g(void)\n{\n\treturn 2;\n}\n");
+	text_adds(&old, "/*\n * Of h.\n */\nint h(void)\n{\n\treturn 3;\n}\n");
+	text_adds(&new, "/*\n * Of h.\n */\nint h(void)\n{\n\treturn 3;\n}\n");
+	ck_text_differences(&old, &new, "1,1>1,1 302,0>302,7");
+}
+END_TEST
+
 START_TEST(blanks_of_every_kind_are_looked_at_in_long_texts)
 {
 	owned(fixture_release) struct fixture f = { 0 };
@@ -609,6 +627,7 @@ SUITE(blobs)
 	TEST(a_content_that_was_just_used_is_kept_longest);
 	LOOP_TEST(texts_and_blobs_have_these_differences, nr_of(cases));
 	LOOP_TEST(long_texts_differ_as_short_ones_do, nr_of(cases));
+	TEST(indentation_is_looked_at_in_long_texts);
 	TEST(blanks_of_every_kind_are_looked_at_in_long_texts);
 	TEST(binary_files_are_one_difference_of_everything);
 	TEST(a_huge_file_is_one_difference_of_everything);

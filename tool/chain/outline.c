@@ -710,7 +710,7 @@ static void skip_braces(struct parser *p)
 		char c = s->text[s->at];
 
 		if (!(scanner_class(s) & CHAR_BRACED)) {
-			s->at++;
+			scanner_skip_to(s, CHAR_BRACED);
 		} else if (c == '\n') {
 			s->at++;
 			s->line++;

@@ -116,8 +116,7 @@ void scanner_skip_directive(struct scanner *s)
 			scanner_skip_literal(s);
 		else
 			s->at++;
-		while (s->at < s->end && !(scanner_class(s) & CHAR_BRACED))
-			s->at++;
+		scanner_skip_to(s, CHAR_BRACED);
 	}
 	s->in_directive = false;
 }

@@ -110,6 +110,16 @@ static inline int scanner_class(const struct scanner *s)
 	return char_classes[(unsigned char)s->text[s->at]];
 }
 
+/* Over all characters that are none of these classes: the place in a register, which is half of the time. */
+static inline void scanner_skip_to(struct scanner *s, int classes)
+{
+	uint32_t at = s->at;
+
+	while (at < s->end && !(char_classes[(unsigned char)s->text[at]] & classes))
+		at++;
+	s->at = at;
+}
+
 static inline bool scanner_sees(const struct scanner *s, uint32_t ahead, char c)
 {
 	return s->end - s->at > ahead && s->text[s->at + ahead] == c;
