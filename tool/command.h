@@ -36,7 +36,7 @@ struct settings {
 	char **targets, **with, **without, **keep_out;  /* of plan, NULL-terminated; NULL: none */
 	char **references;                              /* of apply, NULL-terminated; NULL: none */
 	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter, range_diff;
-	int max_commits, follow_ups, together, dot, plain, fewest, no_cache;
+	int max_commits, follow_ups, together, dot, plain, fewest, no_cache, reverse;
 	double budget;
 	/* Of apply. */
 	char *from, *resolutions;
@@ -69,6 +69,6 @@ size_t options_check(struct poptOption *table, struct settings *settings);    /*
 size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --message-style, --reference, --signoff, ... */
 size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */
 
-extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_status, cmd_check, cmd_report, cmd_list;
+extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_status, cmd_check, cmd_report, cmd_list, cmd_draft;
 
 #endif

@@ -20,7 +20,7 @@
 #endif
 
 static const struct command *const commands[] = {
-	&cmd_port, &cmd_plan, &cmd_apply, &cmd_status, &cmd_check, &cmd_report, &cmd_list,
+	&cmd_port, &cmd_plan, &cmd_apply, &cmd_status, &cmd_check, &cmd_report, &cmd_list, &cmd_draft,
 };
 
 /* Options that several commands share. */

@@ -551,11 +551,37 @@ static char *absolute(struct arena *arena, const char *folder, const char *path)
 	return path_join(arena, realpath(folder, resolved) ? resolved : folder, path);
 }
 
+/* No path of a tree begins with '-': it is none of its files. */
+#define GIVEN_PATCH "-given.cocci"
+
+/* path: of the semantic patch; NULL: it is written beside the files. */
+static int run_rules(struct spatch_result *result, const struct tree *tree, const struct text *rules, const char *path,
+		     const struct string_list *files, bool in_place, const struct spatch_options *options,
+		     struct error *err)
+{
+	owned(spatch_result_release) struct spatch_result ran = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+	const char *macros = absolute(&arena, options->data->semantic_patches, "stableport.macros");
+
+	spatch_rules(&ran.rules, &ran.nr_rules, text_str(rules), rules->len);
+	if (scratch_make(&ran.scratch, err) < 0 || write_files(&ran, tree, files, err) < 0)
+		return -1;
+	ran.ran = ran.files.nr > 0;
+	if (!path) {
+		path = path_join(&arena, ran.scratch.path, GIVEN_PATCH);
+		if (file_write(path, text_str(rules), rules->len, err) < 0)
+			return -1;
+	}
+	if (ran.ran && run(&ran, path, macros, in_place, options->timeout, err) < 0)
+		return -1;
+	*result = take(ran);
+	return 0;
+}
+
 int spatch_run(struct spatch_result *result, const struct tree *tree, const char *semantic_patch,
 	       const struct string_list *files, bool in_place, const struct spatch_options *options,
 	       struct error *err)
 {
-	owned(spatch_result_release) struct spatch_result ran = { 0 };
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text text = { 0 };
 	const char *folder = options->data->semantic_patches;
@@ -568,15 +594,14 @@ int spatch_run(struct spatch_result *result, const struct tree *tree, const char
 		return -1;
 	if (!exists)
 		return error_set(err, "there is no semantic patch '%s' in '%s'", semantic_patch, folder);
-	spatch_rules(&ran.rules, &ran.nr_rules, text_str(&text), text.len);
-	if (scratch_make(&ran.scratch, err) < 0 || write_files(&ran, tree, files, err) < 0)
-		return -1;
-	ran.ran = ran.files.nr > 0;
-	if (ran.ran && run(&ran, path, absolute(&arena, folder, "stableport.macros"), in_place,
-			   options->timeout, err) < 0)
-		return -1;
-	*result = take(ran);
-	return 0;
+	return run_rules(result, tree, &text, path, files, in_place, options, err);
+}
+
+int spatch_run_text(struct spatch_result *result, const struct tree *tree, const struct text *semantic_patch,
+		    const struct string_list *files, bool in_place, const struct spatch_options *options,
+		    struct error *err)
+{
+	return run_rules(result, tree, semantic_patch, NULL, files, in_place, options, err);
 }
 
 /* --- the places of a search -------------------------------------------------- */

@@ -43,6 +43,11 @@ int spatch_run(struct spatch_result *result, const struct tree *tree, const char
 	       const struct string_list *files, bool in_place, const struct spatch_options *options,
 	       struct error *err) must_check;
 
+/* The same with a semantic patch that is no file of ours, but text. */
+int spatch_run_text(struct spatch_result *result, const struct tree *tree, const struct text *semantic_patch,
+		    const struct string_list *files, bool in_place, const struct spatch_options *options,
+		    struct error *err) must_check;
+
 /* The rules of a semantic patch's text. Pure. */
 void spatch_rules(struct spatch_rule **rules, size_t *nr, const char *text, size_t len);
 
