@@ -31,6 +31,7 @@ struct region {
 	size_t old_first, old_nr, new_first, new_nr; /* code lines */
 	struct code_edit edit;
 	struct text added;      /* '+' lines */
+	bool blank_above, blank_below; /* upstream has an empty line there */
 	enum region_state state;
 };
 
@@ -193,28 +194,14 @@ static void region_edit(struct region *region, const struct code *old, const str
 	}
 	edit->new_first = region->new_first < fresh->nr ? fresh->v[region->new_first].line : fresh->nr_lines + 1;
 	braced_added_lines(&region->added, edit, fresh, region->new_first, region->new_first + region->new_nr, old);
+	if (!edit->new_nr)
+		return;
+	region->blank_above = edit->new_first > 1 && is_blank(fresh, edit->new_first - 1);
+	region->blank_below = edit->new_first + edit->new_nr <= fresh->nr_lines &&
+			      is_blank(fresh, edit->new_first + edit->new_nr);
 }
 
-static int find_regions(struct drawing *d, struct error *err)
-{
-	owned(differences_release) struct differences found = { 0 };
-	size_t i;
-
-	if (code_differences(&found, d->old->code, d->old->first, d->old->end, d->fresh->code, d->fresh->first,
-			     d->fresh->end, err) < 0)
-		return -1;
-	for (i = 0; i < found.nr; i++) {
-		struct region *region = arena_push(&d->arena, d->regions, d->nr_regions);
-
-		region->old_first = d->old->first + found.v[i].old_first - 1;
-		region->old_nr = found.v[i].old_nr;
-		region->new_first = d->fresh->first + found.v[i].new_first - 1;
-		region->new_nr = found.v[i].new_nr;
-		region_edit(region, d->old->code, d->fresh->code);
-	}
-	return 0;
-}
-
+/* How deep brackets go in some lines, and come back to. */
 struct balance {
 	long depth, lowest;
 };
@@ -232,6 +219,89 @@ static void count_braces(struct balance *balance, const struct code *code, size_
 			if (balance->depth < balance->lowest)
 				balance->lowest = balance->depth;
 		}
+}
+
+static bool is_whole_code(const struct code *code, size_t first, size_t nr)
+{
+	struct balance balance = { 0 };
+
+	count_braces(&balance, code, first, nr);
+	return balance.depth == 0 && balance.lowest == 0;
+}
+
+/*
+ * Lines that were added (or taken away) can often be told at several places: "}" is the end of what is above and of what
+ * was added. What begins and ends whole statements is meant. first .. first + nr - 1 may slide up to 'stop'.
+ */
+static size_t slides_up(const struct code *code, size_t first, size_t nr, size_t stop)
+{
+	size_t up;
+
+	for (up = 0; !is_whole_code(code, first - up, nr); up++)
+		if (first - up <= stop || strcmp(code->v[first - up - 1].key, code->v[first - up + nr - 1].key))
+			return 0;
+	return up;
+}
+
+static void slide(struct region *region, const struct drawing *d)
+{
+	size_t up = 0;
+
+	if (!region->old_nr && region->new_nr)
+		up = slides_up(d->fresh->code, region->new_first, region->new_nr, d->fresh->first);
+	else if (region->old_nr && !region->new_nr)
+		up = slides_up(d->old->code, region->old_first, region->old_nr, d->old->first);
+	/* Nothing is added behind the closing brace. */
+	if (!up && !region->old_nr && region->old_first == d->old->end)
+		up = 1;
+	region->old_first -= up;
+	region->new_first -= up;
+}
+
+static bool is_directive_line(const struct code *code, size_t at)
+{
+	return code->tokens[code->v[at].first].in_directive;
+}
+
+/* Lines of the preprocessor that are added are told apart from code: SmPL may know what to do with that. */
+static void add_region(struct drawing *d, const struct region *region)
+{
+	size_t at, end = region->new_first + region->new_nr, next;
+
+	if (region->old_nr) {
+		*arena_push(&d->arena, d->regions, d->nr_regions) = *region;
+		return;
+	}
+	for (at = region->new_first; at < end; at = next) {
+		struct region *part = arena_push(&d->arena, d->regions, d->nr_regions);
+
+		for (next = at + 1; next < end && is_directive_line(d->fresh->code, next) ==
+							   is_directive_line(d->fresh->code, at);)
+			next++;
+		*part = (struct region){ .old_first = region->old_first, .new_first = at, .new_nr = next - at };
+	}
+}
+
+static int find_regions(struct drawing *d, struct error *err)
+{
+	owned(differences_release) struct differences found = { 0 };
+	size_t i;
+
+	if (code_differences(&found, d->old->code, d->old->first, d->old->end, d->fresh->code, d->fresh->first,
+			     d->fresh->end, err) < 0)
+		return -1;
+	for (i = 0; i < found.nr; i++) {
+		struct region region = { .old_first = d->old->first + found.v[i].old_first - 1,
+					 .old_nr = found.v[i].old_nr,
+					 .new_first = d->fresh->first + found.v[i].new_first - 1,
+					 .new_nr = found.v[i].new_nr };
+
+		slide(&region, d);
+		add_region(d, &region);
+	}
+	for (i = 0; i < d->nr_regions; i++)
+		region_edit(&d->regions[i], d->old->code, d->fresh->code);
+	return 0;
 }
 
 /* How many lists further out a cluster has to be looked at; open: it is not closed yet. */
@@ -322,27 +392,70 @@ static void find_clusters(struct drawing *d, size_t first_region)
 	}
 }
 
+/* More lines than that are better left where they are, although their indentation is then another one. */
+#define LONGEST_WRAPPED 12
+
+/* Code that braces are put around or taken from is written anew, since it is indented otherwise. */
+static void join_regions(struct drawing *d, const struct cluster *cluster)
+{
+	struct region *first = &d->regions[cluster->first], *last = &d->regions[cluster->end - 1], *region;
+
+	if (last->old_first + last->old_nr - first->old_first > LONGEST_WRAPPED)
+		return;
+	first->old_nr = last->old_first + last->old_nr - first->old_first;
+	first->new_nr = last->new_first + last->new_nr - first->new_first;
+	for (region = first + 1; region <= last; region++) {
+		text_release(&region->added);
+		region->added = (struct text){ 0 };
+		region->old_nr = region->new_nr = 0;
+	}
+	text_clear(&first->added);
+	first->edit = (struct code_edit){ 0 };
+	region_edit(first, d->old->code, d->fresh->code);
+}
+
+static void join_wrapped(struct drawing *d)
+{
+	size_t i, k;
+
+	for (i = 0; i < d->nr_clusters; i++) {
+		const struct cluster *c = &d->clusters[i];
+		bool wraps = false;
+
+		for (k = c->first; k < c->end; k++)
+			wraps |= !is_whole_code(d->old->code, d->regions[k].old_first, d->regions[k].old_nr) ||
+				 !is_whole_code(d->fresh->code, d->regions[k].new_first, d->regions[k].new_nr);
+		if (wraps && c->end - c->first > 1)
+			join_regions(d, c);
+	}
+}
+
 /* ---- drawing ---- */
 
-static void added(struct drawing *d, const struct region *region)
+static void added(struct drawing *d, const struct region *region, bool is_behind, bool is_before)
 {
 	size_t i;
 
-	if (region->state == REGION_NOW)
+	if (region->state == REGION_NOW && region->new_nr) {
+		if (is_behind && region->blank_above)
+			text_adds(d->body, "+\n");
 		text_add(d->body, text_str(&region->added), region->added.len);
-	else if (region->state == REGION_DONE)
+		if (is_before && region->blank_below)
+			text_adds(d->body, "+\n");
+	}
+	if (region->state == REGION_DONE)
 		for (i = region->new_first; i < region->new_first + region->new_nr; i++)
 			context_line(d->body, ' ', d->fresh->code, i);
 }
 
 /* What is added before a code line. */
-static void draw_gap(struct drawing *d, size_t at)
+static void draw_gap(struct drawing *d, size_t at, bool is_before)
 {
 	size_t i;
 
 	for (i = 0; i < d->nr_regions; i++)
 		if (!d->regions[i].old_nr && d->regions[i].old_first == at)
-			added(d, &d->regions[i]);
+			added(d, &d->regions[i], !is_before, is_before);
 }
 
 static const struct region *region_at(const struct drawing *d, size_t at)
@@ -359,13 +472,13 @@ static void draw_line(struct drawing *d, size_t at)
 {
 	const struct region *region = region_at(d, at);
 
-	draw_gap(d, at);
+	draw_gap(d, at, true);
 	if (!region || region->state == REGION_LATER)
 		context_line(d->body, ' ', d->old->code, at);
 	else if (region->state == REGION_NOW)
 		context_line(d->body, '-', d->old->code, at);
 	if (region && at + 1 == region->old_first + region->old_nr)
-		added(d, region);
+		added(d, region, false, false);
 }
 
 static void draw_dots(struct drawing *d, bool is_last)
@@ -439,24 +552,45 @@ static void draw_statement(struct drawing *d, const struct statement *statement)
 	draw_lines(d, at, statement->last + 1);
 }
 
+/* Whether what is added is a declaration, as far as its first word tells. */
+static bool is_declaration(const struct drawing *d, const struct cluster *c)
+{
+	const struct code *code = d->fresh->code;
+	const struct region *region = &d->regions[c->first];
+	const struct token *token;
+
+	if (!region->new_nr)
+		return false;
+	token = &code->tokens[code->v[region->new_first].first];
+	if (token->kind != TOKEN_NAME || token[1].kind == '(' || token[1].kind == '=')
+		return false;
+	return token->word == WORD_TYPE || token->word == WORD_STRUCT || token->word == WORD_ENUM ||
+	       token->word == WORD_VOID || token->word == WORD_QUALIFIER || token->word == WORD_STATIC ||
+	       (token->word == WORD_PLAIN && (token[1].kind == TOKEN_NAME || token[1].kind == '*'));
+}
+
 /*
  * The statement that something added stands beside: the one above, unless only the one below says something. A directive
  * is none that SmPL knows.
  */
-static bool anchor_above(const struct statement_list *list, size_t at)
+static bool anchor_above(const struct drawing *d, const struct cluster *c)
 {
+	const struct statement_list *list = c->list;
+	size_t at = c->from;
 	const struct statement *above = at ? &list->v[at - 1] : NULL, *below = at < list->nr ? &list->v[at] : NULL;
 
 	if (!above || above->is_directive)
 		return false;
 	if (!below || below->is_directive)
 		return true;
+	if (above->is_declaration && !below->is_declaration && !is_declaration(d, c))
+		return false;
 	return above->says_something || !below->says_something;
 }
 
-static bool anchor_below(const struct statement_list *list, size_t at)
+static bool anchor_below(const struct drawing *d, const struct cluster *c)
 {
-	return at < list->nr && !anchor_above(list, at);
+	return c->from < c->list->nr && !anchor_above(d, c);
 }
 
 /* Whether a cluster of this list has a statement be shown that is not touched itself. */
@@ -473,8 +607,8 @@ static bool is_beside(const struct drawing *d, const struct statement_list *list
 			return true;
 		if (at + d->beside >= c->from && at < c->to + d->beside)
 			return true;
-		if (c->from == c->to && c->from && ((at + 1 == c->from && anchor_above(list, c->from)) ||
-						     (at == c->from && anchor_below(list, c->from))))
+		if (c->from == c->to && c->from && ((at + 1 == c->from && anchor_above(d, c)) ||
+						     (at == c->from && anchor_below(d, c))))
 			return true;
 	}
 	return false;
@@ -491,7 +625,7 @@ static void draw_list(struct drawing *d, const struct statement_list *list)
 			elided = false;
 			continue;
 		}
-		draw_gap(d, list->v[i].first);
+		draw_gap(d, list->v[i].first, false);
 		if (!elided)
 			draw_dots(d, i + 1 == list->nr);
 		elided = true;
@@ -504,9 +638,9 @@ static bool draw_cluster(struct drawing *d, const struct cluster *c)
 	size_t from = c->from, to = c->to, i;
 	const struct region *last = &d->regions[c->end - 1];
 
-	if (from == to && anchor_above(c->list, from))
+	if (from == to && anchor_above(d, c))
 		from--;
-	else if (from == to && anchor_below(c->list, from))
+	else if (from == to && anchor_below(d, c))
 		to++;
 	if (from == to)
 		return false;
@@ -517,7 +651,7 @@ static bool draw_cluster(struct drawing *d, const struct cluster *c)
 	for (i = from; i < to; i++)
 		draw_statement(d, &c->list->v[i]);
 	if (!last->old_nr && last->old_first == c->list->v[to - 1].last + 1)
-		added(d, last);
+		added(d, last, true, false);
 	return true;
 }
 
@@ -539,7 +673,7 @@ static void frame_end(struct drawing *d)
 {
 	size_t i, line = code_at(d->old->code, d->old->code->tokens[d->old->close].line);
 
-	draw_gap(d, line);
+	draw_gap(d, line, false);
 	for (i = line; i < d->old->end; i++)
 		context_line(d->body, ' ', d->old->code, i);
 }
@@ -600,7 +734,8 @@ static void add_edits(struct draft_rule *rule, struct draft *draft, const struct
 	size_t i;
 
 	for (i = first; i < end; i++)
-		*arena_push(&draft->arena, rule->edits, rule->nr_edits) = d->regions[i].edit;
+		if (d->regions[i].old_nr || d->regions[i].new_nr)
+			*arena_push(&draft->arena, rule->edits, rule->nr_edits) = d->regions[i].edit;
 	rule->line = rule->edits[0].old_first;
 }
 
@@ -758,6 +893,22 @@ static void set_trouble(struct draft_change *change, struct draft *draft, const 
 		d->fresh->entity->last + 1 - d->fresh->entity->first };
 }
 
+static void add_aside(struct draft_change *change, struct draft *draft, const struct draft_file *file,
+		      const struct drawing *d, const struct draft_rule *aside)
+{
+	size_t i;
+
+	for (i = 0; aside->nr_edits && i < change->nr_variants; i++) {
+		struct draft_rule *rule = add_rule(&change->variants[i], draft, file, d);
+
+		rule->edits = aside->edits;
+		rule->nr_edits = aside->nr_edits;
+		rule->line = aside->edits[0].old_first;
+		rule->outcome = DRAFT_UNWRITABLE;
+		rule->reason = "lines of the preprocessor within it, which spatch 1.1.1 does not add";
+	}
+}
+
 /* The braces' own lines must be theirs alone, or "..." cannot stand between them. */
 static bool is_spread(const struct drawing *d)
 {
@@ -769,21 +920,47 @@ static bool is_spread(const struct drawing *d)
 	return true;
 }
 
+static bool has_directive(const struct code *code, size_t first, size_t nr)
+{
+	size_t i;
+
+	for (i = first; i < first + nr; i++)
+		if (is_directive_line(code, i))
+			return true;
+	return false;
+}
+
+/* What is only added is kept apart; see set_aside(). */
 static bool has_directive_change(const struct drawing *d)
 {
-	size_t i, k, t;
-	const struct code *codes[] = { d->old->code, d->fresh->code };
+	size_t i;
 
 	for (i = 0; i < d->nr_regions; i++) {
 		const struct region *r = &d->regions[i];
-		const size_t firsts[] = { r->old_first, r->new_first }, nrs[] = { r->old_nr, r->new_nr };
 
-		for (k = 0; k < 2; k++)
-			for (t = firsts[k]; t < firsts[k] + nrs[k]; t++)
-				if (codes[k]->tokens[codes[k]->v[t].first].in_directive)
-					return true;
+		if (has_directive(d->old->code, r->old_first, r->old_nr) ||
+		    (r->old_nr && has_directive(d->fresh->code, r->new_first, r->new_nr)))
+			return true;
 	}
 	return false;
+}
+
+/* A #define within a struct is no SmPL; what is added beside it is. */
+static void set_aside(struct draft_rule *aside, struct draft *draft, struct drawing *d)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < d->nr_regions; i++) {
+		struct region *region = &d->regions[i];
+
+		if (!has_directive(d->fresh->code, region->new_first, region->new_nr)) {
+			d->regions[kept++] = *region;
+			continue;
+		}
+		*arena_push(&draft->arena, aside->edits, aside->nr_edits) = region->edit;
+		text_release(&region->added);
+	}
+	d->nr_regions = kept;
 }
 
 static const char *trouble_of(const struct drawing *d)
@@ -800,6 +977,7 @@ int braced_change(struct draft_change *change, struct draft *draft, const struct
 {
 	owned(drawing_release) struct drawing d = { .old = old, .fresh = fresh };
 	bool has_head = false, is_entries = old->entity->kind == ENTITY_ENUM || old->entity->kind == ENTITY_VARIABLE;
+	struct draft_rule aside = { .nr_edits = 0 };
 	const char *trouble;
 
 	d.is_list = is_entries;
@@ -820,8 +998,11 @@ int braced_change(struct draft_change *change, struct draft *draft, const struct
 		set_trouble(change, draft, file, &d, trouble);
 		return 0;
 	}
+	set_aside(&aside, draft, &d);
 	find_clusters(&d, 0);
+	join_wrapped(&d);
 	add_variants(change, draft, file, &d, has_head);
+	add_aside(change, draft, file, &d, &aside);
 	return 0;
 }
 

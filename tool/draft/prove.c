@@ -202,7 +202,8 @@ static int try_rule(struct prover *prover, const struct draft_file *file, const 
 	if (rule->outcome != DRAFT_UNTRIED)
 		return 0;
 	for (i = 0; i < at; i++)
-		add_edits(&edits, &variant->rules[i]);
+		if (variant->rules[i].nr_bodies)
+			add_edits(&edits, &variant->rules[i]);
 	apply(&before, file, rule, &edits);
 	add_edits(&edits, rule);
 	apply(&after, file, rule, &edits);
@@ -216,12 +217,13 @@ static int try_rule(struct prover *prover, const struct draft_file *file, const 
 	return try_bodies(prover, file, rule, 0, &before, &after, err);
 }
 
+/* What cannot be written in any way does not speak against one. */
 static size_t nr_reproducing(const struct draft_variant *variant)
 {
 	size_t i, nr = 0;
 
 	for (i = 0; i < variant->nr; i++)
-		nr += variant->rules[i].outcome == DRAFT_REPRODUCES;
+		nr += variant->rules[i].outcome == DRAFT_REPRODUCES || !variant->rules[i].nr_bodies;
 	return nr;
 }
 

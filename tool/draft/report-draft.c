@@ -85,7 +85,31 @@ static void write_rule(struct text *text, const struct draft_rule *rule)
 	draft_rule_text(text, rule);
 }
 
-static void write_unproven(struct text *text, const struct draft_rule *rule)
+/* What a person has to write by hand, as the commit has it. */
+#define MOST_LINES 40
+
+static void write_lines(struct text *text, const struct draft_file *file, const struct draft_rule *rule)
+{
+	size_t i, nr = 0;
+	uint32_t line;
+
+	for (i = 0; i < rule->nr_edits; i++)
+		for (line = rule->edits[i].new_first; line < rule->edits[i].new_first + rule->edits[i].new_nr; line++) {
+			owned(text_release) struct text one = { 0 };
+
+			if (nr++ >= MOST_LINES)
+				continue;
+			text_addc(&one, '+');
+			code_copy(&one, &file->fresh_code, line, 1);
+			if (one.data[one.len - 1] == '\n')
+				one.data[--one.len] = 0;
+			smpl_comment(text, text_str(&one));
+		}
+	if (nr > MOST_LINES)
+		commentf(text, "(and %zu lines more)", nr - MOST_LINES);
+}
+
+static void write_unproven(struct text *text, const struct draft_file *file, const struct draft_rule *rule)
 {
 	owned(text_release) struct text place = { 0 }, rule_text = { 0 };
 	const char *at, *end, *line;
@@ -95,6 +119,7 @@ static void write_unproven(struct text *text, const struct draft_rule *rule)
 	text_addc(text, '\n');
 	if (rule->outcome == DRAFT_UNWRITABLE) {
 		commentf(text, "%s: cannot be written in SmPL: %s", text_str(&place), rule->reason);
+		write_lines(text, file, rule);
 		return;
 	}
 	commentf(text, "%s: to be written by hand, since this does not make what the commit made: %s", text_str(&place),
@@ -130,6 +155,16 @@ static void write_head(struct text *text, const struct draft *draft)
 			"// those that must fire.\n");
 }
 
+static const struct draft_file *file_of(const struct draft *draft, const struct draft_rule *rule)
+{
+	size_t i;
+
+	for (i = 0; i < draft->nr_files; i++)
+		if (draft->files[i].path == rule->path)
+			return &draft->files[i];
+	return NULL;
+}
+
 static void write_rules(struct text *text, const struct draft *draft, bool first)
 {
 	struct draft_place at = { 0 };
@@ -141,7 +176,7 @@ static void write_rules(struct text *text, const struct draft *draft, bool first
 		if (rule->outcome == DRAFT_REPRODUCES)
 			write_rule(text, rule);
 		else
-			write_unproven(text, rule);
+			write_unproven(text, file_of(draft, rule), rule);
 	}
 }
 
