@@ -376,6 +376,23 @@ static void read_stderr(struct spatch_result *result, const struct text *printed
 	free(reader.parts);
 }
 
+/* Behind "minus: parse error: " the place is on the next lines: "  whole content = ...". */
+static void add_place(struct text *what, const char *at, const char *end)
+{
+	static const char mark[] = "  whole content = ";
+	const char *line;
+	size_t len, nr = 0;
+
+	while (nr++ < 4 && text_line(&line, &len, &at, end))
+		if (len >= sizeof(mark) - 1 && !memcmp(line, mark, sizeof(mark) - 1)) {
+			text_addc(what, '\'');
+			text_add_printable(what, line + sizeof(mark) - 1,
+					   len - sizeof(mark) + 1 < 100 ? len - sizeof(mark) + 1 : 100);
+			text_addc(what, '\'');
+			return;
+		}
+}
+
 /* The line that says what went wrong, as far as spatch's stderr has one. */
 static bool complaint(struct text *what, const struct text *printed)
 {
@@ -392,6 +409,7 @@ static bool complaint(struct text *what, const struct text *printed)
 			    !memcmp(line, "bad:", len < 4 ? len : 4))
 				continue;
 			text_add_printable(what, line, len < 200 ? len : 200);
+			add_place(what, at, end);
 			return true;
 		}
 	}

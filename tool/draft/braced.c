@@ -172,6 +172,8 @@ void braced_added_lines(struct text *body, struct code_edit *edit, const struct 
 	edit->new_first = lead_of(fresh, first, old);
 	edit->new_nr = last + 1 - edit->new_first;
 	if (has_unsafe_comment(fresh, edit->new_first, last) || !is_whole(fresh, edit->new_first, last)) {
+		edit->new_first = fresh->v[first].line;
+		edit->new_nr = last + 1 - edit->new_first;
 		for (i = first; i < end; i++)
 			context_line(body, '+', fresh, i);
 		return;
@@ -263,6 +265,16 @@ static bool is_directive_line(const struct code *code, size_t at)
 	return code->tokens[code->v[at].first].in_directive;
 }
 
+static bool has_directive(const struct code *code, size_t first, size_t nr)
+{
+	size_t i;
+
+	for (i = first; i < first + nr; i++)
+		if (is_directive_line(code, i))
+			return true;
+	return false;
+}
+
 /* Lines of the preprocessor that are added are told apart from code: SmPL may know what to do with that. */
 static void add_region(struct drawing *d, const struct region *region)
 {
@@ -299,9 +311,57 @@ static int find_regions(struct drawing *d, struct error *err)
 		slide(&region, d);
 		add_region(d, &region);
 	}
+	return 0;
+}
+
+/* A difference within a statement is one of the statement: part of it is hard to read, and not all of SmPL takes it. */
+static void widen_region(struct region *region, const struct drawing *d)
+{
+	size_t low = region->old_first, high = low + region->old_nr, first, last;
+
+	if (low == high && (low <= d->root.first || low >= d->root.end))
+		return;
+	first = low == high ? low - 1 : low;
+	last = low == high ? low : high - 1;
+	if (low == high) {
+		/* Between two lines of one statement, or between statements: then there is nothing to widen. */
+		size_t above = low - 1, above_last = low - 1;
+
+		statements_widen(&above, &above_last, &d->root);
+		if (above_last < low)
+			return;
+		first = above;
+		last = above_last;
+	} else {
+		statements_widen(&first, &last, &d->root);
+	}
+	region->new_first -= low - first;
+	region->new_nr += (low - first) + (last + 1 - high);
+	region->old_first = first;
+	region->old_nr = last + 1 - first;
+}
+
+static void widen_regions(struct drawing *d)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < d->nr_regions; i++) {
+		struct region *before = nr ? &d->regions[nr - 1] : NULL, one = d->regions[i];
+
+		if (!has_directive(d->fresh->code, one.new_first, one.new_nr))
+			widen_region(&one, d);
+		if (before && before->old_nr && one.old_nr && one.old_first < before->old_first + before->old_nr) {
+			size_t end = one.old_first + one.old_nr, new_end = one.new_first + one.new_nr;
+
+			before->old_nr = end - before->old_first;
+			before->new_nr = new_end - before->new_first;
+		} else {
+			d->regions[nr++] = one;
+		}
+	}
+	d->nr_regions = nr;
 	for (i = 0; i < d->nr_regions; i++)
 		region_edit(&d->regions[i], d->old->code, d->fresh->code);
-	return 0;
 }
 
 /* How many lists further out a cluster has to be looked at; open: it is not closed yet. */
@@ -657,16 +717,27 @@ static bool draw_cluster(struct drawing *d, const struct cluster *c)
 
 /* ---- bodies ---- */
 
+/* "typedef struct s { } t;" is matched by the struct alone. */
+static bool is_typedef_struct(const struct braced *b)
+{
+	return b->entity->kind == ENTITY_STRUCT && *b->entity->name && code_token_is(b->code, b->code->v[b->first].first, "typedef") &&
+	       b->open > b->code->v[b->first].first + 2;
+}
+
 static void frame(struct drawing *d)
 {
-	size_t i;
+	const struct code *code = d->old->code;
+	size_t i, first = code->v[d->old->first].first;
 
 	if (d->old->entity->kind == ENTITY_FUNCTION) {
 		text_addf(d->body, " %s(...)\n {\n", d->old->entity->name);
-		return;
+	} else if (is_typedef_struct(d->old)) {
+		text_addf(d->body, " %.*s %.*s {\n", (int)code->tokens[first + 1].len, code->text + code->tokens[first + 1].at,
+			  (int)code->tokens[first + 2].len, code->text + code->tokens[first + 2].at);
+	} else {
+		for (i = d->old->first; i <= d->old->brace; i++)
+			context_line(d->body, ' ', code, i);
 	}
-	for (i = d->old->first; i <= d->old->brace; i++)
-		context_line(d->body, ' ', d->old->code, i);
 }
 
 static void frame_end(struct drawing *d)
@@ -674,6 +745,10 @@ static void frame_end(struct drawing *d)
 	size_t i, line = code_at(d->old->code, d->old->code->tokens[d->old->close].line);
 
 	draw_gap(d, line, false);
+	if (is_typedef_struct(d->old)) {
+		text_adds(d->body, " };\n");
+		return;
+	}
 	for (i = line; i < d->old->end; i++)
 		context_line(d->body, ' ', d->old->code, i);
 }
@@ -920,16 +995,6 @@ static bool is_spread(const struct drawing *d)
 	return true;
 }
 
-static bool has_directive(const struct code *code, size_t first, size_t nr)
-{
-	size_t i;
-
-	for (i = first; i < first + nr; i++)
-		if (is_directive_line(code, i))
-			return true;
-	return false;
-}
-
 /* What is only added is kept apart; see set_aside(). */
 static bool has_directive_change(const struct drawing *d)
 {
@@ -981,9 +1046,10 @@ int braced_change(struct draft_change *change, struct draft *draft, const struct
 	const char *trouble;
 
 	d.is_list = is_entries;
+	statements_make(&d.root, &d.arena, old->code, old->open + 1, old->close, is_entries ? ',' : ';');
 	if (find_regions(&d, err) < 0)
 		return -1;
-	statements_make(&d.root, &d.arena, old->code, old->open + 1, old->close, is_entries ? ',' : ';');
+	widen_regions(&d);
 	trouble = trouble_of(&d);
 	if (!trouble && !is_spread(&d))
 		trouble = "its braces share a line with what is between them";
@@ -991,8 +1057,6 @@ int braced_change(struct draft_change *change, struct draft *draft, const struct
 		has_head = head_changed(&d);
 		if (has_head)
 			drop_head_regions(&d);
-	} else if (!trouble && d.nr_regions && d.regions[0].old_first <= old->brace) {
-		trouble = "its first lines change, not only what is between its braces";
 	}
 	if (trouble) {
 		set_trouble(change, draft, file, &d, trouble);

@@ -146,23 +146,44 @@ int code_differences(struct differences *differences, const struct code *old, si
 	return text_differences(differences, text_str(&a), a.len, text_str(&b), b.len, err);
 }
 
-static bool same_token(const struct code *a, const struct code *b, size_t at)
+static bool is_string(const struct code *code, size_t at)
 {
-	const struct token *x = &a->tokens[at], *y = &b->tokens[at];
+	return at < code->nr_tokens && code->tokens[at].kind == TOKEN_LITERAL && code->text[code->tokens[at].at] == '"';
+}
 
-	return x->kind == y->kind && x->len == y->len && !memcmp(a->text + x->at, b->text + y->at, x->len);
+/* Adds a token, and with a string those that it is one with ("a" "b" is "ab"); the token behind. */
+static size_t add_token(struct text *text, const struct code *code, size_t at)
+{
+	const struct token *token = &code->tokens[at];
+
+	if (!is_string(code, at) || token->len < 2) {
+		text_add(text, code->text + token->at, token->len);
+		return at + 1;
+	}
+	text_addc(text, '"');
+	for (; is_string(code, at) && code->tokens[at].len >= 2; at++)
+		text_add(text, code->text + code->tokens[at].at + 1, code->tokens[at].len - 2);
+	return at;
 }
 
 uint32_t code_first_difference(const struct code *a, const struct code *b)
 {
-	size_t i;
+	owned(text_release) struct text x = { 0 }, y = { 0 };
+	size_t i = 0, k = 0;
 
-	for (i = 0; i < a->nr_tokens && i < b->nr_tokens; i++)
-		if (!same_token(a, b, i))
-			return b->tokens[i].line;
-	if (a->nr_tokens == b->nr_tokens)
+	while (i < a->nr_tokens && k < b->nr_tokens) {
+		uint32_t line = b->tokens[k].line;
+
+		text_clear(&x);
+		text_clear(&y);
+		i = add_token(&x, a, i);
+		k = add_token(&y, b, k);
+		if (!text_equal(&x, &y))
+			return line;
+	}
+	if (i == a->nr_tokens && k == b->nr_tokens)
 		return 0;
-	return i < b->nr_tokens ? b->tokens[i].line : b->nr_lines ? b->nr_lines : 1;
+	return k < b->nr_tokens ? b->tokens[k].line : b->nr_lines ? b->nr_lines : 1;
 }
 
 void code_apply(struct text *text, const struct code *old, const struct code *fresh, uint32_t first, uint32_t last,

@@ -54,6 +54,8 @@ struct draft_rule {
 	const char *reason;     /* of DIFFERS and UNWRITABLE: one sentence; NULL else */
 	enum draft_there there;
 	const char *said_there; /* more on that; NULL */
+	unsigned nr_expressions; /* --reverse: E1, E2, ... of the body */
+	bool only_in_file;      /* it would change other files of the commit as well */
 	size_t nr_sites;        /* --reverse: places of the commit that it stands for; else 0 */
 };
 

@@ -368,6 +368,21 @@ static bool is_same(const struct pairing_of_items *p, const struct item *a, cons
 	return true;
 }
 
+/* The first lines of a table or struct can only be said with all of it. */
+static bool is_other_head(const struct braced *a, const struct braced *b)
+{
+	size_t i;
+
+	if (a->entity->kind == ENTITY_FUNCTION)
+		return false;
+	if (a->brace - a->first != b->brace - b->first)
+		return true;
+	for (i = 0; i <= a->brace - a->first; i++)
+		if (strcmp(a->code->v[a->first + i].key, b->code->v[b->first + i].key))
+			return true;
+	return false;
+}
+
 static int inner_change(const struct pairing_of_items *p, size_t at, size_t fresh_at, struct error *err)
 {
 	const struct item *a = &p->old->v[at], *b = &p->fresh->v[fresh_at];
@@ -377,7 +392,7 @@ static int inner_change(const struct pairing_of_items *p, size_t at, size_t fres
 		return 0;
 	old = braced_of(p->old->code, a->entity);
 	fresh = braced_of(p->fresh->code, b->entity);
-	if (old.open == old.close || fresh.open == fresh.close) {
+	if (old.open == old.close || fresh.open == fresh.close || is_other_head(&old, &fresh)) {
 		removal(add_change(p), p, at, fresh_at, 1);
 		return 0;
 	}

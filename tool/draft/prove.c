@@ -144,10 +144,17 @@ static int try_body(bool *same, struct prover *prover, struct draft_rule *rule, 
 {
 	owned(text_release) struct text text = { 0 };
 	struct try_result tried = { 0 };
+	owned(text_release) struct text whole = { 0 };
 	const char *trouble = smpl_trouble(rule->bodies[body]), *why;
 
 	*same = false;
 	rule->chosen = body;
+	if (!trouble && !smpl_whole_strings(&whole, rule->bodies[body]))
+		trouble = "it adds a string of several parts with a macro among them, which SmPL does not read";
+	else if (!trouble)
+		rule->bodies[body] = arena_strndup(&prover->draft->arena, text_str(&whole), whole.len);
+	if (!trouble)
+		trouble = smpl_trouble(rule->bodies[body]); /* a string that was joined is another one */
 	if (trouble) {
 		rule->reason = trouble;
 		return 0;
@@ -390,33 +397,77 @@ static void give_up_file(struct draft *draft, const struct draft_file *file)
 		}
 }
 
-#define MAX_ROUNDS 3
+/* A path with other signs could end the string that it stands in. */
+static bool is_plain_path(const char *path)
+{
+	return !path[strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-")];
+}
+
+/* Rules that fire in each other's files: each is for its own from now on. False: that cannot be said. */
+static bool keep_to_files(struct draft *draft)
+{
+	struct draft_place at = { 0 };
+	struct draft_rule *rule;
+	bool any = false;
+
+	if (draft->nr_files < 2)
+		return false;
+	while ((rule = draft_next(draft, &at))) {
+		any |= !rule->only_in_file && is_plain_path(rule->path);
+		rule->only_in_file = is_plain_path(rule->path);
+	}
+	return any;
+}
+
+/* Together; together, each in its file; what does alone in its file; what is left of that. */
+#define MAX_ROUNDS 4
+
+static int judge_files(bool *differs, bool *any, struct draft *draft, const struct spatch_result *ran, struct error *err)
+{
+	size_t i;
+
+	for (*any = false, i = 0; i < draft->nr_files; i++) {
+		bool same;
+
+		if (judge_file(&same, draft, &draft->files[i], ran, err) < 0)
+			return -1;
+		differs[i] = !same || ran->failure;
+		*any |= differs[i];
+	}
+	return 0;
+}
+
+static int amend_file(struct prover *prover, struct draft_file *file, bool tried_again, struct error *err)
+{
+	if (!tried_again)
+		return try_again(prover, file, err);
+	give_up_file(prover->draft, file);
+	return 0;
+}
 
 static int run_together(struct prover *prover, struct error *err)
 {
 	struct draft *draft = prover->draft;
+	bool *differs = arena_alloc(&draft->arena, draft->nr_files + 1), tried_again = false;
 	unsigned round;
 	size_t i;
 
 	for (round = 0; round < MAX_ROUNDS && any_reproduces(draft, NULL); round++) {
 		owned(spatch_result_release) struct spatch_result ran = { 0 };
-		bool all_same = true, same;
+		bool any;
 
 		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0)
 			return -1;
-		for (i = 0; i < draft->nr_files; i++) {
-			if (judge_file(&same, draft, &draft->files[i], &ran, err) < 0)
-				return -1;
-			if (same && !ran.failure)
-				continue;
-			all_same = false;
-			if (round == 0 && try_again(prover, &draft->files[i], err) < 0)
-				return -1;
-			if (round)
-				give_up_file(draft, &draft->files[i]);
-		}
-		if (all_same)
+		if (judge_files(differs, &any, draft, &ran, err) < 0)
+			return -1;
+		if (!any)
 			return 0;
+		if (round == 0 && keep_to_files(draft))
+			continue;
+		for (i = 0; i < draft->nr_files; i++)
+			if (differs[i] && amend_file(prover, &draft->files[i], tried_again, err) < 0)
+				return -1;
+		tried_again = true;
 	}
 	return 0;
 }

@@ -35,8 +35,15 @@ struct draft_rule *draft_next(const struct draft *draft, struct draft_place *at)
 
 void draft_rule_text(struct text *text, const struct draft_rule *rule)
 {
-	text_addf(text, "@%s@\n", rule->name ? rule->name : "tried");
+	unsigned i;
+
+	text_addf(text, "@%s", rule->name ? rule->name : "tried");
+	if (rule->only_in_file)
+		text_addf(text, " depends on file in \"%s\"", rule->path);
+	text_adds(text, "@\n");
 	if (rule->nr_bodies) {
+		for (i = 1; i <= rule->nr_expressions; i++)
+			text_addf(text, "%sE%u%s", i == 1 ? "expression " : ", ", i, i == rule->nr_expressions ? ";\n" : "");
 		smpl_metavariables(text, rule->bodies[rule->chosen], rule->names, rule->nr_names);
 		text_addf(text, "@@\n%s", rule->bodies[rule->chosen]);
 	}

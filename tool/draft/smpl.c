@@ -94,6 +94,145 @@ const char *smpl_trouble(const char *body)
 	return token_trouble(&code);
 }
 
+/* ---- strings of several parts ---- */
+
+#define STRING_PREFIX "WORDS_"
+#define MAX_STRINGS 20
+
+struct part_string {
+	size_t first, nr;       /* tokens */
+	char mark;
+	bool has_name;
+	unsigned number;        /* of the metavariable; 0: its parts are joined */
+};
+
+struct part_strings {
+	struct part_string v[MAX_STRINGS];
+	size_t nr;
+	unsigned nr_numbers;
+};
+
+static char mark_of(const char *body, uint32_t at)
+{
+	while (at && body[at - 1] != '\n')
+		at--;
+	return body[at];
+}
+
+static bool is_string(const struct code *code, size_t at)
+{
+	return at < code->nr_tokens && code->tokens[at].kind == TOKEN_LITERAL && code->text[code->tokens[at].at] == '"';
+}
+
+/* A name beside a string is a macro that is one: KERN_ERR "x", "%" PRIu64. */
+static bool is_string_part(const struct code *code, size_t at)
+{
+	return is_string(code, at) || (at < code->nr_tokens && code->tokens[at].kind == TOKEN_NAME &&
+				       code->tokens[at].word == WORD_PLAIN && !code->tokens[at].in_directive &&
+				       ((at && is_string(code, at - 1)) || is_string(code, at + 1)));
+}
+
+static bool same_parts(const struct code *code, const struct part_string *a, const struct part_string *b)
+{
+	size_t i;
+
+	for (i = 0; a->nr == b->nr && i < a->nr; i++) {
+		const struct token *x = &code->tokens[a->first + i], *y = &code->tokens[b->first + i];
+
+		if (x->len != y->len || memcmp(code->text + x->at, code->text + y->at, x->len))
+			return false;
+	}
+	return a->nr == b->nr;
+}
+
+static void find_strings(struct part_strings *strings, const struct code *code, const char *body)
+{
+	size_t i;
+
+	for (i = 0; i < code->nr_tokens && strings->nr < MAX_STRINGS; i++) {
+		struct part_string one = { .first = i, .mark = mark_of(body, code->tokens[i].at) };
+
+		while (is_string_part(code, i) && mark_of(body, code->tokens[i].at) == one.mark) {
+			one.has_name |= !is_string(code, i);
+			one.nr++;
+			i++;
+		}
+		if (one.nr)
+			i--;
+		if (one.nr > 1)
+			strings->v[strings->nr++] = one;
+	}
+}
+
+/* What is there, and is not just text that is added, is matched by a metavariable. */
+static bool number_strings(struct part_strings *strings, const struct code *code)
+{
+	size_t i, k;
+
+	for (i = 0; i < strings->nr; i++) {
+		struct part_string *one = &strings->v[i];
+
+		if (one->mark == '+')
+			continue;
+		for (k = 0; k < i && !one->number; k++)
+			if (strings->v[k].number && same_parts(code, one, &strings->v[k]))
+				one->number = strings->v[k].number;
+		if (!one->number)
+			one->number = ++strings->nr_numbers;
+	}
+	for (i = 0; i < strings->nr; i++) {
+		struct part_string *one = &strings->v[i];
+
+		for (k = 0; one->mark == '+' && k < strings->nr && !one->number; k++)
+			if (strings->v[k].mark != '+' && same_parts(code, one, &strings->v[k]))
+				one->number = strings->v[k].number;
+		if (one->has_name && !one->number)
+			return false;
+	}
+	return true;
+}
+
+static void write_string(struct text *whole, const struct code *code, const struct part_string *one)
+{
+	size_t i;
+
+	if (one->number) {
+		text_addf(whole, STRING_PREFIX "%u", one->number);
+		return;
+	}
+	text_addc(whole, '"');
+	for (i = one->first; i < one->first + one->nr; i++)
+		text_add(whole, code->text + code->tokens[i].at + 1, code->tokens[i].len - 2);
+	text_addc(whole, '"');
+}
+
+bool smpl_whole_strings(struct text *whole, const char *body)
+{
+	owned(text_release) struct text plain = { 0 };
+	owned(code_release) struct code code = { 0 };
+	struct part_strings strings = { .nr = 0 };
+	size_t i, at = 0;
+
+	without_marks(&plain, body); /* which moves nothing */
+	code_make(&code, text_str(&plain), plain.len);
+	find_strings(&strings, &code, body);
+	if (strings.nr && strstr(body, STRING_PREFIX))
+		return false;
+	if (!number_strings(&strings, &code))
+		return false;
+	for (i = 0; i < strings.nr; i++) {
+		const struct token *first = &code.tokens[strings.v[i].first];
+		const struct token *last = first + strings.v[i].nr - 1;
+
+		text_add(whole, body + at, first->at - at);
+		write_string(whole, &code, &strings.v[i]);
+		at = last->at + last->len;
+	}
+	text_adds(whole, body + at);
+	return true;
+}
+
+/* ---- metavariables ---- */
 /* ---- metavariables ---- */
 
 static bool is_plain_name(const struct code *code, size_t at)
@@ -120,6 +259,12 @@ static bool has_suffix(const struct code *code, size_t at, const char *suffix)
 	return own >= len && !memcmp(code->text + code->tokens[at].at + own - len, suffix, len);
 }
 
+/* Coccinelle's own, which it does not allow to be declared. */
+static bool is_builtin(const struct code *code, size_t at)
+{
+	return code_token_is(code, at, "size_t") || code_token_is(code, at, "ssize_t") || code_token_is(code, at, "ptrdiff_t");
+}
+
 /* u8 .. s64, __le16: types by their looks. bool is a keyword to us, and none to spatch. */
 static bool looks_like_type(const struct code *code, size_t at)
 {
@@ -134,7 +279,7 @@ static bool looks_like_type(const struct code *code, size_t at)
 	for (i = 0; i < nr_of(names); i++)
 		if (code_token_is(code, at, names[i]))
 			return true;
-	return is_plain_name(code, at) && has_suffix(code, at, "_t") && kind_of(code, at + 1) != '(';
+	return is_plain_name(code, at) && has_suffix(code, at, "_t") && kind_of(code, at + 1) != '(' && !is_builtin(code, at);
 }
 
 static bool is_attribute(const struct code *code, size_t at)
@@ -164,7 +309,7 @@ static bool is_type(const struct code *code, size_t at)
 		return false;
 	if (looks_like_type(code, at))
 		return true;
-	if (!is_plain_name(code, at) || is_attribute(code, at) || !begins(code, at))
+	if (!is_plain_name(code, at) || is_builtin(code, at) || is_attribute(code, at) || !begins(code, at))
 		return false;
 	while (kind_of(code, behind) == '*')
 		behind++;
@@ -203,7 +348,8 @@ static bool is_declarer(const struct code *code, size_t at, size_t depth)
 {
 	size_t behind;
 
-	if (!is_plain_name(code, at) || kind_of(code, at + 1) != '(' || !is_capitals(code, at) || !begins(code, at))
+	if (!is_plain_name(code, at) || kind_of(code, at + 1) != '(' || (depth && !is_capitals(code, at)) ||
+	    !begins(code, at))
 		return false;
 	if (depth && !has_prefix(code, at, "DECLARE_") && !has_prefix(code, at, "DEFINE_") && !has_suffix(code, at, "LIST_HEAD"))
 		return false;
@@ -214,7 +360,8 @@ static bool is_declarer(const struct code *code, size_t at, size_t depth)
 static bool is_attribute_use(const struct code *code, size_t at)
 {
 	return is_plain_name(code, at) && is_attribute(code, at) && kind_of(code, at + 1) != '(' && at &&
-	       (is_plain_name(code, at + 1) || kind_of(code, at + 1) == '*') && kind_of(code, at - 1) != '(' &&
+	       (is_plain_name(code, at + 1) || kind_of(code, at + 1) == '*' || kind_of(code, at - 1) == '}' ||
+		kind_of(code, at - 1) == ')') && kind_of(code, at - 1) != '(' &&
 	       kind_of(code, at - 1) != ',' && kind_of(code, at - 1) != '=';
 }
 
@@ -240,6 +387,10 @@ static void declare_words(struct declared *declared, const struct code *code)
 	for (i = 0; i < code->nr_tokens; i++) {
 		int kind = code->tokens[i].kind;
 
+		if (kind == TOKEN_NAME && has_prefix(code, i, STRING_PREFIX)) {
+			declare(declared, "expression ", code, i);
+			continue;
+		}
 		if (kind == '{')
 			depth++;
 		if (kind == '}' && depth)

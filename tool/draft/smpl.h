@@ -17,6 +17,12 @@ void smpl_line(struct text *body, char mark, const char *line, size_t len);
  */
 const char *smpl_trouble(const char *body);
 
+/*
+ * Strings of several parts ("a" "b", KERN_ERR "a"), which SmPL cannot read: parts are joined, and what has a name in it
+ * becomes a metavariable. False: it is added, and nothing that is there has the same.
+ */
+bool smpl_whole_strings(struct text *whole, const char *body);
+
 /* The lines "typedef x;", "identifier y;", ... that a body needs. */
 void smpl_metavariables(struct text *text, const char *body, const struct draft_name *names, size_t nr_names);
 

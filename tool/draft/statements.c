@@ -264,3 +264,25 @@ void statements_make(struct statement_list *list, struct arena *arena, const str
 	list->end = to < code->nr_tokens ? line_of(code, to) : code->nr;
 	read_list(&reader, list, from, to);
 }
+
+void statements_widen(size_t *first, size_t *last, const struct statement_list *list)
+{
+	size_t i, k;
+
+	for (i = 0; i < list->nr; i++) {
+		const struct statement *statement = &list->v[i];
+		size_t head_last = statement->last;
+
+		if (statement->last < *first || statement->first > *last)
+			continue;
+		for (k = 0; k < statement->nr_parts; k++) {
+			statements_widen(first, last, &statement->parts[k]);
+			if (k == 0 && statement->parts[k].first > statement->first)
+				head_last = statement->parts[k].first - 1;
+		}
+		if (*first <= head_last && *first > statement->first)
+			*first = statement->first;
+		if (*first <= head_last && *first >= statement->first && *last < head_last)
+			*last = head_last;
+	}
+}

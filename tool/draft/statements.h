@@ -33,4 +33,7 @@ void statements_make(struct statement_list *list, struct arena *arena, const str
 /* The partner of an opening bracket, at most 'to', where none is. */
 size_t statements_partner(const struct code *code, size_t open, size_t to);
 
+/* Code lines first .. last, to all the lines of the innermost statement (or of its head, where it has parts) that has them. */
+void statements_widen(size_t *first, size_t *last, const struct statement_list *list);
+
 #endif
