@@ -397,7 +397,7 @@ static void add_place(struct text *what, const char *at, const char *end)
 static bool complaint(struct text *what, const struct text *printed)
 {
 	static const char *const marks[] = {
-		"EXN:", "Fatal error:", "minus: ", "plus: ", "parse error: ", "semantic error", "ERROR:",
+		"EXN:", "Fatal error:", "not supported", "The semantic patch is structured", "minus: ", "plus: ", "parse error: ", "semantic error", "ERROR:",
 		"Failure(",
 	};
 	const char *at = text_str(printed), *end = at + printed->len, *line;

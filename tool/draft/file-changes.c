@@ -335,12 +335,29 @@ static void additions(const struct pairing_of_items *p, size_t before, size_t fi
 	}
 }
 
+/* Nothing can be added beside a function that goes with "..." for a body. */
+static bool takes_function(const struct items *items, size_t first, size_t nr)
+{
+	size_t i;
+
+	for (i = first; i < first + nr; i++)
+		if (items->v[i].entity && items->v[i].entity->kind == ENTITY_FUNCTION)
+			return true;
+	return false;
+}
+
 static void outside_change(const struct pairing_of_items *p, const struct difference *d)
 {
 	size_t old = d->old_first - 1, fresh = d->new_first - 1, i;
 
 	if (!d->old_nr) {
 		additions(p, old, fresh, d->new_nr);
+		return;
+	}
+	if (takes_function(p->old, old, d->old_nr)) {
+		additions(p, old, fresh, d->new_nr);
+		for (i = 0; i < d->old_nr; i++)
+			removal(add_change(p), p, old + i, fresh, 0);
 		return;
 	}
 	for (i = 0; i < d->old_nr; i++) {

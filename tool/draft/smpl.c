@@ -344,12 +344,14 @@ static bool is_capitals(const struct code *code, size_t at)
 	return code->tokens[at].len > 2;
 }
 
+/* It begins a declaration: no type before it, or it is a prototype. */
 static bool is_declarer(const struct code *code, size_t at, size_t depth)
 {
+	int before = at ? kind_of(code, at - 1) : ';';
 	size_t behind;
 
 	if (!is_plain_name(code, at) || kind_of(code, at + 1) != '(' || (depth && !is_capitals(code, at)) ||
-	    !begins(code, at))
+	    !(is_one_of(before, ";{}") || (at && code->tokens[at - 1].word == WORD_STATIC)))
 		return false;
 	if (depth && !has_prefix(code, at, "DECLARE_") && !has_prefix(code, at, "DEFINE_") && !has_suffix(code, at, "LIST_HEAD"))
 		return false;

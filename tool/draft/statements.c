@@ -282,7 +282,7 @@ void statements_widen(size_t *first, size_t *last, const struct statement_list *
 		}
 		if (*first <= head_last && *first > statement->first)
 			*first = statement->first;
-		if (*first <= head_last && *first >= statement->first && *last < head_last)
+		if (*last >= statement->first && *last < head_last)
 			*last = head_last;
 	}
 }
