@@ -233,10 +233,12 @@ static void report_rule(struct text *text, const struct draft_rule *rule)
 		text_addf(text, "      %s\n", rule->said_there);
 }
 
-static void report_file(struct text *text, const struct draft_file *file)
+static void report_file(struct text *text, const struct draft_file *file, bool is_reverse)
 {
 	if (file->reason)
 		text_addf(text, "%s: cannot be written in SmPL: %s\n", file->path, file->reason);
+	else if (is_reverse)
+		return;
 	else if (file->same)
 		text_addf(text, "%s: reproduces the commit\n", file->path);
 	else if (file->nr_changes && file->differs_at)
@@ -255,7 +257,7 @@ void draft_report(struct text *text, const struct draft *draft)
 	text_addf(&raw, "%.12s \"%s\"%s%s\n\n", draft->id, draft->subject, draft->onto ? ", for " : "",
 		  draft->onto ? draft->onto : "");
 	for (i = 0; i < draft->nr_files; i++) {
-		report_file(&raw, &draft->files[i]);
+		report_file(&raw, &draft->files[i], draft->is_reverse);
 		at = (struct draft_place){ .file = i };
 		while (at.file == i && (rule = draft_next(draft, &at)))
 			if (rule->path == draft->files[i].path)

@@ -38,6 +38,7 @@ struct shape {
 	struct place *places;
 	size_t nr_places;
 	bool is_rival;          /* another one finds the same */
+	bool is_told;           /* narrow: it has its rule */
 };
 
 struct shapes {
@@ -45,6 +46,7 @@ struct shapes {
 	struct shape *v;
 	size_t nr;
 	size_t nr_other;        /* places that are none of a call */
+	bool is_narrow;         /* members stay as they are */
 };
 
 /* ---- words of a place ---- */
@@ -100,6 +102,28 @@ static bool is_whole(const struct stretch *s, size_t from, size_t to)
 	       token_of(s, from)->kind == TOKEN_NUMBER || token_of(s, from)->kind == TOKEN_LITERAL;
 }
 
+enum phrase { PHRASE_NONE, PHRASE_EXPRESSION, PHRASE_STATEMENTS };
+
+/* Statements end with a ';' and begin behind one; an expression has none, and no keyword of control. */
+static enum phrase phrase_of(const struct stretch *s, size_t from, size_t to)
+{
+	bool has_end = false, has_keyword = false;
+	size_t i;
+
+	for (i = from; i < to; i++) {
+		const struct token *token = token_of(s, i);
+
+		has_end |= token->kind == ';' || token->kind == '{';
+		has_keyword |= token->kind == TOKEN_NAME && (token->word == WORD_CONTROL || token->word == WORD_STATEMENT ||
+							     token->word == WORD_OTHER || token->word == WORD_GOTO) &&
+			       !(token->len == 6 && !memcmp(s->code->text + token->at, "sizeof", 6));
+	}
+	if (!has_end)
+		return has_keyword ? PHRASE_NONE : PHRASE_EXPRESSION;
+	return token_of(s, to - 1)->kind == ';' && (!from || is_one_of(token_of(s, from - 1)->kind, ";{}")) ?
+		       PHRASE_STATEMENTS : PHRASE_NONE;
+}
+
 /* Has a call in it: a name with parentheses. */
 static bool has_call(const struct stretch *s, size_t from, size_t to)
 {
@@ -124,6 +148,8 @@ static bool trim(struct stretch *a, struct stretch *b)
 	for (h = head + 1; h-- > 0;)
 		for (t = tail + 1; t-- > 0;) {
 			if (!is_whole(a, h, a->nr - t) || !is_whole(b, h, b->nr - t) ||
+			    phrase_of(a, h, a->nr - t) == PHRASE_NONE ||
+			    phrase_of(a, h, a->nr - t) != phrase_of(b, h, b->nr - t) ||
 			    !(has_call(a, h, a->nr - t) || has_call(b, h, b->nr - t)))
 				continue;
 			a->first += h;
@@ -157,8 +183,16 @@ static bool fits(const struct stretch *s, const struct marks *marks, size_t from
 	       !(from + nr < s->nr && token_of(s, from + nr)->kind == '(');
 }
 
+/* "&a->lock", "a->b.lock": something within something. */
+static bool is_argument_of_member(const struct stretch *s, size_t from, size_t nr)
+{
+	return (nr > 1 && is_member_mark(token_of(s, from + nr - 2)->kind) &&
+		!(from + nr < s->nr && is_member_mark(token_of(s, from + nr)->kind))) ||
+	       (nr == 2 && token_of(s, from)->kind == '&');
+}
+
 /* An argument, or a name with its members: what stands for a value. Capitals are constants of the interface. */
-static bool is_value(const struct stretch *s, size_t from, size_t nr)
+static bool is_value(const struct stretch *s, size_t from, size_t nr, bool is_narrow)
 {
 	const struct token *first = token_of(s, from);
 	int before = from ? token_of(s, from - 1)->kind : TOKEN_END, behind = from + nr < s->nr ?
@@ -172,6 +206,9 @@ static bool is_value(const struct stretch *s, size_t from, size_t nr)
 	for (i = from; i < from + nr; i++)
 		if (token_of(s, i)->kind == ';' || token_of(s, i)->kind == '{')
 			return false;
+	/* Narrow: the last member of a lock, a list, ... tells it from others that the commit leaves alone. */
+	if (is_narrow && (nr > 1 || is_argument || !is_member_mark(behind)) && is_argument_of_member(s, from, nr))
+		return false;
 	if (is_argument) {
 		long depth = 0;
 
@@ -182,7 +219,7 @@ static bool is_value(const struct stretch *s, size_t from, size_t nr)
 		}
 		return true;
 	}
-	if (first->kind != TOKEN_NAME || first->word != WORD_PLAIN)
+	if (first->kind != TOKEN_NAME || first->word != WORD_PLAIN || token_of(s, from + nr - 1)->kind != TOKEN_NAME)
 		return false;
 	for (i = from + 1; i < from + nr; i++)
 		if (token_of(s, i)->kind != TOKEN_NAME && !is_member_mark(token_of(s, i)->kind))
@@ -237,14 +274,14 @@ static bool stands_in(const struct stretch *s, const struct marks *marks, const 
 	return false;
 }
 
-static unsigned abstract(struct stretch *a, struct marks *in_a, struct stretch *b, struct marks *in_b)
+static unsigned abstract(struct stretch *a, struct marks *in_a, struct stretch *b, struct marks *in_b, bool is_narrow)
 {
 	unsigned char number = 0;
 	size_t nr, from;
 
 	for (nr = a->nr; nr > 0 && number < MAX_EXPRESSIONS; nr--)
 		for (from = 0; from + nr <= a->nr && number < MAX_EXPRESSIONS; from++) {
-			if (!fits(a, in_a, from, nr) || !is_value(a, from, nr) || is_constant(a, from, nr) ||
+			if (!fits(a, in_a, from, nr) || !is_value(a, from, nr, is_narrow) || is_constant(a, from, nr) ||
 			    (nr == a->nr) || !stands_in(b, in_b, a, from, nr))
 				continue;
 			number++;
@@ -339,7 +376,7 @@ static void note_place(struct shapes *shapes, struct stretch *a, struct stretch 
 	}
 	in_a.of = arena_alloc(&arena, a->nr + 1);
 	in_b.of = arena_alloc(&arena, b->nr + 1);
-	nr = abstract(a, &in_a, b, &in_b);
+	nr = abstract(a, &in_a, b, &in_b, shapes->is_narrow);
 	name = called_name(a, &in_a, &shapes->draft->arena);
 	if (!name) {
 		shapes->nr_other++;
@@ -406,7 +443,7 @@ static void note_difference(struct function_pair *f, const struct difference *d,
 	struct difference here = *d;
 	size_t i, from = first, to = last;
 
-	if (!d->old_nr || !d->new_nr) {
+	if (!d->old_nr || !d->new_nr || first < f->body.first) {
 		f->shapes->nr_other++;
 		return;
 	}
@@ -453,8 +490,6 @@ static int note_file(struct shapes *shapes, size_t at, struct error *err)
 	owned(outline_release) struct outline old = { .nr = 0 }, fresh = { .nr = 0 };
 	size_t i;
 
-	code_make(&file->old_code, text_str(&file->old), file->old.len);
-	code_make(&file->fresh_code, text_str(&file->fresh), file->fresh.len);
 	outline_make(&old, text_str(&file->old), file->old.len);
 	outline_make(&fresh, text_str(&file->fresh), file->fresh.len);
 	for (i = 0; i < fresh.nr; i++) {
@@ -470,22 +505,26 @@ static int note_file(struct shapes *shapes, size_t at, struct error *err)
 
 /* ---- rules ---- */
 
-static void write_lines(struct text *body, char mark, const char *code, bool is_first)
+/* Statements on a line each. */
+static void write_lines(struct text *body, char mark, const char *code)
 {
-	(void)is_first;
+	const char *end;
+
+	while ((end = strstr(code, "; "))) {
+		smpl_line(body, mark, code, (size_t)(end + 1 - code));
+		code = end + 2;
+	}
 	smpl_line(body, mark, code, strlen(code));
 }
 
 static void make_rule(struct draft_rule *rule, struct draft *draft, const struct shape *shape)
 {
-	owned(text_release) struct text body = { 0 }, name = { 0 };
+	owned(text_release) struct text body = { 0 };
 
-	write_lines(&body, '-', shape->found, true);
-	write_lines(&body, '+', shape->put, true);
-	text_addf(&name, "%s_back", shape->name);
+	write_lines(&body, '-', shape->found);
+	write_lines(&body, '+', shape->put);
 	*rule = (struct draft_rule){ .path = draft->files[shape->places[0].file].path,
-				     .line = shape->places[0].edit.old_first, .nr_sites = shape->nr_places,
-				     .name = draft_rule_name(draft, text_str(&name)) };
+				     .line = shape->places[0].edit.old_first, .nr_sites = shape->nr_places, .name = "tried" };
 	rule->nr_expressions = shape->nr_expressions;
 	*arena_push(&draft->arena, rule->bodies, rule->nr_bodies) = arena_strndup(&draft->arena, text_str(&body), body.len);
 }
@@ -605,7 +644,65 @@ static int prove_rule(struct run *run, struct draft_rule *rule, const struct sha
 	return run_rule(run, rule, shape, err);
 }
 
-static int prove_rules(struct shapes *shapes, struct draft_variant *variant, const struct proof *proof, struct error *err)
+static bool has_same_place(const struct shape *a, const struct shape *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < a->nr_places; i++)
+		for (k = 0; k < b->nr_places; k++)
+			if (a->places[i].file == b->places[k].file &&
+			    a->places[i].edit.old_first == b->places[k].edit.old_first)
+				return true;
+	return false;
+}
+
+/* Whether saying it more narrowly says something else. */
+static bool shares_place(const struct shapes *narrow, const struct shape *shape, const char *found)
+{
+	size_t i;
+
+	for (i = 0; i < narrow->nr; i++)
+		if (has_same_place(&narrow->v[i], shape) && strcmp(narrow->v[i].found, found))
+			return true;
+	return false;
+}
+
+/* Places that were told by now are left out of the narrower shapes that others share them with. */
+static void keep_rule(struct draft_variant *variant, struct draft *draft, const struct draft_rule *rule,
+		      const struct shape *shape)
+{
+	struct draft_rule *kept = arena_push(&draft->arena, variant->rules, variant->nr);
+	owned(text_release) struct text name = { 0 };
+
+	*kept = *rule;
+	text_addf(&name, "%s_back", shape->name);
+	kept->name = draft_rule_name(draft, text_str(&name));
+}
+
+static int prove_narrow(struct run *run, struct draft_variant *variant, struct shapes *narrow, const struct shape *shape,
+			struct error *err)
+{
+	struct shapes *wide = run->shapes;
+	size_t i;
+
+	for (i = 0; i < narrow->nr && variant->nr < MAX_RULES; i++) {
+		struct draft_rule rule;
+
+		if (narrow->v[i].is_told || !has_same_place(&narrow->v[i], shape))
+			continue;
+		narrow->v[i].is_told = true;
+		make_rule(&rule, narrow->draft, &narrow->v[i]);
+		run->shapes = narrow;
+		if (prove_rule(run, &rule, &narrow->v[i], err) < 0)
+			return -1;
+		run->shapes = wide;
+		keep_rule(variant, narrow->draft, &rule, &narrow->v[i]);
+	}
+	return 0;
+}
+
+static int prove_rules(struct shapes *shapes, struct shapes *narrow, struct draft_variant *variant,
+		       const struct proof *proof, struct error *err)
 {
 	owned(run_release) struct run run = { .shapes = shapes, .proof = proof };
 	size_t i;
@@ -614,9 +711,18 @@ static int prove_rules(struct shapes *shapes, struct draft_variant *variant, con
 		return -1;
 	for (i = 0; i < shapes->draft->nr_files; i++)
 		tree_put(run.tree, shapes->draft->files[i].path, &shapes->draft->files[i].fresh);
-	for (i = 0; i < variant->nr; i++)
-		if (prove_rule(&run, &variant->rules[i], &shapes->v[i], err) < 0)
+	for (i = 0; i < shapes->nr && variant->nr < MAX_RULES; i++) {
+		struct draft_rule rule;
+
+		make_rule(&rule, shapes->draft, &shapes->v[i]);
+		if (prove_rule(&run, &rule, &shapes->v[i], err) < 0)
 			return -1;
+		if (rule.outcome == DRAFT_REPRODUCES || !narrow ||
+		    !shares_place(narrow, &shapes->v[i], shapes->v[i].found))
+			keep_rule(variant, shapes->draft, &rule, &shapes->v[i]);
+		else if (prove_narrow(&run, variant, narrow, &shapes->v[i], err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -664,13 +770,17 @@ static void sort_shapes(struct shapes *shapes)
 
 int reverse_draft(struct draft *draft, const struct proof *proof, struct error *err)
 {
-	struct shapes shapes = { .draft = draft };
+	struct shapes shapes = { .draft = draft }, narrow = { .draft = draft, .is_narrow = true };
 	struct draft_change *change;
 	struct draft_variant *variant;
 	size_t i;
 
+	for (i = 0; i < draft->nr_files; i++) {
+		code_make(&draft->files[i].old_code, text_str(&draft->files[i].old), draft->files[i].old.len);
+		code_make(&draft->files[i].fresh_code, text_str(&draft->files[i].fresh), draft->files[i].fresh.len);
+	}
 	for (i = 0; i < draft->nr_files; i++)
-		if (!draft->files[i].reason && note_file(&shapes, i, err) < 0)
+		if (!draft->files[i].reason && (note_file(&shapes, i, err) < 0 || note_file(&narrow, i, err) < 0))
 			return -1;
 	if (shapes.nr_other)
 		*arena_push(&draft->arena, draft->notes, draft->nr_notes) =
@@ -681,12 +791,12 @@ int reverse_draft(struct draft *draft, const struct proof *proof, struct error *
 		return 0;
 	}
 	find_rivals(&shapes);
+	find_rivals(&narrow);
 	sort_shapes(&shapes);
+	sort_shapes(&narrow);
 	change = arena_push(&draft->arena, draft->files[0].changes, draft->files[0].nr_changes);
 	variant = arena_push(&draft->arena, change->variants, change->nr_variants);
-	for (i = 0; i < shapes.nr && i < MAX_RULES; i++)
-		make_rule(arena_push(&draft->arena, variant->rules, variant->nr), draft, &shapes.v[i]);
-	if (prove_rules(&shapes, variant, proof, err) < 0)
+	if (prove_rules(&shapes, &narrow, variant, proof, err) < 0)
 		return -1;
 	return run_on_target(draft, variant, proof, err);
 }

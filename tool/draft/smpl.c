@@ -58,6 +58,8 @@ static const char *at_sign_trouble(const char *body)
 
 		if (len && !strchr(" +-", *line))
 			return "a line of it is none of SmPL's";
+		if (len && line[len - 1] == '\\')
+			return "a line of it goes on behind its end";
 		if (blanks < len && line[blanks] == '@')
 			return "a line of it begins with '@', where SmPL has its rules begin";
 	}
