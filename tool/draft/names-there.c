@@ -70,21 +70,63 @@ static void read_off(struct draft_name **names, size_t *nr, struct arena *arena,
 	}
 }
 
+struct parameters {
+	const char **v;
+	size_t nr;
+};
+
+/* The last name of each parameter of the function that a text is. */
+static void read_parameters(struct parameters *parameters, struct arena *arena, const struct code *code)
+{
+	size_t at = 0, depth = 1, name = 0;
+
+	while (at < code->nr_tokens && code->tokens[at].kind != '(')
+		at++;
+	for (at++; at < code->nr_tokens && depth; at++) {
+		int kind = code->tokens[at].kind;
+
+		depth += is_opening(kind);
+		depth -= is_closing(kind);
+		if (kind == TOKEN_NAME && depth == 1)
+			name = at;
+		if ((depth == 0 || (depth == 1 && kind == ',')) && name)
+			*arena_push(arena, parameters->v, parameters->nr) =
+				arena_strndup(arena, code->text + code->tokens[name].at, code->tokens[name].len);
+	}
+}
+
+/* Parameters have their places: which is which is known, also where the name is that of a struct as well. */
+static void add_parameters(struct draft_name **names, size_t *nr, struct arena *arena, const struct code *old,
+			   const struct code *target)
+{
+	struct parameters a = { 0 }, b = { 0 };
+	size_t i;
+
+	read_parameters(&a, arena, old);
+	read_parameters(&b, arena, target);
+	for (i = 0; i < a.nr && a.nr == b.nr; i++)
+		if (strcmp(a.v[i], b.v[i]) && !is_known(*names, *nr, a.v[i]))
+			*arena_push(arena, *names, *nr) =
+				(struct draft_name){ .from = a.v[i], .to = b.v[i], .is_local = true };
+}
+
 int draft_names(struct draft_name **names, size_t *nr, struct arena *arena, const char *old, size_t old_len,
 		const char *target, size_t target_len, struct error *err)
 {
 	owned(versions_freep) struct versions *versions = versions_new(NULL);
-	owned(code_release) struct code code = { 0 };
+	owned(code_release) struct code code = { 0 }, there = { 0 };
 	struct differences none = { 0 };
 	struct sides sides = { .versions = versions, .change = &none }, *renamed = NULL;
 	int code_of_it = make_sides(&sides, old, old_len, target, target_len, err);
 
 	if (code_of_it == 0)
 		code_of_it = sides_renamed(&renamed, &sides, err);
-	if (code_of_it == 0 && renamed) {
-		code_make(&code, old, old_len);
+	code_make(&code, old, old_len);
+	code_make(&there, target, target_len);
+	if (code_of_it == 0)
+		add_parameters(names, nr, arena, &code, &there);
+	if (code_of_it == 0 && renamed)
 		read_off(names, nr, arena, sides.ancestor, renamed->ancestor, &code);
-	}
 	sides_release(&sides);
 	return code_of_it;
 }

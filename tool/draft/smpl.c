@@ -431,7 +431,8 @@ static bool uses_name(const struct code *code, const char *name)
 	size_t i;
 
 	for (i = 0; i < code->nr_tokens; i++)
-		if (code->tokens[i].kind == TOKEN_NAME && code_token_is(code, i, name))
+		if (code->tokens[i].kind == TOKEN_NAME && code_token_is(code, i, name) &&
+		    !(i && (code->tokens[i - 1].kind == '.' || code->tokens[i - 1].kind == TOKEN_ARROW)))
 			return true;
 	return false;
 }
