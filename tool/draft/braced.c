@@ -980,7 +980,7 @@ static void add_aside(struct draft_change *change, struct draft *draft, const st
 		rule->nr_edits = aside->nr_edits;
 		rule->line = aside->edits[0].old_first;
 		rule->outcome = DRAFT_UNWRITABLE;
-		rule->reason = "lines of the preprocessor within it, which spatch 1.1.1 does not add";
+		rule->reason = "lines of the preprocessor within it, which spatch 1.1.1 does not change";
 	}
 }
 
@@ -995,22 +995,7 @@ static bool is_spread(const struct drawing *d)
 	return true;
 }
 
-/* What is only added is kept apart; see set_aside(). */
-static bool has_directive_change(const struct drawing *d)
-{
-	size_t i;
-
-	for (i = 0; i < d->nr_regions; i++) {
-		const struct region *r = &d->regions[i];
-
-		if (has_directive(d->old->code, r->old_first, r->old_nr) ||
-		    (r->old_nr && has_directive(d->fresh->code, r->new_first, r->new_nr)))
-			return true;
-	}
-	return false;
-}
-
-/* A #define within a struct is no SmPL; what is added beside it is. */
+/* A #define within a struct, an #ifdef within a function are no SmPL; what changes beside them is. */
 static void set_aside(struct draft_rule *aside, struct draft *draft, struct drawing *d)
 {
 	size_t i, kept = 0;
@@ -1018,7 +1003,8 @@ static void set_aside(struct draft_rule *aside, struct draft *draft, struct draw
 	for (i = 0; i < d->nr_regions; i++) {
 		struct region *region = &d->regions[i];
 
-		if (!has_directive(d->fresh->code, region->new_first, region->new_nr)) {
+		if (!has_directive(d->fresh->code, region->new_first, region->new_nr) &&
+		    !has_directive(d->old->code, region->old_first, region->old_nr)) {
 			d->regions[kept++] = *region;
 			continue;
 		}
@@ -1032,8 +1018,6 @@ static const char *trouble_of(const struct drawing *d)
 {
 	if (d->nr_regions > MAX_REGIONS)
 		return "it is written anew: more of it is different than rules could say";
-	if (has_directive_change(d))
-		return "it changes lines of the preprocessor within it, which spatch 1.1.1 does not";
 	return NULL;
 }
 

@@ -385,16 +385,25 @@ static int try_again(struct prover *prover, struct draft_file *file, struct erro
 }
 
 /* A rule that only does alone is not said to do. */
-static void give_up_file(struct draft *draft, const struct draft_file *file)
+#define NOT_TOGETHER "alone it makes what the commit made, but not together with the others"
+
+/* More rules than that are not added one by one: each costs a run of all files. */
+#define MOST_ONE_BY_ONE 24
+
+static size_t set_untold(struct draft *draft, const bool *differs)
 {
 	struct draft_place at = { 0 };
 	struct draft_rule *rule;
+	size_t nr = 0, i;
 
 	while ((rule = draft_next(draft, &at)))
-		if (rule->path == file->path && rule->outcome == DRAFT_REPRODUCES) {
-			rule->outcome = DRAFT_DIFFERS;
-			rule->reason = "alone it makes what the commit made, but not together with the others";
-		}
+		for (i = 0; i < draft->nr_files; i++)
+			if (differs[i] && rule->path == draft->files[i].path && rule->outcome == DRAFT_REPRODUCES) {
+				rule->outcome = DRAFT_DIFFERS;
+				rule->reason = NOT_TOGETHER;
+				nr++;
+			}
+	return nr;
 }
 
 /* A path with other signs could end the string that it stands in. */
@@ -437,11 +446,33 @@ static int judge_files(bool *differs, bool *any, struct draft *draft, const stru
 	return 0;
 }
 
-static int amend_file(struct prover *prover, struct draft_file *file, bool tried_again, struct error *err)
+/* Rules of files that do not come out together are added one by one, as long as all still does. */
+static int one_by_one(struct prover *prover, const bool *differs, struct error *err)
 {
-	if (!tried_again)
-		return try_again(prover, file, err);
-	give_up_file(prover->draft, file);
+	struct draft *draft = prover->draft;
+	struct draft_place at = { 0 };
+	struct draft_rule *rule;
+	bool *now = arena_alloc(&draft->arena, draft->nr_files + 1), any = false;
+	size_t nr = set_untold(draft, differs);
+
+	if (nr > MOST_ONE_BY_ONE)
+		return 0;
+	while ((rule = draft_next(draft, &at))) {
+		owned(spatch_result_release) struct spatch_result ran = { 0 };
+		const char *reason = rule->reason;
+
+		if (rule->outcome != DRAFT_DIFFERS || !reason || strcmp(reason, NOT_TOGETHER))
+			continue;
+		rule->outcome = DRAFT_REPRODUCES;
+		rule->reason = NULL;
+		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0 ||
+		    judge_files(now, &any, draft, &ran, err) < 0)
+			return -1;
+		if (any) {
+			rule->outcome = DRAFT_DIFFERS;
+			rule->reason = reason;
+		}
+	}
 	return 0;
 }
 
@@ -464,9 +495,11 @@ static int run_together(struct prover *prover, struct error *err)
 			return 0;
 		if (round == 0 && keep_to_files(draft))
 			continue;
-		for (i = 0; i < draft->nr_files; i++)
-			if (differs[i] && amend_file(prover, &draft->files[i], tried_again, err) < 0)
+		for (i = 0; i < draft->nr_files && !tried_again; i++)
+			if (differs[i] && try_again(prover, &draft->files[i], err) < 0)
 				return -1;
+		if (tried_again && one_by_one(prover, differs, err) < 0)
+			return -1;
 		tried_again = true;
 	}
 	return 0;

@@ -95,23 +95,30 @@ static void write_rule(struct text *text, const struct draft_rule *rule)
 /* What a person has to write by hand, as the commit has it. */
 #define MOST_LINES 40
 
+static void write_line(struct text *text, size_t *nr, char mark, const struct code *code, uint32_t line)
+{
+	owned(text_release) struct text one = { 0 };
+
+	if ((*nr)++ >= MOST_LINES)
+		return;
+	text_addc(&one, mark);
+	code_copy(&one, code, line, 1);
+	if (one.data[one.len - 1] == '\n')
+		one.data[--one.len] = 0;
+	smpl_comment(text, text_str(&one));
+}
+
 static void write_lines(struct text *text, const struct draft_file *file, const struct draft_rule *rule)
 {
 	size_t i, nr = 0;
 	uint32_t line;
 
-	for (i = 0; i < rule->nr_edits; i++)
-		for (line = rule->edits[i].new_first; line < rule->edits[i].new_first + rule->edits[i].new_nr; line++) {
-			owned(text_release) struct text one = { 0 };
-
-			if (nr++ >= MOST_LINES)
-				continue;
-			text_addc(&one, '+');
-			code_copy(&one, &file->fresh_code, line, 1);
-			if (one.data[one.len - 1] == '\n')
-				one.data[--one.len] = 0;
-			smpl_comment(text, text_str(&one));
-		}
+	for (i = 0; i < rule->nr_edits; i++) {
+		for (line = rule->edits[i].old_first; line < rule->edits[i].old_first + rule->edits[i].old_nr; line++)
+			write_line(text, &nr, '-', &file->old_code, line);
+		for (line = rule->edits[i].new_first; line < rule->edits[i].new_first + rule->edits[i].new_nr; line++)
+			write_line(text, &nr, '+', &file->fresh_code, line);
+	}
 	if (nr > MOST_LINES)
 		commentf(text, "(and %zu lines more)", nr - MOST_LINES);
 }
@@ -142,9 +149,17 @@ static void write_unproven(struct text *text, const struct draft_file *file, con
 	}
 }
 
-static bool comes_first(const struct draft_rule *rule)
+/*
+ * Prototypes that go, then those that come: one that is moved would go twice. Then all else.
+ */
+enum { RANK_GOES, RANK_PROTOTYPE, RANK_REST, NR_RANKS };
+
+static int rank_of(const struct draft_rule *rule)
 {
-	return rule->kind == ENTITY_PROTOTYPE && rule->entity;
+	if (rule->kind != ENTITY_PROTOTYPE || !rule->entity)
+		return RANK_REST;
+	return rule->nr_bodies && !strstr(rule->bodies[rule->chosen], "\n+") && *rule->bodies[rule->chosen] != '+' ?
+		       RANK_GOES : RANK_PROTOTYPE;
 }
 
 static void write_head(struct text *text, const struct draft *draft)
@@ -172,13 +187,13 @@ static const struct draft_file *file_of(const struct draft *draft, const struct 
 	return NULL;
 }
 
-static void write_rules(struct text *text, const struct draft *draft, bool first)
+static void write_rules(struct text *text, const struct draft *draft, int rank)
 {
 	struct draft_place at = { 0 };
 	struct draft_rule *rule;
 
 	while ((rule = draft_next(draft, &at))) {
-		if (comes_first(rule) != first)
+		if (rank_of(rule) != rank)
 			continue;
 		if (rule->outcome == DRAFT_REPRODUCES)
 			write_rule(text, rule);
@@ -190,13 +205,14 @@ static void write_rules(struct text *text, const struct draft *draft, bool first
 void draft_smpl(struct text *text, const struct draft *draft)
 {
 	size_t i;
+	int rank;
 
 	write_head(text, draft);
 	for (i = 0; i < draft->nr_files; i++)
 		if (draft->files[i].reason)
 			commentf(text, "%s: cannot be written in SmPL: %s", draft->files[i].path, draft->files[i].reason);
-	write_rules(text, draft, true);
-	write_rules(text, draft, false);
+	for (rank = 0; rank < NR_RANKS; rank++)
+		write_rules(text, draft, rank);
 }
 
 /* ---- for a terminal ---- */
