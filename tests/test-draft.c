@@ -386,6 +386,17 @@ START_TEST(deep_code_ends)
 }
 END_TEST
 
+START_TEST(a_prototype_comes_behind_one)
+{
+	owned(drafted_release) struct drafted d = { .target = NULL };
+	const char *before = "#if LAMP\nint lamp_on(struct lamp *lamp);\n#endif\n";
+
+	make(&d, before, "#if LAMP\nint lamp_on(struct lamp *lamp);\nvoid lamp_off(struct lamp *lamp);\n#endif\n", before);
+	reproduces(&d);
+	ck_assert_int_eq(rule_of(&d, "lamp_off_prototype")->there, THERE_FIRES);
+}
+END_TEST
+
 SUITE(draft)
 {
 	git_libgit2_init();
@@ -401,6 +412,7 @@ SUITE(draft)
 	TEST(a_variable_with_another_name_becomes_a_metavariable);
 	TEST(rules_that_would_fire_in_each_others_files_are_kept_to_theirs);
 	TEST(the_target_is_said_to_have_it);
+	TEST(a_prototype_comes_behind_one);
 	TEST(the_way_back_folds_places_alike_into_one_rule);
 	TEST(what_the_new_interface_no_longer_says_is_not_guessed);
 	TEST(no_code_begins_a_rule_of_its_own);

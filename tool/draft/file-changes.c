@@ -266,6 +266,27 @@ static void set_anchor(struct draft_rule *rule, const struct pairing_of_items *p
 	add_body(rule, p, body);
 }
 
+/* Behind a prototype spatch adds nothing, but behind one that it writes anew. */
+static void rewrite_anchor(struct text *anchor)
+{
+	static const char marks[] = "-+";
+	owned(text_release) struct text both = { 0 };
+	const char *mark, *at, *end, *line;
+	size_t len;
+
+	for (mark = marks; *mark; mark++) {
+		at = text_str(anchor);
+		end = at + anchor->len;
+		while (text_line(&line, &len, &at, end)) {
+			text_addc(&both, *mark);
+			text_add(&both, line + 1, len - 1);
+			text_addc(&both, '\n');
+		}
+	}
+	text_clear(anchor);
+	text_add(anchor, text_str(&both), both.len);
+}
+
 /* New items: new_first, nr of them, before the old item 'before'. */
 static void addition(struct draft_change *change, const struct pairing_of_items *p, size_t before, size_t first, size_t nr)
 {
@@ -280,6 +301,8 @@ static void addition(struct draft_change *change, const struct pairing_of_items 
 	added_items(&added, edit, p, first, nr);
 	is_blank = has_blank_above(p->fresh->code, edit->new_first);
 	if (before && item_anchor(&above, p->old, before - 1)) {
+		if (p->old->v[before - 1].entity && p->old->v[before - 1].entity->kind == ENTITY_PROTOTYPE)
+			rewrite_anchor(&above);
 		add_behind(&body, &above, &added, is_blank);
 		set_anchor(rule, p, before - 1, &body);
 	}

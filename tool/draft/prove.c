@@ -580,7 +580,7 @@ static bool target_has(const struct target_file *file, const struct draft_rule *
 	}
 	has_added = has_lines(&file->code, first, end, rule->bodies[rule->chosen], '+', &any_added);
 	has_taken = has_lines(&file->code, first, end, rule->bodies[rule->chosen], '-', &any_taken);
-	return any_added && has_added && !(any_taken && has_taken);
+	return any_added && has_added && (rule->anchor || !(any_taken && has_taken));
 }
 
 static void judge_on_target(struct draft *draft, struct draft_rule *rule, const struct target_file *file,
