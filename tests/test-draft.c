@@ -386,6 +386,15 @@ START_TEST(deep_code_ends)
 }
 END_TEST
 
+START_TEST(a_type_behind_dots_is_one)
+{
+	owned(text_release) struct text lines = { 0 };
+
+	smpl_metavariables(&lines, " struct s {\n \t...\n-\tlamp_state_t a;\n+\tlight_state_t a;\n \t...\n };\n", NULL, 0);
+	ck_assert_str_eq(text_str(&lines), "typedef lamp_state_t;\ntypedef light_state_t;\n");
+}
+END_TEST
+
 START_TEST(a_prototype_comes_behind_one)
 {
 	owned(drafted_release) struct drafted d = { .target = NULL };
@@ -413,6 +422,7 @@ SUITE(draft)
 	TEST(rules_that_would_fire_in_each_others_files_are_kept_to_theirs);
 	TEST(the_target_is_said_to_have_it);
 	TEST(a_prototype_comes_behind_one);
+	TEST(a_type_behind_dots_is_one);
 	TEST(the_way_back_folds_places_alike_into_one_rule);
 	TEST(what_the_new_interface_no_longer_says_is_not_guessed);
 	TEST(no_code_begins_a_rule_of_its_own);

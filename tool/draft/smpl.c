@@ -247,6 +247,14 @@ static int kind_of(const struct code *code, size_t at)
 	return at < code->nr_tokens ? code->tokens[at].kind : TOKEN_END;
 }
 
+/* The token before, where "..." ends a statement as ';' does. */
+static int kind_before(const struct code *code, size_t at)
+{
+	if (!at || (at > 1 && kind_of(code, at - 1) == '.' && kind_of(code, at - 2) == '.'))
+		return ';';
+	return kind_of(code, at - 1);
+}
+
 static bool has_prefix(const struct code *code, size_t at, const char *prefix)
 {
 	size_t len = strlen(prefix);
@@ -292,7 +300,7 @@ static bool is_attribute(const struct code *code, size_t at)
 /* What a declaration or a cast can begin behind. */
 static bool begins(const struct code *code, size_t at)
 {
-	int before = at ? kind_of(code, at - 1) : ';';
+	int before = kind_before(code, at);
 
 	return before == ';' || before == '{' || before == '}' || before == '(' || before == ',' || before == TOKEN_DIRECTIVE ||
 	       (at && code->tokens[at - 1].kind == TOKEN_NAME && code->tokens[at - 1].word != WORD_PLAIN &&
@@ -303,7 +311,7 @@ static bool begins(const struct code *code, size_t at)
 
 static bool is_type(const struct code *code, size_t at)
 {
-	int before = at ? kind_of(code, at - 1) : ';';
+	int before = kind_before(code, at);
 	size_t behind = at + 1;
 	bool has_star;
 
@@ -349,7 +357,7 @@ static bool is_capitals(const struct code *code, size_t at)
 /* It begins a declaration: no type before it, or it is a prototype. */
 static bool is_declarer(const struct code *code, size_t at, size_t depth)
 {
-	int before = at ? kind_of(code, at - 1) : ';';
+	int before = kind_before(code, at);
 	size_t behind;
 
 	if (!is_plain_name(code, at) || kind_of(code, at + 1) != '(' || (depth && !is_capitals(code, at)) ||
