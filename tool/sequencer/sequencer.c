@@ -411,7 +411,11 @@ int sequencer_run(struct sequencer *sequencer, struct error *err)
 		if (proc_check_interrupt(err) < 0 || run_step(&stopped, sequencer, err) < 0)
 			return -1;
 	}
-	return stopped ? 0 : finish(sequencer, err) < 0 ? -1 : compare_with_upstream(sequencer, err);
+	if (stopped)
+		return 0;
+	if (finish(sequencer, err) < 0)
+		return -1;
+	return sequencer->settings->range_diff ? compare_with_upstream(sequencer, err) : 0;
 }
 
 int sequencer_exit_code(const struct sequencer *sequencer)
