@@ -70,7 +70,8 @@ static void make(struct made *made)
 		.date = "1700000000 -0430", .role = ROLE_PREREQUISITE, .changes = &made->changes[0],
 	};
 	made->patches[1] = (struct series_patch){
-		.name = "1054e8ffc5c4", .id = FIX, .subject = "lamp: one at a time", .body = "From: nobody <n@o>\n\nBoth.\n---\ndiff --git a/x b/x\n",
+		.name = "1054e8ffc5c4", .id = FIX, .subject = "lamp: one at a time",
+		.body = "From: nobody <n@o>\n\nBoth.\n---\ndiff --git a/x b/x\n",
 		.author = "A B <ab@example.org>", .date = "1700000100 +0100", .role = ROLE_FIX, .is_backported = true,
 		.changes = &made->changes[1],
 	};
@@ -266,7 +267,8 @@ START_TEST(a_branch_that_a_work_tree_has_checked_out_is_left_alone)
 		   "branch '" BRANCH "' is checked out; it is not replaced under your feet");
 	fails_with(series_branch(made.f.repo, BRANCH, &made.base, &made.base, "x", err),
 		   "branch '" BRANCH "' is checked out; it is not replaced under your feet");
-	ck_assert_int_eq(git_reference_symbolic_create(&head, made.f.repo, "HEAD", "refs/heads/stableport/unborn", 1, NULL), 0);
+	ck_assert_int_eq(git_reference_symbolic_create(&head, made.f.repo, "HEAD",
+							 "refs/heads/stableport/unborn", 1, NULL), 0);
 	fails_with(series_branch(made.f.repo, "stableport/unborn", &made.base, NULL, "x", err),
 		   "branch 'stableport/unborn' is checked out; it is not replaced under your feet");
 }
@@ -435,8 +437,8 @@ START_TEST(what_killed_runs_left_is_cleaned_up_and_told)
 	owned(strings_release) struct strings names = { 0 };
 
 	make(&made);
-	fixture_files(made.output, ".patches-abc123/0001-x.patch", "half", ".patches-notes", "mine", ".patches-toolong/x", "mine",
-		      NULL);
+	fixture_files(made.output, ".patches-abc123/0001-x.patch", "half", ".patches-notes", "mine",
+		      ".patches-toolong/x", "mine", NULL);
 	succeeds(series_patches(&made.series, made.output, &made.options, err));
 	ck_assert_uint_eq(made.series.nr_leftovers, 1);
 	ck_assert_ptr_nonnull(strstr(made.series.leftovers[0], "out/.patches-abc123"));
@@ -455,7 +457,8 @@ START_TEST(a_series_that_was_set_aside_comes_back)
 	owned(text_release) struct text list = { 0 };
 
 	make(&made);
-	fixture_files(made.output, ".patches-abc123.old/series", "# stableport: old\n", ".patches-abc123/series", "half", NULL);
+	fixture_files(made.output, ".patches-abc123.old/series", "# stableport: old\n",
+		      ".patches-abc123/series", "half", NULL);
 	made.patches[1].changes = &(const struct changes){ 0 };
 	fails_with(series_patches(&made.series, made.output, &made.options, err),
 		   "the step '1054e8ffc5c4' changes nothing");
@@ -604,8 +607,8 @@ END_TEST
 
 static void range_diff_is(const char *upstream, const char *ours, bool wanted_differs, const char *wanted)
 {
-	const struct range_diff_pair pair = { .number = 3, .upstream = FIX, .subject = "lamp:\x1b one", .upstream_diff = upstream,
-					      .our_diff = ours };
+	const struct range_diff_pair pair = { .number = 3, .upstream = FIX, .subject = "lamp:\x1b one",
+					      .upstream_diff = upstream, .our_diff = ours };
 	owned(text_release) struct text out = { 0 };
 	bool differs;
 
@@ -638,7 +641,8 @@ END_TEST
 
 START_TEST(what_becomes_of_a_file_is_compared)
 {
-	range_diff_is("diff --git a/n b/n\nnew file mode 100644\nindex 0000000..975fbec\n--- /dev/null\n+++ b/n\n@@ -0,0 +1 @@\n+y\n"
+	range_diff_is("diff --git a/n b/n\nnew file mode 100644\nindex 0000000..975fbec\n--- /dev/null\n+++ b/n\n"
+		      "@@ -0,0 +1 @@\n+y\n"
 		      "diff --git a/r b/r\nold mode 100644\nnew mode 100755\n",
 		      "diff --git a/n b/n\nindex 587be6b..975fbec 100644\n--- a/n\n+++ b/n\n@@ -1 +1,2 @@\n x\n+y\n", true,
 		      "3:  1054e8ffc5c4 ! -:  ------------ lamp:\xef\xbf\xbd one\n"

@@ -3,8 +3,8 @@
  * A commit of the series. Blobs, trees and the commit go to the object database, where nobody sees them.
  *
  * git_tree_create_updated() touches only the trees on the way to the changed files. Before a file is replaced its blob
- * must be the one that was planned for. A changed file keeps the mode that it has on the target unless upstream's commit
- * changes modes; symbolic links are blobs with another mode. Submodules are nobody's blobs and not carried.
+ * must be the one that was planned for. A changed file keeps the mode that it has on the target unless upstream's
+ * commit changes modes; symbolic links are blobs with another mode. Submodules are nobody's blobs and not carried.
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The series as a folder of patches: each is a mail as git format-patch writes it (git am takes it) and a patch with -p1
- * (quilt takes it by the series file).
+ * The series as a folder of patches: each is a mail as git format-patch writes it (git am takes it) and a patch with
+ * -p1 (quilt takes it by the series file).
  *
  * The folder is filled beside and then exchanged with the one that is there, in one step where the file system can
  * (RENAME_EXCHANGE), else in two with a way back. What a run that was killed left is cleaned up by the next. A patches

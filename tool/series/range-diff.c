@@ -14,8 +14,8 @@
  *	     -+	nfs4_put_stid(&dp->dl_stid);
  *	     ++	nfs4_put_stid_locked(&dp->dl_stid);
  *
- * The form is that of git's range-diff.c, so that people read what they know; commit messages, which it compares too, are
- * always different here, and left out.
+ * The form is that of git's range-diff.c, so that people read what they know; commit messages, which it compares too,
+ * are always different here, and left out.
  */
 #include <git2.h>
 #include <stdio.h>

@@ -8,8 +8,8 @@
 #include "../text.h"
 
 /*
- * Upstream's diff of a commit against ours, as git-range-diff(1) shows a pair of commits: the diff of two diffs. Context
- * lines and hunks that merely stand at other places are no difference. Pure.
+ * Upstream's diff of a commit against ours, as git-range-diff(1) shows a pair of commits: the diff of two diffs.
+ * Context lines and hunks that merely stand at other places are no difference. Pure.
  */
 struct range_diff_pair {
 	size_t number;                  /* in the series, from 1 */

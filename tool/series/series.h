@@ -114,8 +114,8 @@ struct series_options {
 };
 
 /*
- * One commit object on parent, that nobody sees yet. What the parent's tree has must be what the changes say was before.
- * There has to be a committer. Sets the patch' commit.
+ * One commit object on parent, that nobody sees yet. What the parent's tree has must be what the changes say was
+ * before. There has to be a committer. Sets the patch' commit.
  */
 int series_commit(git_oid *made, git_repository *repo, const git_oid *parent, struct series *series, size_t nth,
 		  const struct series_options *options, struct error *err) must_check;
@@ -124,8 +124,8 @@ int series_commit(git_oid *made, git_repository *repo, const git_oid *parent, st
 void series_branch_name(struct text *branch, const struct series *series);
 
 /*
- * What the branch is now: zero if it is not there. An error if series_branch() could not make or move it: its name is no
- * name or is in the way of others, or a work tree has it checked out.
+ * What the branch is now: zero if it is not there. An error if series_branch() could not make or move it: its name is
+ * no name or is in the way of others, or a work tree has it checked out.
  */
 int series_branch_before(git_oid *before, git_repository *repo, const char *branch, struct error *err) must_check;
 
