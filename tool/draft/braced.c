@@ -413,7 +413,11 @@ static void cluster_place(struct cluster *cluster, const struct drawing *d, size
 
 static bool belong_together(const struct cluster *a, const struct cluster *b, bool a_is_open)
 {
-	return a_is_open || (a->list == b->list && b->from <= a->to + 1) ||
+	/* What is between them is shown: one plain statement at most. */
+	bool is_near = a->list == b->list &&
+		       (b->from <= a->to || (b->from == a->to + 1 && !a->list->v[a->to].nr_parts));
+
+	return a_is_open || is_near ||
 	       (a->to > a->from && b->list != a->list && b->list->first >= a->list->v[a->from].first &&
 		b->list->end <= a->list->v[a->to - 1].last + 1);
 }
@@ -602,8 +606,10 @@ static void draw_statement(struct drawing *d, const struct statement *statement)
 
 	for (i = 0; !d->in_full && i < statement->nr_parts; i++) {
 		const struct statement_list *part = &statement->parts[i];
+		/* SmPL has no "switch (x) { ... }". */
+		bool is_spelled = statement->is_switch && !is_changed_between(d, part->first, part->end);
 
-		if (!part->is_braced)
+		if (!part->is_braced || is_spelled)
 			continue;
 		draw_lines(d, at, part->first);
 		draw_part(d, part);

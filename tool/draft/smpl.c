@@ -341,7 +341,7 @@ static bool is_loop_macro(const struct code *code, size_t at, size_t depth)
 	if (!depth || !is_plain_name(code, at) || kind_of(code, at + 1) != '(' || (at && kind_of(code, at - 1) == TOKEN_ARROW))
 		return false;
 	behind = statements_partner(code, at + 1, code->nr_tokens) + 1;
-	return kind_of(code, behind) == '{' && (begins(code, at) || kind_of(code, at - 1) == ')' || kind_of(code, at - 1) == ':');
+	return (kind_of(code, behind) == '{' || is_plain_name(code, behind)) && !is_attribute(code, at) && (begins(code, at) || kind_of(code, at - 1) == ')' || kind_of(code, at - 1) == ':');
 }
 
 static bool is_capitals(const struct code *code, size_t at)

@@ -163,6 +163,7 @@ static size_t read_kind(struct reader *r, struct statement *statement, size_t at
 	}
 	if (is_code && is(r, at, to, '{'))
 		return read_part(r, statement, at, to);
+	statement->is_switch = code_token_is(r->code, at, "switch");
 	if (is_code && word_at(r, at, to) == WORD_CONTROL && is(r, at + 1, to, '('))
 		return read_control(r, statement, at, to);
 	if (is_code && code_token_is(r->code, at, "do"))

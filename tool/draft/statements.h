@@ -20,7 +20,7 @@ struct statement {
 	size_t first, last;     /* code lines */
 	bool says_something;    /* no label, break, return: these stand everywhere */
 	bool is_declaration;    /* as far as one can tell */
-	bool is_directive;
+	bool is_directive, is_switch;
 	struct statement_list *parts;
 	size_t nr_parts;
 };
