@@ -12,7 +12,7 @@
 /*
  * What git knows: names to ids, where upstream's commits are, what the target
  * has already (trailers.c), and three-way picks. libgit2, which main() has initialised, is at work in these two,
- * in tree.c, plan.c, apply.c, series/ and chain/; history.c is the only place that
+ * in tree.c, plan.c, apply.c, unseen.c, draft/draft-session.c, series/, sequencer/ and chain/; history.c is the only place that
  * takes a revision as a string.
  */
 
