@@ -260,7 +260,7 @@ static void set_anchor(struct draft_rule *rule, const struct pairing_of_items *p
 	const struct entity *entity = p->old->v[at].entity;
 	uint32_t first = item_line(p->old, at), last = item_last_line(p->old, at);
 
-	rule->anchor = entity ? entity->name : NULL;
+	rule->anchor = rule->anchor ? rule->anchor : entity ? entity->name : NULL;
 	rule->first = rule->first && rule->first < first ? rule->first : first;
 	rule->last = rule->last > last ? rule->last : last;
 	add_body(rule, p, body);
@@ -294,15 +294,15 @@ static void addition(struct draft_change *change, const struct pairing_of_items 
 	struct draft_rule *rule = add_rule(change, p, what);
 	struct code_edit *edit = add_edit(rule, p);
 	owned(text_release) struct text added = { 0 }, above = { 0 }, below = { 0 }, body = { 0 };
-	bool is_blank;
+	bool is_blank, has_above, is_prototype;
 
 	rule->reason = trouble_of(p->fresh, first, nr);
 	rule->line = edit->old_first = before ? item_last_line(p->old, before - 1) + 1 : item_line(p->old, 0);
 	added_items(&added, edit, p, first, nr);
 	is_blank = has_blank_above(p->fresh->code, edit->new_first);
-	if (before && item_anchor(&above, p->old, before - 1)) {
-		if (p->old->v[before - 1].entity && p->old->v[before - 1].entity->kind == ENTITY_PROTOTYPE)
-			rewrite_anchor(&above);
+	has_above = before && item_anchor(&above, p->old, before - 1);
+	is_prototype = has_above && p->old->v[before - 1].entity && p->old->v[before - 1].entity->kind == ENTITY_PROTOTYPE;
+	if (has_above && !is_prototype) {
 		add_behind(&body, &above, &added, is_blank);
 		set_anchor(rule, p, before - 1, &body);
 	}
@@ -310,6 +310,12 @@ static void addition(struct draft_change *change, const struct pairing_of_items 
 	if (before < p->old->nr && item_anchor(&below, p->old, before)) {
 		add_behind(&body, &added, &below, false);
 		set_anchor(rule, p, before, &body);
+	}
+	text_clear(&body);
+	if (is_prototype) {
+		rewrite_anchor(&above);
+		add_behind(&body, &above, &added, is_blank);
+		set_anchor(rule, p, before - 1, &body);
 	}
 	/* Between what is tried on there are other lines, and what is there twice is told by the file alone. */
 	rule->last = 0;
