@@ -620,8 +620,8 @@ START_TEST(an_include_goes_beside_the_nearest_that_the_target_has)
 
 	merge_texts(&b, "a.c", "#include <a.h>\n#include <b.h>\n#include <d.h>\n\nint a;\n",
 		    "#include <a.h>\n#include <b.h>\n#include <c.h>\n#include <d.h>\n\nint a;\n",
-		    "#include <a.h>\n#include <bb.h>\n#include <dd.h>\n\nint a;\n");
-	is_carried(&b, HUNK_PLACED, "#include <a.h>\n#include <c.h>\n#include <bb.h>\n#include <dd.h>\n\nint a;\n");
+		    "#include <a.h>\n#include <dd.h>\n#include <bb.h>\n\nint a;\n");
+	is_carried(&b, HUNK_PLACED, "#include <a.h>\n#include <c.h>\n#include <dd.h>\n#include <bb.h>\n\nint a;\n");
 }
 END_TEST
 

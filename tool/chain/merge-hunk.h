@@ -158,6 +158,9 @@ bool hunk_place_beside(uint32_t *first, struct sides *sides, const struct hunk *
 /* merge-alike.c: where ours' version of its entity has the lines that it replaces but for white space and comments. */
 bool hunk_place_alike(uint32_t *first, const struct sides *sides, const struct hunk *hunk, const struct block *ours);
 
+/* merge-sorted.c: where a line that is added to a list in order belongs in ours' list. */
+bool hunk_place_sorted(struct verdict *verdict, struct sides *sides, const struct hunk *hunk);
+
 /* merge-names.c. */
 /* The same sides with ours' names in the ancestor and in theirs; NULL: none is different. Borrowed. */
 int sides_renamed(struct sides **renamed, struct sides *sides, struct error *err) must_check;

@@ -57,6 +57,8 @@ static int adapt(struct verdict *verdict, struct sides *sides, const struct hunk
 	struct verdict placed;
 	struct sides *renamed;
 
+	if (hunk_place_sorted(verdict, sides, hunk))
+		return 0;
 	if (sides_renamed(&renamed, sides, err) < 0)
 		return -1;
 	if (renamed && hunk_place(&placed, renamed, hunk, err) < 0)

@@ -2,16 +2,18 @@
 /*
  * Names that the target has under another name: renamed upstream since, or on the branch.
  *
- * They are learned from the file itself. Where a stretch of the ancestor's lines is different in ours, their words
+ * They are learned from the file itself, if it is C: words of a manual are no names. Where a stretch of the ancestor's lines is different in ours, their words
  * are compared; one name in the place of another, in as many words, is a pair. A pair is believed when
  *	- the ancestor's name is nowhere in ours and ours' is nowhere in the ancestor, so that no line can mean both;
  *	- the two look alike, as RTE_MBUF_F_TX_VLAN and PKT_TX_VLAN do, and neither looks as much like another one that it is
  *	  in a pair with (where lines were added to a list, its entries are seen in the place of others);
- *	- or they were seen three times together and neither ever with another.
+ *	- or they were seen three times together and neither ever with another;
+ *	- and where both are called, it is with as many arguments: RTE_LOG(ERR, PMD, "x") is no PMD_DRV_LOG(ERR, "x").
  *
  * Then the ancestor and theirs are written anew with ours' names, and merged as ever.
  */
 #include "merge-hunk.h"
+#include "outlines.h"
 #include "words.h"
 
 /* A stretch of lines that is longer was not renamed but written anew. */
@@ -25,6 +27,7 @@ struct pair {
 	struct name_there name;
 	uint32_t times;
 	size_t likeness;        /* letters that both begin or end with; 0: not half of the shorter one */
+	bool is_other;          /* they were called with other numbers of arguments */
 };
 
 struct pairs {
@@ -55,6 +58,32 @@ static size_t likeness_of(const char *a, const char *b)
 	return 2 * longest >= shorter ? longest : 0;
 }
 
+/* Arguments of a call of a name, and one more; 0: it is none, or does not end within the words. */
+static uint32_t count_arguments(const struct words *words, uint32_t name)
+{
+	uint32_t word = name + 1, nr = 1, depth = 0;
+
+	if (word >= words->nr || *words_spelling(words, word) != '(')
+		return 0;
+	for (; word < words->nr; word++) {
+		char c = *words_spelling(words, word);
+
+		depth += c == '(' || c == '[' || c == '{';
+		depth -= c == ')' || c == ']' || c == '}';
+		if (!depth)
+			return word == name + 2 ? nr : nr + 1;
+		nr += c == ',' && depth == 1;
+	}
+	return 0;
+}
+
+static bool is_called_otherwise(const struct words *old, uint32_t old_word, const struct words *ours, uint32_t our_word)
+{
+	uint32_t nr = count_arguments(old, old_word), our_nr = count_arguments(ours, our_word);
+
+	return nr && our_nr && nr != our_nr;
+}
+
 static void note_pair(struct arena *arena, struct pairs *pairs, const struct words *old, uint32_t old_word,
 		      const struct words *ours, uint32_t our_word)
 {
@@ -64,6 +93,7 @@ static void note_pair(struct arena *arena, struct pairs *pairs, const struct wor
 	for (i = 0; i < pairs->nr; i++)
 		if (is_spelled(pairs->v[i].name.from, old, old_word) && is_spelled(pairs->v[i].name.to, ours, our_word)) {
 			pairs->v[i].times++;
+			pairs->v[i].is_other |= is_called_otherwise(old, old_word, ours, our_word);
 			return;
 		}
 	if (pairs->nr == MAX_PAIRS)
@@ -72,6 +102,7 @@ static void note_pair(struct arena *arena, struct pairs *pairs, const struct wor
 	pair->name = (struct name_there){ word_dup(arena, old, old_word), word_dup(arena, ours, our_word) };
 	pair->times = 1;
 	pair->likeness = likeness_of(pair->name.from, pair->name.to);
+	pair->is_other = is_called_otherwise(old, old_word, ours, our_word);
 }
 
 /* The pairs of one stretch of lines. */
@@ -108,7 +139,7 @@ static bool is_best(const struct pairs *pairs, const struct pair *pair)
 		if (other != pair && shares && other->likeness >= pair->likeness)
 			return false;
 	}
-	return pair->likeness || pair->times >= TIMES_ENOUGH;
+	return !pair->is_other && (pair->likeness || pair->times >= TIMES_ENOUGH);
 }
 
 static bool is_believed(const struct sides *sides, const struct pairs *pairs, const struct pair *pair)
@@ -245,6 +276,9 @@ static int write_sides(struct sides *renamed, struct sides *sides, struct error 
 
 int sides_renamed(struct sides **renamed, struct sides *sides, struct error *err)
 {
+	*renamed = NULL;
+	if (!path_is_c(sides->path))
+		return 0;
 	if (!sides->renamed) {
 		sides->renamed = arena_alloc(&sides->arena, sizeof(*sides->renamed));
 		if (write_sides(sides->renamed, sides, err) < 0)

@@ -672,7 +672,7 @@ int hunk_place(struct verdict *verdict, struct sides *sides, const struct hunk *
 	else if (hunk->site == SITE_OLD)
 		placed = take_entity_away(verdict, sides, hunk);
 	else if (hunk->site == SITE_INCLUDE)
-		placed = insert_beside_include(verdict, sides, hunk);
+		placed = hunk_place_sorted(verdict, sides, hunk) || insert_beside_include(verdict, sides, hunk);
 	else if (hunk->site == SITE_OUTSIDE && place_in_gap(&placed, verdict, sides, hunk, err) < 0)
 		return -1;
 	if (!placed)

@@ -12,10 +12,17 @@
  *     than two of five words different; not in an enum or a table, where an entry's place counts. Lines that only go may
  *     have as many other words between the first and the last.
  *  5. A name that is added and that upstream's entity used already, the target's must use too, and in the same way: a
- *     member as a member, "p->" as "p->". Where the target walks an array by index, upstream's pointer is not there.
+ *     member as a member, "p->" as "p->". Where the target walks an array by index, upstream's pointer is not there. Nor is
+ *     "p->m" used where upstream's entity has it and the target's only has the m of others.
  *
- * This is what wiggle does, but for 3 to 5: it takes the best place, and leaves a person to look.
+ *  6. A row that is added beside a row of the same shape, "| a | b |" below "| c | d |", needs one of that shape beside it in
+ *     ours, where the table may have other columns.
+ *  7. A statement goes where it is reached as upstream's is: not behind the one statement of an "if" without braces, nor before.
+ *
+ * This is what wiggle does, but for 3 to 7: it takes the best place, and leaves a person to look.
  */
+#include <ctype.h>
+
 #include "merge-hunk.h"
 #include "words.h"
 
@@ -42,6 +49,7 @@ struct piece {
 struct word_merge {
 	struct arena *arena;
 	bool is_ordered;        /* an enum, a table: what is put one line too early counts otherwise */
+	bool is_code;           /* statements */
 	struct words old, ours; /* of the entity */
 	struct words theirs;    /* of the hunk, and the line behind it */
 	uint32_t *to;           /* by word of old: which of ours it is, or NO_WORD */
@@ -225,13 +233,40 @@ static bool is_used_as(const struct words *in, const struct words *of, uint32_t 
 	return false;
 }
 
+/* The name whose member a word is; nr: none, or the member of something longer. */
+static uint32_t base_of(const struct words *words, uint32_t word)
+{
+	uint32_t back = words_is_member(words, word) ? *words_spelling(words, word - 1) == '.' ? 2 : 3 : word + 1;
+
+	return word >= back && words_is_name(words, word - back) ? word - back : words->nr;
+}
+
+enum { MEMBER_NOWHERE, MEMBER_OF_OTHERS, MEMBER_OF_IT };
+
+/* Whether a member is used in words, and of the same name. */
+static int find_member(const struct words *in, const struct words *of, uint32_t member)
+{
+	uint32_t i, base = base_of(of, member), found = MEMBER_NOWHERE;
+
+	for (i = 0; i < in->nr && found != MEMBER_OF_IT; i++)
+		if (words_same(in, i, of, member) && base_of(in, i) < in->nr)
+			found = words_same(in, base_of(in, i), of, base) ? MEMBER_OF_IT : MEMBER_OF_OTHERS;
+	return (int)found;
+}
+
+static bool is_of_others(const struct word_merge *m, uint32_t word)
+{
+	return base_of(&m->theirs, word) < m->theirs.nr && find_member(&m->old, &m->theirs, word) == MEMBER_OF_IT &&
+	       find_member(&m->ours, &m->theirs, word) == MEMBER_OF_OTHERS;
+}
+
 static bool knows_names(const struct word_merge *m, uint32_t first, uint32_t nr)
 {
 	uint32_t i;
 
 	for (i = first; i < first + nr; i++)
-		if (words_is_name(&m->theirs, i) && is_used_as(&m->old, &m->theirs, i) &&
-		    !is_used_as(&m->ours, &m->theirs, i))
+		if (words_is_name(&m->theirs, i) &&
+		    ((is_used_as(&m->old, &m->theirs, i) && !is_used_as(&m->ours, &m->theirs, i)) || is_of_others(m, i)))
 			return false;
 	return true;
 }
@@ -290,21 +325,68 @@ static uint32_t line_end(const struct words *words, uint32_t word)
 	return word;
 }
 
-/* A line of the ancestor that ours has with other words in it, no more than two of five; *ours: a word of it there. */
+/* A line of the ancestor that ours has with other words in it, no more than two of five, and a name among the others; *ours: a word of it there. */
 static bool is_like(uint32_t *ours, const struct word_merge *m, uint32_t word)
 {
 	uint32_t begin = line_begin(&m->old, word), end = line_end(&m->old, word), i, same = 0, longer, our_begin, our_end;
+	bool shares_name = false;
 
 	if (m->to[word] == NO_WORD)
 		return false;
 	*ours = m->to[word];
 	our_begin = line_begin(&m->ours, *ours);
 	our_end = line_end(&m->ours, *ours);
-	for (i = begin; i < end; i++)
-		same += m->to[i] != NO_WORD && m->to[i] >= our_begin && m->to[i] < our_end;
+	for (i = begin; i < end; i++) {
+		if (m->to[i] == NO_WORD || m->to[i] < our_begin || m->to[i] >= our_end)
+			continue;
+		same++;
+		shares_name |= has_name(&m->old, i, 1);
+	}
 	longer = end - begin > our_end - our_begin ? end - begin : our_end - our_begin;
-	return 5 * same >= 3 * longer && has_name(&m->old, begin, end - begin) &&
+	return 5 * same >= 3 * longer && shares_name &&
 	       is_once(&m->old, &m->old, begin, end - begin) && is_once(&m->ours, &m->ours, our_begin, our_end - our_begin);
+}
+
+/* The lines of two words have the same punctuation. */
+static bool same_shape(const struct words *a, uint32_t i, const struct words *b, uint32_t k)
+{
+	uint32_t i_end = line_end(a, i), k_end = line_end(b, k);
+
+	for (i = line_begin(a, i), k = line_begin(b, k);; i++, k++) {
+		while (i < i_end && isalnum((unsigned char)*words_spelling(a, i)))
+			i++;
+		while (k < k_end && isalnum((unsigned char)*words_spelling(b, k)))
+			k++;
+		if (i == i_end || k == k_end)
+			return i == i_end && k == k_end;
+		if (!words_same(a, i, b, k))
+			return false;
+	}
+}
+
+/* No line that is added is a row of the table that the line above or below is one of, or that is as wide in ours. */
+static bool fits_table(const struct word_merge *m, uint32_t old, uint32_t ours, uint32_t added, uint32_t nr)
+{
+	uint32_t end = added + nr;
+
+	if (m->is_code || same_shape(&m->old, old, &m->ours, ours))
+		return true;
+	for (; added < end; added = line_end(&m->theirs, added))
+		if (same_shape(&m->theirs, added, &m->old, old))
+			return false;
+	return true;
+}
+
+/* Lines that are only added are rows of the tables beside them, if of any. */
+static bool fits_beside(const struct word_merge *m, const struct place *place, const struct difference *d)
+{
+	uint32_t added = d->new_first - 1;
+
+	if (m->first != m->end)
+		return true;
+	return (!place->old || !place->ours || fits_table(m, place->old - 1, place->ours - 1, added, d->new_nr)) &&
+	       (place->old >= m->old.nr || place->ours >= m->ours.nr ||
+		fits_table(m, place->old, place->ours, added, d->new_nr));
 }
 
 /* Between two lines, next to the one that is like its own: the other is another one here. */
@@ -354,7 +436,7 @@ static bool add_piece(struct word_merge *m, const struct difference *d)
 	    !(m->first == m->end && !m->is_ordered && find_beside_line(&place, m, old)) &&
 	    !(goes && find_lines_like(&place, &our_nr, m, old, d->old_nr)))
 		return false;
-	if (!knows_names(m, d->new_first - 1, d->new_nr))
+	if (!knows_names(m, d->new_first - 1, d->new_nr) || !fits_beside(m, &place, d))
 		return false;
 	from = place.ours ? end_of_word(&m->ours, place.ours - 1) : m->ours.from;
 	piece = new_piece(m, from, our_nr ? end_of_word(&m->ours, place.ours + our_nr - 1) : from);
@@ -484,11 +566,91 @@ static void write_edit(struct edit *edit, const struct word_merge *m)
 	trim(edit, ours);
 }
 
+/* ---- whether it is reached ---- */
+
+static uint32_t line_above(const struct version *version, uint32_t line)
+{
+	while (--line && version_is_blank(version, line))
+		;
+	return line;
+}
+
+static struct line_text {
+	const char *at;
+	size_t len, indent;
+} text_of(const struct version *version, uint32_t line)
+{
+	struct line_text text = { 0 };
+
+	text.at = version_line(&text.len, version, line);
+	while (text.len && isspace((unsigned char)text.at[text.len - 1]))
+		text.len--;
+	while (text.indent < text.len && (text.at[text.indent] == ' ' || text.at[text.indent] == '\t'))
+		text.indent++;
+	return text;
+}
+
+/* No end of a statement, a block, a label or a comment: what is below belongs to it. */
+static bool is_open(const struct version *version, uint32_t line)
+{
+	struct line_text text = text_of(version, line);
+
+	return text.len && !strchr(";{}:/", text.at[text.len - 1]);
+}
+
+/* It stands below the head of an "if" without braces, or below the one statement of that and as far to the right. */
+static bool is_misled(const struct version *ours, uint32_t place, const struct version *theirs, uint32_t added)
+{
+	uint32_t above = line_above(ours, place), head = above ? line_above(ours, above) : 0;
+
+	if (!above || added < 2)
+		return false;
+	if (is_open(ours, above))
+		return !is_open(theirs, line_above(theirs, added));
+	return head && is_open(ours, head) && text_of(ours, head).indent < text_of(ours, above).indent &&
+	       text_of(theirs, added).indent >= text_of(ours, above).indent;
+}
+
+static bool is_else(const struct version *version, uint32_t line)
+{
+	struct line_text text = text_of(version, line);
+
+	return text.len - text.indent >= 4 && !memcmp(text.at + text.indent, "else", 4);
+}
+
+static uint32_t line_from(const struct version *version, uint32_t line)
+{
+	while (line <= version->nr_lines && version_is_blank(version, line))
+		line++;
+	return line;
+}
+
+/* Between a statement and its "else". */
+static bool splits_else(const struct version *ours, uint32_t place, const struct version *theirs, uint32_t behind)
+{
+	place = line_from(ours, place);
+	behind = line_from(theirs, behind);
+	return place <= ours->nr_lines && is_else(ours, place) && (behind > theirs->nr_lines || !is_else(theirs, behind));
+}
+
+/* Lines that are added in a function, and that upstream reaches otherwise, in the ancestor's lines as well. */
+static bool is_reached(const struct sides *sides, const struct hunk *hunk, const struct edit *edit)
+{
+	const struct difference *at = &hunk->at;
+
+	if (hunk->kind != ENTITY_FUNCTION || hunk->site != SITE_WITHIN || at->old_nr)
+		return true;
+	return !splits_else(sides->ours, edit->first + edit->nr, sides->theirs, at->new_first + at->new_nr) &&
+	       (!is_misled(sides->ours, edit->first, sides->theirs, at->new_first) ||
+		is_misled(sides->ancestor, at->old_first, sides->theirs, at->new_first));
+}
+
 int hunk_merge_words(struct verdict *verdict, struct sides *sides, const struct hunk *hunk, struct error *err)
 {
 	owned(differences_release) struct differences change = { 0 };
-	struct word_merge m = { .arena = &sides->arena,
-		.is_ordered = hunk->site == SITE_WITHIN && hunk->kind != ENTITY_FUNCTION && hunk->kind != ENTITY_MACRO };
+	bool is_code = hunk->kind == ENTITY_FUNCTION || hunk->kind == ENTITY_MACRO;
+	struct word_merge m = { .arena = &sides->arena, .is_ordered = hunk->site == SITE_WITHIN && !is_code,
+				.is_code = hunk->site == SITE_WITHIN && is_code };
 	struct line_span old, ours;
 
 	if (!find_regions(&old, &ours, sides, hunk))
@@ -503,8 +665,12 @@ int hunk_merge_words(struct verdict *verdict, struct sides *sides, const struct 
 	    words_differences(&change, &m.old, m.first, m.end, &m.theirs, 0, m.theirs_end, err) < 0)
 		return -1;
 	if (add_pieces(&m, &change)) {
-		*verdict = (struct verdict){ .outcome = HUNK_WORDS };
-		write_edit(&verdict->edit, &m);
+		struct edit edit = { 0 };
+
+		write_edit(&edit, &m);
+		if (!is_reached(sides, hunk, &edit))
+			return 0;
+		*verdict = (struct verdict){ .outcome = HUNK_WORDS, .edit = edit };
 	}
 	return 0;
 }
