@@ -419,6 +419,48 @@ START_TEST(a_hunk_does_not_go_where_only_its_lines_are)
 }
 END_TEST
 
+#define FLUSH(ms) "	if (lamp->port) {\n		port_flush_all(lamp->port, " ms ");\n	}\n"
+
+/* The commit that brought a block to lamp_dim() must stay out; the fix changes a line of that, and others. */
+static git_oid fix_block(struct plan *plan, git_oid *brought)
+{
+	begin(plan);
+	*brought = fixture_edit(&plan->f, "lamp: flush", LAMP_C, STEP_LINE, STEP_LINE FLUSH("10"), NULL);
+	plan->options.without = brought;
+	plan->options.nr_without = 1;
+	return fixture_edit(&plan->f, "lamp: flush for longer", LAMP_C, FLUSH("10"), FLUSH("99"), LAMP_C, "	lamp->limit = 10;\n",
+			    "	lamp->limit = 9;\n", NULL);
+}
+
+START_TEST(a_block_that_the_target_has_nothing_of_is_moot_when_nothing_is_taken_for_it)
+{
+	owned(plan_release) struct plan plan = { 0 };
+	git_oid brought, fix;
+
+	fix = fix_block(&plan, &brought);
+	plan_fix(&plan, &fix);
+	carries(&plan, &fix, NULL);
+	hunk_is(&plan, &fix, "lamp_dim", CHAIN_MOOT);
+	hunk_says(&plan, &fix, "lamp_dim", "nothing stands in the place of it");
+	hunk_is(&plan, &fix, "lamp_probe", CHAIN_CLEAN);
+}
+END_TEST
+
+START_TEST(a_fix_is_not_dropped_as_a_whole_since_its_block_is_not_there)
+{
+	owned(plan_release) struct plan plan = { 0 };
+	git_oid brought, fix;
+
+	begin(&plan);
+	brought = fixture_edit(&plan.f, "lamp: flush", LAMP_C, STEP_LINE, STEP_LINE FLUSH("10"), NULL);
+	plan.options.without = &brought;
+	plan.options.nr_without = 1;
+	fix = fixture_edit(&plan.f, "lamp: flush for longer", LAMP_C, FLUSH("10"), FLUSH("99"), NULL);
+	plan_fix(&plan, &fix);
+	hunk_is(&plan, &fix, "lamp_dim", CHAIN_ADAPT);
+}
+END_TEST
+
 SUITE(chain_hunks)
 {
 	TEST(a_function_only_called_from_code_that_the_target_lacks_is_moot);
@@ -439,4 +481,6 @@ SUITE(chain_hunks)
 	LOOP_TEST(the_rename_of_a_file_is_not_needed, 2);
 	TEST(who_moved_the_function_within_the_file_is_not_needed);
 	TEST(a_hunk_does_not_go_where_only_its_lines_are);
+	TEST(a_block_that_the_target_has_nothing_of_is_moot_when_nothing_is_taken_for_it);
+	TEST(a_fix_is_not_dropped_as_a_whole_since_its_block_is_not_there);
 }

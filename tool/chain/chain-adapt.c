@@ -4,6 +4,9 @@
  * takes the target's names and merges word by word (ladder.h), each onto what the ones before came to there. A hunk
  * that is carried that way, and whose names are all there, is told as such, for a person to look at. The set of
  * commits is found without: what can be merged as upstream has it, is not adapted.
+ *
+ * What is left then may be of code that the target has nothing of (needs-lacking.c), and no commit is taken for its sake any
+ * more: it is moot, unless nothing of the step would be left.
  */
 #include "build.h"
 #include "ladder.h"
@@ -57,6 +60,51 @@ static void tell_climb(struct build *build, struct chain_step *step, const struc
 	}
 }
 
+static void tell_moot(struct build *build, struct chain_hunk *told, const struct judgement *judgement)
+{
+	size_t i;
+
+	told->disposition = CHAIN_MOOT;
+	for (i = 0; i < judgement->nr_evidence; i++)
+		tell_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
+			    judgement->evidence[i].evidence);
+}
+
+static size_t count_hunks(const struct chain_step *step, enum chain_disposition disposition)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < step->nr_hunks; i++)
+		nr += step->hunks[i].disposition == disposition;
+	return nr;
+}
+
+static bool is_lacking(const struct chain_step *step, const struct judgement *judgements, const struct climb *climb,
+		       size_t hunk)
+{
+	return step->hunks[hunk].disposition == CHAIN_ADAPT && judgements[hunk].standing == STANDS_MOOT &&
+	       climb->after->outcome->merge.hunks[hunk].outcome == HUNK_CONFLICT;
+}
+
+static int look_for_moot(struct build *build, struct workbench *bench, struct chain_step *step, const struct climb *climb,
+			 struct error *err)
+{
+	size_t nr = climb->after->outcome->merge.nr_hunks, moot = count_hunks(step, CHAIN_MOOT), i;
+	struct judgement *judgements;
+
+	if (step->nr_hunks != nr || !count_hunks(step, CHAIN_ADAPT))
+		return 0;
+	if (needs_alone(&judgements, &build->chain->arena, build->commits, build->blobs, bench, build->target, climb->after,
+			err) < 0)
+		return -1;
+	for (i = 0; i < nr; i++)
+		moot += is_lacking(step, judgements, climb, i);
+	for (i = 0; i < nr && moot < nr; i++)
+		if (is_lacking(step, judgements, climb, i))
+			tell_moot(build, &step->hunks[i], &judgements[i]);
+	return 0;
+}
+
 /* The step of a place in the replay: those that are there already are told before. */
 static struct chain_step *step_at(struct build *build, size_t place)
 {
@@ -85,8 +133,11 @@ int adapt_chain(struct build *build, struct error *err)
 
 		if (ladder_climb(&climb, ladder, before, build->replay.commits[i], err) < 0)
 			return -1;
-		if (!climb.is_late)
-			tell_climb(build, step_at(build, i), &climb);
+		if (climb.is_late)
+			break;
+		tell_climb(build, step_at(build, i), &climb);
+		if (look_for_moot(build, bench, step_at(build, i), &climb, err) < 0)
+			return -1;
 	}
 	if (i < build->replay.nr || climb.is_late)
 		build->search.was_cut = true;

@@ -7,6 +7,9 @@
  * It is looked for in the file itself, and in the files that its introducer touched, since a commit that renames or
  * moves code takes it away somewhere: an entity there that has two thirds of what the hunk's entity says. (systemd's
  * exec_child() in execute.c became exec_invoke() in exec-invoke.c; its compress_blob() became compress_blob_xz().)
+ *
+ * Some code is written twice: destroying one kind of table as another, one algorithm beside the next. An entity of the target that
+ * upstream has too, and there with as much of it, is such a twin. It is not what the hunk's entity was made of.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -81,8 +84,8 @@ int needs_read_lines(struct strings *lines, struct search *search, uint32_t comm
 }
 
 /* Those that say something, each once, sorted. */
-static int telling_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path,
-			 uint32_t first, uint32_t nr, struct error *err)
+int needs_telling_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path, uint32_t first,
+			uint32_t nr, struct error *err)
 {
 	if (needs_read_lines(lines, search, commit, path, first, nr, add_telling, err) < 0)
 		return -1;
@@ -99,13 +102,13 @@ static int entity_lines(struct strings *lines, const struct question *question, 
 	const struct entity *entity;
 
 	if (!hunk->entity)
-		return telling_lines(lines, question->search, commit, question->path, hunk->leans_on.first,
+		return needs_telling_lines(lines, question->search, commit, question->path, hunk->leans_on.first,
 				     hunk->leans_on.nr, err);
 	if (outlines_get(&outline, workbench_outlines(question->search->bench), commit, question->path, err) < 0)
 		return -1;
 	entity = outline ? outline_defines(&member, outline, hunk->entity) : NULL;
 	return entity && entity->last > entity->first ?
-		       telling_lines(lines, question->search, commit, question->path, entity->first + 1,
+		       needs_telling_lines(lines, question->search, commit, question->path, entity->first + 1,
 				     entity->last - entity->first, err) : 0;
 }
 
@@ -197,6 +200,38 @@ struct best {
 	size_t nr;
 };
 
+/* Upstream has the entity too, beside that of the hunk, and as much stands in it there. */
+static int is_twin(bool *is, const struct question *question, const struct wanted *wanted, const char *path,
+		   const struct entity *entity, struct error *err)
+{
+	struct search *search = question->search;
+	owned(blob_releasep) const struct blob *blob = NULL;
+	const struct outline *outline;
+	const struct entity *other;
+	struct path_entry entry;
+	struct count count;
+	uint32_t parent, number;
+	const char *at;
+
+	*is = false;
+	if (commits_parent(&parent, search->commits, question->commit, 0, err) < 0 ||
+	    outlines_get(&outline, workbench_outlines(search->bench), parent, path, err) < 0)
+		return -1;
+	other = outline ? outline_find(outline, entity->kind, entity->name) : NULL;
+	if (!other || (!strcmp(path, question->path) && question->hunk->entity && !strcmp(other->name, question->hunk->entity)))
+		return 0;
+	if (commits_entry(&entry, search->commits, parent, commits_path(search->commits, path), err) < 0 ||
+	    blobs_get(&blob, search->blobs, &entry.id, path, err) < 0)
+		return -1;
+	if (other->last > blob->nr_lines)
+		return 0;
+	number = other->first - 1;
+	at = blob->data + blob->starts[number];
+	count = count_wanted(wanted, other, &at, blob->data + blob->starts[other->last], &number);
+	*is = is_enough(&count, wanted);
+	return 0;
+}
+
 /* Entities do not overlap, but for those within others, which stand behind these. */
 static int look_in_file(struct best *best, const struct question *question, const struct wanted *wanted,
 			const char *path, struct error *err)
@@ -220,8 +255,13 @@ static int look_in_file(struct best *best, const struct question *question, cons
 	for (i = 0; i < outline->nr; i++) {
 		const struct entity *entity = &outline->v[i];
 		struct count count = count_wanted(wanted, entity, &at, content.data + content.len, &number);
+		bool twin;
 
 		if (!is_enough(&count, wanted) || count.nr <= best->nr || !*entity->name)
+			continue;
+		if (is_twin(&twin, question, wanted, path, entity, err) < 0)
+			return -1;
+		if (twin)
 			continue;
 		best->nr = count.nr;
 		best->place = (struct elsewhere){ arena_strdup(search->arena, path),
@@ -260,7 +300,7 @@ static int own_lines(struct strings *lines, const struct question *question, uin
 	const struct line_span span = hunk->at.old_nr ? (struct line_span){ hunk->at.old_first, hunk->at.old_nr } :
 							hunk->leans_on;
 
-	return telling_lines(lines, question->search, parent, question->path, span.first, span.nr, err);
+	return needs_telling_lines(lines, question->search, parent, question->path, span.first, span.nr, err);
 }
 
 /* As the introducer brought it, and as the fix finds it: code may be moved as it is and rewritten there, or both at once. */
@@ -301,7 +341,7 @@ static int hunk_lines(struct strings *lines, const struct question *question, co
 		return 0;
 	if (!added && commits_parent(&commit, question->search->commits, question->commit, 0, err) < 0)
 		return -1;
-	return telling_lines(lines, question->search, commit, path, first, nr, err);
+	return needs_telling_lines(lines, question->search, commit, path, first, nr, err);
 }
 
 int needs_find_half_moved(const char **line, const struct question *question, struct error *err)

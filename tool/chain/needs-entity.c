@@ -18,6 +18,7 @@
 
 #include "introducer.h"
 #include "needs.h"
+#include "words.h"
 
 /* ---- who introduced it ---- */
 
@@ -385,6 +386,45 @@ static int offer_introducer(struct judgement *judgement, const struct question *
 	return 0;
 }
 
+/* Who leads to it upstream may do so here, under whatever roof the target has it. */
+static int is_named_in(bool *is, const struct question *question, const char *path, struct error *err)
+{
+	struct moment_view data = { .bench = question->search->bench, .moment = question->before };
+	owned(text_release) struct text content = { 0 };
+	const char *name = question->hunk->entity;
+	bool exists;
+
+	*is = true;
+	if (!name)
+		return 0;
+	if (moment_view(&data).read(&content, &exists, &data, path, err) < 0)
+		return -1;
+	*is = text_has_word(text_str(&content), content.len, name);
+	return 0;
+}
+
+/* Nothing may be taken: whoever leads to it upstream and does not here, where the code is not, makes it no less moot. */
+static int judge_lacking_entity(struct judgement *judgement, const struct question *question, const struct leads *leads,
+				struct error *err)
+{
+	struct elsewhere place;
+	bool named;
+
+	if (is_named_in(&named, question, leads->first->path, err) < 0)
+		return -1;
+	if (named)
+		return 0;
+	if (needs_find_elsewhere(&place, question, judgement->introducer, err) < 0)
+		return -1;
+	if (place.path)
+		judge_elsewhere(judgement, question, &place);
+	else if (question->hunk->obstacle == OBSTACLE_FILE)
+		say_moot(judgement, question);
+	else
+		return needs_judge_lacking(judgement, question, err);
+	return 0;
+}
+
 /* Somebody who is on the target leads to it. */
 static int judge_led_to(struct judgement *judgement, const struct question *question, const struct leads *leads,
 			struct error *err)
@@ -394,6 +434,10 @@ static int judge_led_to(struct judgement *judgement, const struct question *ques
 
 	if (offer_introducer(judgement, question, err) < 0)
 		return -1;
+	if (search->takes_none && !judgement->place && judge_lacking_entity(judgement, question, leads, err) < 0)
+		return -1;
+	if (judgement->nr_evidence)
+		return 0;
 	needs_add_evidence(judgement, search,
 			   judgement->place ?
 				   arena_printf(search->arena, "%s stands in another file on the target", name) :
@@ -468,7 +512,7 @@ static int find_if_loose(struct judgement *judgement, const struct question *que
 	enum refusal refusal;
 	const char *name;
 
-	if (need.commit == NO_COMMIT)
+	if (need.commit == NO_COMMIT || question->search->takes_none)
 		return 0;
 	if (needs_refusal(&refusal, &name, question->search, &need, err) < 0)
 		return -1;

@@ -60,8 +60,8 @@ int needs_judge_folder(struct judgement *judgement, const struct question *quest
 	const char *folder = arena_strndup(search->arena, question->path, path_folder_len(question->path));
 	const char *former = NULL;
 
-	judgement->standing = search->is_plain ? STANDS_ADAPT : STANDS_CARRIED;
-	if (!search->is_telling || needs_are_late(search))
+	judgement->standing = search->is_plain || search->takes_none ? STANDS_ADAPT : STANDS_CARRIED;
+	if ((!search->is_telling && !search->takes_none) || needs_are_late(search))
 		return 0;
 	if (find_former(&former, question, folder, err) < 0)
 		return -1;

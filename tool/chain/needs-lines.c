@@ -149,6 +149,8 @@ int needs_judge_lines(struct judgement *judgement, const struct question *questi
 		needs_add_evidence(judgement, search, "nothing but blank lines, and the target has other lines beside them", NULL);
 		return 0;
 	}
+	if (search->takes_none)
+		return needs_judge_lacking(judgement, question, err);
 	if (needs_lines(&needs, &nr, search, question->commit, question->hunk, question->path, err) < 0)
 		return -1;
 	for (i = 0; i < nr && !search->is_relaxed; i++)

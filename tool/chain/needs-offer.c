@@ -225,7 +225,7 @@ int needs_offer(struct judgement *judgement, const struct question *question, co
 	enum refusal refusal;
 	const char *name;
 
-	if (is_in(question->set, question->nr_set, need->commit) ||
+	if (search->takes_none || is_in(question->set, question->nr_set, need->commit) ||
 	    is_in(search->fixes, search->nr_fixes, need->commit))
 		return 0;
 	if (needs_refusal(&refusal, &name, search, need, err) < 0)

@@ -145,7 +145,7 @@ static int judge_whole(struct judgement *judgement, const struct question *quest
 		judge_late(judgement, search, question->hunk);
 		return 0;
 	}
-	if (offer_last_toucher(judgement, question, err) < 0)
+	if (!search->takes_none && offer_last_toucher(judgement, question, err) < 0)
 		return -1;
 	judgement->standing = judgement->nr_candidates ? STANDS_NEEDS : STANDS_ADAPT;
 	judgement->may_adapt = !search->is_plain;

@@ -56,6 +56,9 @@ int needs_introducer(uint32_t *introducer, struct search *search, uint32_t at, c
 int needs_read_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path, uint32_t first,
 		     uint32_t nr, void (*add)(struct strings *lines, const char *line, size_t len), struct error *err)
 	must_check;
+/* Those that say something, without indentation, each once, sorted. */
+int needs_telling_lines(struct strings *lines, struct search *search, uint32_t commit, const char *path, uint32_t first,
+			uint32_t nr, struct error *err) must_check;
 /* An entity of the target that has what the hunk's says; path NULL: none has. Strings live in the search's arena. */
 struct elsewhere {
 	const char *path, *entity;
@@ -68,6 +71,14 @@ int needs_find_elsewhere(struct elsewhere *place, const struct question *questio
  * there is none.
  */
 int needs_find_half_moved(const char **line, const struct question *question, struct error *err) must_check;
+
+/* ---- needs-lacking.c ---- */
+
+/*
+ * Nothing may be taken: moot where the target has nothing of what the hunk changes, nor anything in its place; else to be
+ * adapted.
+ */
+int needs_judge_lacking(struct judgement *judgement, const struct question *question, struct error *err) must_check;
 
 /* ---- needs-folder.c ---- */
 

@@ -159,6 +159,7 @@ struct search {
 	size_t most;                    /* prerequisites; 0: the default */
 	bool is_relaxed;                /* lines in conflict are to be adapted, only entities and names are looked for */
 	bool is_plain;                  /* git's own merge has to carry each hunk */
+	bool takes_none;        /* no commit may be taken: histories and presence are not asked, and may be missing */
 	struct needs_cache *cache;
 	struct refused *refused;        /* each once: what would have helped and was not taken */
 	size_t nr_refused;
@@ -184,6 +185,12 @@ bool needs_are_late(const struct search *search);
 int needs_judge(struct judgement *judgement, struct search *search, const struct moment *before, uint32_t commit,
 		const struct outcome *outcome, size_t hunk, const uint32_t *set, size_t nr_set,
 		struct error *err) must_check;
+/*
+ * How each hunk of a pick stands where nothing else is picked: carried, moot, or to be adapted. What a plan of that
+ * commit would tell that takes no prerequisite. In the arena.
+ */
+int needs_alone(struct judgement **judgements, struct arena *arena, struct commits *commits, struct blobs *blobs,
+		struct workbench *bench, uint32_t target, const struct moment *after, struct error *err) must_check;
 /* Names that a carried commit lacks, each judged, with the hunk that uses it. In the arena. */
 struct name_judgement {
 	size_t hunk;
