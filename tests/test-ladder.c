@@ -12,10 +12,13 @@ struct bench {
 	struct workbench *workbench;
 	struct ladder *ladder;
 	struct climb climb;
+	uint32_t target;
+	struct arena arena;
 };
 
 static void bench_release(struct bench *b)
 {
+	arena_release(&b->arena);
 	ladder_free(b->ladder);
 	workbench_free(b->workbench);
 	blobs_free(b->blobs);
@@ -25,14 +28,14 @@ static void bench_release(struct bench *b)
 
 static void climb(struct bench *b, const git_oid *commit, const git_oid *target)
 {
-	uint32_t commit_nr, target_nr;
+	uint32_t commit_nr;
 
 	succeeds(commits_open(&b->commits, b->f.repo, err));
 	succeeds(blobs_open(&b->blobs, b->f.repo, err));
 	succeeds(commits_find(&commit_nr, b->commits, commit, err));
-	succeeds(commits_find(&target_nr, b->commits, target, err));
-	succeeds(workbench_open(&b->workbench, b->commits, b->blobs, target_nr, err));
-	b->ladder = ladder_new(b->commits, b->blobs, b->workbench, target_nr);
+	succeeds(commits_find(&b->target, b->commits, target, err));
+	succeeds(workbench_open(&b->workbench, b->commits, b->blobs, b->target, err));
+	b->ladder = ladder_new(b->commits, b->blobs, b->workbench, b->target);
 	succeeds(ladder_climb(&b->climb, b->ladder, workbench_target(b->workbench), commit_nr, err));
 }
 
@@ -342,6 +345,220 @@ START_TEST(a_file_that_is_no_c_is_merged_word_by_word_too)
 }
 END_TEST
 
+/* ---- what is moot ---- */
+
+static enum standing standing(struct bench *b, size_t nr)
+{
+	struct judgement *judgements;
+
+	hunk(b, nr);
+	succeeds(needs_alone(&judgements, &b->arena, b->commits, b->blobs, b->workbench, b->target, b->climb.after, err));
+	return judgements[nr].standing;
+}
+
+#define SWITCH(cases) F("\tswitch (x->kind) {\n\tcase FIRST_OF_ALL:\n\t\tone_for_all(x);\n\t\tbreak;\n" cases "\t}\n")
+#define SECOND(call) "\tcase SECOND_OF_ALL:\n\t\tbegin_second(x);\n" call "\t\tbreak;\n"
+
+START_TEST(what_the_target_has_nothing_of_is_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", SWITCH(SECOND("\t\tset_second(x, 1);\n")), SWITCH(SECOND("\t\tset_second(x, x->one);\n")),
+		    SWITCH(""));
+	ck_assert_int_eq(standing(&b, 0), STANDS_MOOT);
+}
+END_TEST
+
+START_TEST(what_the_target_has_something_else_for_is_not_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", SWITCH(SECOND("\t\tset_second(x, 1);\n")), SWITCH(SECOND("\t\tset_second(x, x->one);\n")),
+		    SWITCH("\tcase 2:\n\t\treturn prepare(x->parent, x->child);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_ADAPT);
+}
+END_TEST
+
+#define MOVED(line) "\nvoid moved(struct x *x)\n{\n" line "}\n"
+
+START_TEST(what_stands_elsewhere_in_the_file_is_not_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", SWITCH(SECOND("\t\tset_second(x, 1);\n")), SWITCH(SECOND("\t\tset_second(x, x->one);\n")),
+		    SWITCH("") MOVED("\tset_second(x, 1);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_ADAPT);
+}
+END_TEST
+
+START_TEST(what_upstream_has_elsewhere_too_is_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", SWITCH(SECOND("\t\tset_second(x, 1);\n")) MOVED("\tset_second(x, 1);\n"),
+		    SWITCH(SECOND("\t\tset_second(x, x->one);\n")) MOVED("\tset_second(x, 1);\n"),
+		    SWITCH("") MOVED("\tset_second(x, 1);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_MOOT);
+}
+END_TEST
+
+START_TEST(what_is_added_to_a_block_that_the_target_lacks_is_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", F("\tone_for_all(x);\n\tif (x->second) {\n\t\tbegin_second(x);\n\t\tend_second(x);\n\t}\n"),
+		    F("\tone_for_all(x);\n\tif (x->second) {\n\t\tbegin_second(x);\n\t\tflush_it(x);\n\t\tend_second(x);\n\t}\n"),
+		    F("\tone_for_all(x);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_MOOT);
+}
+END_TEST
+
+START_TEST(what_is_added_to_a_block_that_the_target_has_is_not_moot)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", F("\tone_for_all(x);\n\tbegin_second(x);\n\tend_second(x);\n\tlast_of_all(x);\n"),
+		    F("\tone_for_all(x);\n\tbegin_second(x);\n\tflush_it(x);\n\tend_second(x);\n\tlast_of_all(x);\n"),
+		    F("\tone_for_all(x);\n\tlast_of_all(x);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_ADAPT);
+}
+END_TEST
+
+#define DESTROY(what, name, call) \
+	"static void " what "(struct x *x)\n{\n\tstruct list *at = x->" name ";\n\n\twhile (at)\n\t\tat = list_next_of(at);\n" call "}\n\n"
+#define PORTS(call) DESTROY("destroy_ports", "ports", call)
+#define TABLES(call) DESTROY("destroy_tables", "tables", call)
+#define LEAVE "\tlist_is_left_behind_to_whoever_wants_it(at);\n"
+
+START_TEST(a_twin_is_not_what_a_function_was_made_of)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", PORTS(LEAVE) TABLES(LEAVE) F("\tdestroy_ports(x);\n\tdestroy_tables(x);\n"),
+		    PORTS(LEAVE) TABLES("\tfree(at);\n") F("\tdestroy_ports(x);\n\tdestroy_tables(x);\n"),
+		    PORTS(LEAVE) F("\tdestroy_ports(x);\n"));
+	ck_assert_int_eq(standing(&b, 0), STANDS_MOOT);
+}
+END_TEST
+
+START_TEST(the_only_one_like_it_may_be_what_a_function_was_made_of)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", TABLES(LEAVE) F("\tdestroy_tables(x);\n"), TABLES("\tfree(at);\n") F("\tdestroy_tables(x);\n"),
+		    PORTS(LEAVE) F("\tdestroy_ports(x);\n"));
+	ck_assert_int_ne(standing(&b, 0), STANDS_MOOT);
+}
+END_TEST
+
+/* ---- lists in order ---- */
+
+START_TEST(a_line_of_a_list_in_order_goes_where_the_order_puts_it)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "list", "calls:\n    'bpf',\n    'close',\n    'epoll',\n    'getrandom',\n    'mount',\n",
+		    "calls:\n    'bpf',\n    'close',\n    'epoll',\n    'fchmod',\n    'getrandom',\n    'mount',\n",
+		    "calls:\n    'bpf',\n    'close',\n    'copy',\n    'gettid',\n    'mount',\n    'open',\n");
+	comes_to(&b, HUNK_PLACED, "calls:\n    'bpf',\n    'close',\n    'copy',\n    'fchmod',\n    'gettid',\n    'mount',\n    'open',\n");
+}
+END_TEST
+
+START_TEST(a_list_that_is_in_no_order_says_no_place)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "list", "calls:\n    'bpf',\n    'close',\n    'epoll',\n    'getrandom',\n    'mount',\n",
+		    "calls:\n    'bpf',\n    'close',\n    'epoll',\n    'fchmod',\n    'getrandom',\n    'mount',\n",
+		    "calls:\n    'close',\n    'bpf',\n    'copy',\n    'gettid',\n    'mount',\n    'open',\n");
+	is_left_to_a_person(&b);
+}
+END_TEST
+
+#define INCLUDES(lines) "#include \"alloc.h\"\n" lines "#include \"env.h\"\n\nint x;\n"
+
+START_TEST(an_include_goes_where_the_order_puts_it)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", INCLUDES("#include \"conf.h\"\n"), INCLUDES("#include \"conf.h\"\n#include \"device.h\"\n"),
+		    INCLUDES("#include \"conf.h\"\n#include \"def.h\"\n#include \"devnum.h\"\n"));
+	comes_to(&b, HUNK_PLACED, INCLUDES("#include \"conf.h\"\n#include \"def.h\"\n#include \"device.h\"\n#include \"devnum.h\"\n"));
+}
+END_TEST
+
+/* ---- what words must not do ---- */
+
+START_TEST(a_call_with_other_arguments_is_no_other_name)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", F("\tif (x->bad) {\n\t\tPMD_LOG(ERR, \"bad\");\n\t\treturn;\n\t}\n\tgo(x);\n"),
+		    F("\tif (x->worse) {\n\t\tPMD_LOG(ERR, \"worse\");\n\t\treturn;\n\t}\n\tif (x->bad) {\n\t\tPMD_LOG(ERR, \"bad\");\n\t\treturn;\n\t}\n\tgo(x);\n"),
+		    F("\tif (x->bad) {\n\t\tRTE_LOG(ERR, PMD, \"bad\");\n\t\treturn;\n\t}\n\tgo(x);\n"));
+	ck_assert(!b.climb.after->outcome->results[0] ||
+		  !strstr(text_str(&b.climb.after->outcome->results[0]->text), "RTE_LOG(ERR, \"worse\")"));
+}
+END_TEST
+
+START_TEST(a_row_is_not_added_to_a_table_with_other_columns)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.rst", "Versions\n| 21.02 release | one | two | three | four |\n\nEnd of it\n",
+		    "Versions\n| 21.02 release | one | two | three | four |\n| 21.05 release | six | two | seven | five |\n\nEnd of it\n",
+		    "Versions\n| 21.02 release | one | two | four |\n\nThe end\n");
+	is_left_to_a_person(&b);
+}
+END_TEST
+
+START_TEST(a_row_is_added_to_a_table_with_as_many_columns)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.rst", "Versions\n| 21.02 release | one | two | three | four |\n\nEnd of it\n",
+		    "Versions\n| 21.02 release | one | two | three | four |\n| 21.05 release | six | two | seven | five |\n\nEnd of it\n",
+		    "Versions\n| 21.02 release | one | two | drei | four |\n\nThe end\n");
+	comes_to(&b, HUNK_WORDS, "Versions\n| 21.02 release | one | two | drei | four |\n| 21.05 release | six | two | seven | five |\n\nThe end\n");
+}
+END_TEST
+
+START_TEST(a_statement_is_not_put_behind_the_only_one_of_an_if)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c",
+		    F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay, x->kind);\n\t} else {\n\t\tdrop(x);\n\t}\n"),
+		    F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay, x->kind);\n\t\tset_overlay(x);\n\t} else {\n\t\tdrop(x);\n\t}\n"),
+		    F("\tif (x->kind == KIND_A)\n\t\tx->overlay = intern(x->overlay);\n\telse\n\t\tdrop(x);\n"));
+	is_left_to_a_person(&b);
+}
+END_TEST
+
+START_TEST(a_statement_is_put_behind_a_like_one_in_braces)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c",
+		    F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay, x->kind);\n\t} else {\n\t\tdrop(x);\n\t}\n"),
+		    F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay, x->kind);\n\t\tset_overlay(x);\n\t} else {\n\t\tdrop(x);\n\t}\n"),
+		    F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay);\n\t} else {\n\t\tdrop(x);\n\t}\n"));
+	comes_to(&b, HUNK_WORDS,
+		 F("\tif (x->kind == KIND_A) {\n\t\tx->overlay = intern(x->overlay);\n\t\tset_overlay(x);\n\t} else {\n\t\tdrop(x);\n\t}\n"));
+}
+END_TEST
+
+START_TEST(a_member_that_the_target_has_in_another_struct_is_not_used)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_texts(&b, "a.c", F("\tinfo->state = STARTED;\n\tstart(info, x->queue);\n\tx->dev->stop(info->dp, &x->queue->at);\n\tleave(x, 1);\n"),
+		    F("\tinfo->state = STARTED;\n\tstart(info, x->queue);\n\tx->dev->stop(info->dp, &x->queue->at);\n\tinfo->state = IDLE;\n\tleave(x, 1);\n"),
+		    F("\tx->state = STARTED;\n\tstart(info, x->queue, info->nr);\n\tx->dev->stop(x->dp, &x->queue->at);\n\tquit(x);\n"));
+	is_left_to_a_person(&b);
+}
+END_TEST
+
 SUITE(ladder)
 {
 	TEST(a_line_that_is_wrapped_otherwise_is_replaced_word_by_word);
@@ -364,4 +581,21 @@ SUITE(ladder)
 	TEST(a_name_of_the_system_is_not_lost);
 	TEST(a_variable_that_only_upstreams_function_declares_is_lost);
 	TEST(a_file_that_is_no_c_is_merged_word_by_word_too);
+	TEST(what_the_target_has_nothing_of_is_moot);
+	TEST(what_the_target_has_something_else_for_is_not_moot);
+	TEST(what_stands_elsewhere_in_the_file_is_not_moot);
+	TEST(what_upstream_has_elsewhere_too_is_moot);
+	TEST(what_is_added_to_a_block_that_the_target_lacks_is_moot);
+	TEST(what_is_added_to_a_block_that_the_target_has_is_not_moot);
+	TEST(a_twin_is_not_what_a_function_was_made_of);
+	TEST(the_only_one_like_it_may_be_what_a_function_was_made_of);
+	TEST(a_line_of_a_list_in_order_goes_where_the_order_puts_it);
+	TEST(a_list_that_is_in_no_order_says_no_place);
+	TEST(an_include_goes_where_the_order_puts_it);
+	TEST(a_call_with_other_arguments_is_no_other_name);
+	TEST(a_row_is_not_added_to_a_table_with_other_columns);
+	TEST(a_row_is_added_to_a_table_with_as_many_columns);
+	TEST(a_statement_is_not_put_behind_the_only_one_of_an_if);
+	TEST(a_statement_is_put_behind_a_like_one_in_braces);
+	TEST(a_member_that_the_target_has_in_another_struct_is_not_used);
 }
