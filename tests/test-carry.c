@@ -540,6 +540,20 @@ START_TEST(blank_lines_are_moot_if_the_plan_says_so)
 }
 END_TEST
 
+START_TEST(lines_that_the_target_has_nothing_of_are_dropped_where_the_plan_says_so)
+{
+	static const enum chain_disposition plan[] = { CHAIN_LACKING, CHAIN_ADAPT };
+	owned(bench_release) struct bench b = { 0 };
+
+	make_texts(&b, "a.c", F("\tred(x);\n") G("\tred(x);\n"), F("\tblue(x);\n") G("\tblue(x);\n"),
+		   F("\tgreen(x);\n") G("\tgreen(x);\n"));
+	carry_planned(&b, plan, 2);
+	ck_assert_int_eq(hunk(&b, 0)->disposition, CHAIN_LACKING);
+	ck_assert_int_eq(hunk(&b, 1)->disposition, CHAIN_ADAPT);
+	ck_assert_uint_eq(b.carried.nr_conflicts, 1);
+}
+END_TEST
+
 START_TEST(what_is_there_and_the_plan_leaves_to_be_adapted_is_marked)
 {
 	static const enum chain_disposition plan[] = { CHAIN_ADAPT };
@@ -714,6 +728,7 @@ SUITE(carry)
 	TEST(a_commit_whose_hunks_are_all_moot_changes_nothing);
 	TEST(what_was_moot_and_has_its_function_now_is_in_conflict);
 	TEST(blank_lines_are_moot_if_the_plan_says_so);
+	TEST(lines_that_the_target_has_nothing_of_are_dropped_where_the_plan_says_so);
 	TEST(what_is_there_and_the_plan_leaves_to_be_adapted_is_marked);
 	TEST(a_plan_of_another_number_of_hunks_is_as_none);
 	TEST(a_hunk_that_merges_and_that_the_plan_leaves_to_be_adapted_is_in_conflict);

@@ -432,7 +432,7 @@ static git_oid fix_block(struct plan *plan, git_oid *brought)
 			    "	lamp->limit = 9;\n", NULL);
 }
 
-START_TEST(a_block_that_the_target_has_nothing_of_is_moot_when_nothing_is_taken_for_it)
+START_TEST(a_block_that_the_target_has_nothing_of_is_dropped_for_a_look_when_nothing_is_taken_for_it)
 {
 	owned(plan_release) struct plan plan = { 0 };
 	git_oid brought, fix;
@@ -440,7 +440,7 @@ START_TEST(a_block_that_the_target_has_nothing_of_is_moot_when_nothing_is_taken_
 	fix = fix_block(&plan, &brought);
 	plan_fix(&plan, &fix);
 	carries(&plan, &fix, NULL);
-	hunk_is(&plan, &fix, "lamp_dim", CHAIN_MOOT);
+	hunk_is(&plan, &fix, "lamp_dim", CHAIN_LACKING);
 	hunk_says(&plan, &fix, "lamp_dim", "nothing stands in the place of it");
 	hunk_is(&plan, &fix, "lamp_probe", CHAIN_CLEAN);
 }
@@ -481,6 +481,6 @@ SUITE(chain_hunks)
 	LOOP_TEST(the_rename_of_a_file_is_not_needed, 2);
 	TEST(who_moved_the_function_within_the_file_is_not_needed);
 	TEST(a_hunk_does_not_go_where_only_its_lines_are);
-	TEST(a_block_that_the_target_has_nothing_of_is_moot_when_nothing_is_taken_for_it);
+	TEST(a_block_that_the_target_has_nothing_of_is_dropped_for_a_look_when_nothing_is_taken_for_it);
 	TEST(a_fix_is_not_dropped_as_a_whole_since_its_block_is_not_there);
 }

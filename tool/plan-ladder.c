@@ -93,7 +93,7 @@ bool plan_ladder_is_to_review(const struct carried *carried)
 	size_t i;
 
 	for (i = 0; i < carried->nr_hunks; i++)
-		if (carried->hunks[i].disposition == CHAIN_RENAMED || carried->hunks[i].disposition == CHAIN_WORDS)
+		if (disposition_is_to_review(carried->hunks[i].disposition))
 			return true;
 	return false;
 }

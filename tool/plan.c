@@ -452,6 +452,10 @@ static void tell_hunk(struct planner *planner, struct step *step, const struct c
 					 hunk->function ? hunk->function : hunk->file),
 			    arena_printf(planner->arena, "%s:%u", hunk->file, hunk->line));
 		break;
+	case CHAIN_LACKING:
+		add_warning(planner, step, "dropped, since the target has nothing of the lines around it: look at it",
+			    arena_printf(planner->arena, "%s:%u", hunk->file, hunk->line));
+		break;
 	case CHAIN_RENAMED:
 		add_warning(planner, step, "merged with the names that the target has: look at it", hunk->place);
 		break;

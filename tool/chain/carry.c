@@ -401,7 +401,7 @@ static int check_blocked(struct path_carrying *path, struct error *err)
 static enum mark mark_of(const struct carried_hunk *hunk)
 {
 	return hunk->disposition == CHAIN_ADAPT ? MARK_CONFLICT :
-	       hunk->disposition == CHAIN_MOOT ? MARK_DROPPED : MARK_APPLIED;
+	       hunk->disposition == CHAIN_MOOT || hunk->disposition == CHAIN_LACKING ? MARK_DROPPED : MARK_APPLIED;
 }
 
 struct marks {
@@ -595,15 +595,17 @@ static int drop_moot(struct path_carrying *path, struct error *err)
 
 	for (i = 0; plan && i < path->nr; i++) {
 		struct carried_hunk *hunk = &hunks_of(path)[i];
-		bool moot;
+		enum chain_disposition planned = plan[path->first + i];
+		bool moot = planned == CHAIN_LACKING;
 
-		if (plan[path->first + i] != CHAIN_MOOT || merge_hunks_of(path)[i].outcome != HUNK_CONFLICT ||
+		if ((planned != CHAIN_MOOT && planned != CHAIN_LACKING) ||
+		    merge_hunks_of(path)[i].outcome != HUNK_CONFLICT ||
 		    hunk->disposition != CHAIN_ADAPT)
 			continue;
-		if (is_still_moot(&moot, path, i, err) < 0)
+		if (!moot && is_still_moot(&moot, path, i, err) < 0)
 			return -1;
 		if (moot)
-			hunk->disposition = CHAIN_MOOT;
+			hunk->disposition = planned;
 	}
 	return 0;
 }

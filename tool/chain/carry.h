@@ -69,7 +69,7 @@ struct carried {
 void carried_release(struct carried *carried);
 
 /*
- * plan: by hunk, as the plan told it (chain_step's hunks), since it knows more than a merge: what is CHAIN_MOOT is dropped
+ * plan: by hunk, as the plan told it (chain_step's hunks), since it knows more than a merge: what is CHAIN_MOOT or LACKING is dropped
  * instead of being in conflict, and what is CHAIN_ADAPT is in conflict although its lines would merge (a name that it
  * uses is otherwise here). nr_plan 0: nothing is known. Hunks are cut by upstream's text alone; a plan of another number
  * of hunks than there are is as none. onto may have been written after the carrier was opened, upstream is

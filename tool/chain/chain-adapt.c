@@ -6,7 +6,7 @@
  * commits is found without: what can be merged as upstream has it, is not adapted.
  *
  * What is left then may be of code that the target has nothing of (needs-lacking.c), and no commit is taken for its sake any
- * more: it is moot, unless nothing of the step would be left.
+ * more: it is dropped, for a person to look at, unless nothing of the step would be left.
  */
 #include "build.h"
 #include "ladder.h"
@@ -60,11 +60,11 @@ static void tell_climb(struct build *build, struct chain_step *step, const struc
 	}
 }
 
-static void tell_moot(struct build *build, struct chain_hunk *told, const struct judgement *judgement)
+static void tell_lacking(struct build *build, struct chain_hunk *told, const struct judgement *judgement)
 {
 	size_t i;
 
-	told->disposition = CHAIN_MOOT;
+	told->disposition = CHAIN_LACKING;
 	for (i = 0; i < judgement->nr_evidence; i++)
 		tell_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
 			    judgement->evidence[i].evidence);
@@ -101,7 +101,7 @@ static int look_for_moot(struct build *build, struct workbench *bench, struct ch
 		moot += is_lacking(step, judgements, climb, i);
 	for (i = 0; i < nr && moot < nr; i++)
 		if (is_lacking(step, judgements, climb, i))
-			tell_moot(build, &step->hunks[i], &judgements[i]);
+			tell_lacking(build, &step->hunks[i], &judgements[i]);
 	return 0;
 }
 

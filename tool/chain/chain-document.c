@@ -28,7 +28,8 @@ const char *chain_disposition_name(enum chain_disposition disposition)
 {
 	static const char *const words[] = {
 		[CHAIN_CLEAN] = "clean", [CHAIN_PLACED] = "placed", [CHAIN_THERE] = "there",
-		[CHAIN_RENAMED] = "renamed", [CHAIN_WORDS] = "words", [CHAIN_MOOT] = "moot", [CHAIN_ADAPT] = "adapt",
+		[CHAIN_RENAMED] = "renamed", [CHAIN_WORDS] = "words", [CHAIN_MOOT] = "moot", [CHAIN_LACKING] = "lacking",
+		[CHAIN_ADAPT] = "adapt",
 		[CHAIN_REMEMBERED] = "remembered", [CHAIN_RESOLVED] = "resolved",
 	};
 

@@ -392,6 +392,7 @@ static int left_out_text(const char **text, struct build *build, const struct ne
 		[CHAIN_WORDS] = "the hunk is carried without it, word by word",
 		[CHAIN_THERE] = "the target has what the hunk does",
 		[CHAIN_MOOT] = "the hunk is moot here",
+		[CHAIN_LACKING] = "the hunk is moot here",
 		[CHAIN_ADAPT] = "the hunk is to be adapted",
 	};
 	enum incidental kind;
@@ -433,7 +434,8 @@ static int leave_out_origins(struct build *build, const struct chain_step *step,
 		const struct need *needs;
 		size_t nr;
 
-		if (step->hunks[i].disposition == CHAIN_CLEAN || step->hunks[i].disposition == CHAIN_MOOT)
+		if (step->hunks[i].disposition == CHAIN_CLEAN || step->hunks[i].disposition == CHAIN_MOOT ||
+		    step->hunks[i].disposition == CHAIN_LACKING)
 			continue;
 		if (search_clock() > build->search.deadline) {
 			build_note(build, "whose lines are next to hunks is not told of all: it takes too long");

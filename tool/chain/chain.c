@@ -73,9 +73,21 @@ size_t chain_nr_hunks(const struct chain *chain, enum chain_disposition disposit
 	return nr;
 }
 
+bool disposition_is_to_review(enum chain_disposition disposition)
+{
+	return disposition == CHAIN_RENAMED || disposition == CHAIN_WORDS || disposition == CHAIN_LACKING ||
+	       disposition == CHAIN_REMEMBERED;
+}
+
 size_t chain_nr_to_review(const struct chain *chain)
 {
-	return chain_nr_hunks(chain, CHAIN_RENAMED) + chain_nr_hunks(chain, CHAIN_WORDS);
+	size_t nr = 0;
+	unsigned i;
+
+	for (i = 0; i < NR_CHAIN_DISPOSITIONS; i++)
+		if (disposition_is_to_review((enum chain_disposition)i))
+			nr += chain_nr_hunks(chain, (enum chain_disposition)i);
+	return nr;
 }
 
 int chain_verdict(const struct chain *chain)

@@ -21,6 +21,7 @@ enum chain_disposition {
 	CHAIN_RENAMED,          /* merged with the names that the target has: to be looked at */
 	CHAIN_WORDS,            /* merged word by word: to be looked at */
 	CHAIN_MOOT,             /* what it changes is not here, and nothing here leads to it: dropped */
+	CHAIN_LACKING,          /* the target has nothing of the lines around it, and nothing instead: dropped, to be looked at */
 	CHAIN_ADAPT,            /* a person or a semantic patch has to write it: what would make it apply is not a prerequisite */
 	/* In an apply only (sequencer.h): what was adapted was resolved. */
 	CHAIN_REMEMBERED,       /* as a person did it before: to be looked at */
@@ -80,7 +81,8 @@ void chain_release(struct chain *chain);
 /* Steps that have to be carried (presence none), and hunks of them with a disposition. */
 size_t chain_nr_carried(const struct chain *chain, enum chain_role role);
 size_t chain_nr_hunks(const struct chain *chain, enum chain_disposition disposition);
-/* Those that were merged with other names, or word by word. */
+/* Nobody but the program has looked at it, and somebody should. */
+bool disposition_is_to_review(enum chain_disposition disposition);
 size_t chain_nr_to_review(const struct chain *chain);
 /* 0: everything can be carried by merging (or there is nothing to do); 1: a person has to look. As exit codes. */
 int chain_verdict(const struct chain *chain);

@@ -142,7 +142,7 @@ static enum colour colour_of(enum chain_disposition disposition)
 	static const enum colour colours[] = {
 		[CHAIN_CLEAN] = GREEN, [CHAIN_PLACED] = GREEN, [CHAIN_THERE] = BLUE,
 		[CHAIN_MOOT] = DIM,    [CHAIN_ADAPT] = YELLOW, [CHAIN_RENAMED] = YELLOW, [CHAIN_WORDS] = YELLOW,
-		[CHAIN_REMEMBERED] = YELLOW, [CHAIN_RESOLVED] = GREEN,
+		[CHAIN_LACKING] = YELLOW, [CHAIN_REMEMBERED] = YELLOW, [CHAIN_RESOLVED] = GREEN,
 	};
 
 	return colours[disposition];

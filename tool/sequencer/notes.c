@@ -5,14 +5,14 @@
 static const struct kind {
 	enum chain_disposition disposition;
 	const char *sentence;
-	bool to_review;
 } kinds[] = {
-	{ CHAIN_MOOT, "dropped, since it is not here", false },
-	{ CHAIN_PLACED, "context adjusted", false },
-	{ CHAIN_RENAMED, "review: merged with the names of this tree", true },
-	{ CHAIN_WORDS, "review: merged word by word", true },
-	{ CHAIN_REMEMBERED, "review: resolved as it was before", true },
-	{ CHAIN_RESOLVED, "resolved by hand", false },
+	{ CHAIN_MOOT, "dropped, since it is not here" },
+	{ CHAIN_LACKING, "review: dropped, since this tree has nothing of the lines around it" },
+	{ CHAIN_PLACED, "context adjusted" },
+	{ CHAIN_RENAMED, "review: merged with the names of this tree" },
+	{ CHAIN_WORDS, "review: merged word by word" },
+	{ CHAIN_REMEMBERED, "review: resolved as it was before" },
+	{ CHAIN_RESOLVED, "resolved by hand" },
 };
 
 static const char *place_name(const struct todo_hunk *hunk)
@@ -93,10 +93,9 @@ bool step_is_adapted(const struct todo_step *step)
 
 size_t step_nr_to_review(const struct todo_step *step)
 {
-	size_t i, j, nr = 0;
+	size_t i, nr = 0;
 
 	for (i = 0; i < step->nr_hunks; i++)
-		for (j = 0; j < nr_of(kinds); j++)
-			nr += step->hunks[i].disposition == kinds[j].disposition && kinds[j].to_review;
+		nr += disposition_is_to_review(step->hunks[i].disposition);
 	return nr;
 }
