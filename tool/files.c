@@ -161,22 +161,60 @@ static int write_all(int fd, const char *bytes, size_t len)
 	return 0;
 }
 
+static bool is_still(int fd, const char *path)
+{
+	struct stat held, there;
+
+	return fstat(fd, &held) == 0 && lstat(path, &there) == 0 && held.st_dev == there.st_dev &&
+	       held.st_ino == there.st_ino;
+}
+
+static int lock_and_wait(int fd)
+{
+	int locked;
+
+	do {
+		locked = flock(fd, LOCK_EX);
+	} while (locked < 0 && errno == EINTR);
+	return locked;
+}
+
+/*
+ * The file beside has one name, so that what a killed run left is written over by the next; two that write at once wait
+ * for each other. Whoever waited may hold the file that the other has just renamed: then once more.
+ */
+static int open_beside(const char *beside)
+{
+	for (;;) {
+		owned(close_fd) int fd = open(beside, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0666);
+		struct stat status;
+		int opened = fd;
+
+		if (fd < 0 || lock_and_wait(fd) < 0)
+			return -1;
+		if (!is_still(fd, beside))
+			continue;
+		if (fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) || status.st_nlink != 1) {
+			errno = EEXIST;
+			return -1;
+		}
+		fd = -1;
+		return opened;
+	}
+}
+
 int file_write(const char *path, const void *bytes, size_t len, struct error *err)
 {
 	owned(text_release) struct text beside = { 0 };
 	owned(close_fd) int fd = -1;
-	mode_t mask;
 
 	if (make_parent(path, err) < 0)
 		return -1;
-	text_addf(&beside, "%s.XXXXXX", path);
-	fd = mkostemp(beside.data, O_CLOEXEC);
+	text_addf(&beside, "%s.stableport-new", path);
+	fd = open_beside(text_str(&beside));
 	if (fd < 0)
 		return error_sys(err, "cannot write '%s'", path);
-	mask = umask(0);
-	umask(mask);
-	if (write_all(fd, bytes, len) < 0 || fchmod(fd, 0666 & ~mask) < 0 || fsync(fd) < 0 ||
-	    rename(beside.data, path) < 0) {
+	if (ftruncate(fd, 0) < 0 || write_all(fd, bytes, len) < 0 || fsync(fd) < 0 || rename(beside.data, path) < 0) {
 		error_sys(err, "cannot write '%s'", path);
 		unlink(beside.data);
 		return -1;
@@ -238,29 +276,6 @@ char *path_join(struct arena *arena, const char *folder, const char *path)
 	return arena_printf(arena, "%s%s%s", folder, len && folder[len - 1] == '/' ? "" : "/", path);
 }
 
-int scratch_make(struct scratch *scratch, struct error *err)
-{
-	const char *base = getenv("TMPDIR");
-	owned(text_release) struct text path = { 0 };
-
-	text_addf(&path, "%s/stableport-XXXXXX", base && *base ? base : "/tmp");
-	if (!mkdtemp(path.data))
-		return error_sys(err, "cannot make a scratch folder '%s'", text_str(&path));
-	scratch->path = realpath(path.data, NULL);
-	if (!scratch->path)
-		return error_sys(err, "cannot find the scratch folder '%s'", text_str(&path));
-	return 0;
-}
-
-void scratch_release(struct scratch *scratch)
-{
-	if (!scratch || !scratch->path)
-		return;
-	file_remove_tree(scratch->path, NULL); /* best effort: $TMPDIR is cleaned by others too */
-	free(scratch->path);
-	scratch->path = NULL;
-}
-
 int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err)
 {
 	owned(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -281,4 +296,121 @@ void lock_release(struct lock *lock)
 {
 	if (lock && lock->fd_plus_one)
 		close(lock->fd_plus_one - 1);
+}
+
+/* ---- folders that are held ---- */
+
+#define LETTERS "XXXXXX"
+
+/* Between its making and its locking a folder may have been taken for one that was left, and removed: then another. */
+int held_folder_make(struct held_folder *folder, const char *prefix, struct error *err)
+{
+	bool taken = false;
+
+	while (!taken) {
+		owned(text_release) struct text path = { 0 };
+
+		lock_release(&folder->lock);
+		folder->lock = (struct lock){ 0 };
+		text_addf(&path, "%s" LETTERS, prefix);
+		if (!mkdtemp(path.data))
+			return error_sys(err, "cannot make a folder '%s'", text_str(&path));
+		if (lock_take(&folder->lock, &taken, text_str(&path), NULL) < 0 && file_is_folder(text_str(&path)))
+			return error_sys(err, "cannot hold the folder '%s'", text_str(&path));
+		taken = taken && is_still(folder->lock.fd_plus_one - 1, text_str(&path));
+		if (taken)
+			folder->path = mem_strdup(text_str(&path));
+	}
+	return 0;
+}
+
+void held_folder_release(struct held_folder *folder)
+{
+	if (folder->path)
+		file_remove_tree(folder->path, NULL); /* best effort: the next run tries again */
+	lock_release(&folder->lock);
+	free(folder->path);
+	*folder = (struct held_folder){ 0 };
+}
+
+static bool is_random(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+
+	return strlen(name) == strlen(LETTERS) && strspn(name, letters) == strlen(LETTERS);
+}
+
+int held_folder_list(struct strings *paths, const char *prefix, struct error *err)
+{
+	const char *begin = strrchr(prefix, '/') + 1;
+	owned(strings_release) struct strings names = { 0 };
+	owned(text_release) struct text folder = { 0 };
+	size_t i;
+
+	text_add(&folder, prefix, (size_t)(begin - prefix));
+	if (file_list(&names, text_str(&folder), err) < 0)
+		return -1;
+	for (i = 0; i < names.nr; i++)
+		if (!strncmp(names.v[i], begin, strlen(begin)) && is_random(names.v[i] + strlen(begin)))
+			strings_addf(paths, "%s%s", text_str(&folder), names.v[i]);
+	return 0;
+}
+
+bool held_folder_take(struct held_folder *folder, const char *path)
+{
+	owned(lock_release) struct lock lock = { 0 };
+	struct stat status;
+	bool taken = false;
+
+	if (lstat(path, &status) < 0 || !S_ISDIR(status.st_mode) || status.st_uid != geteuid() ||
+	    lock_take(&lock, &taken, path, NULL) < 0 || !taken || !is_still(lock.fd_plus_one - 1, path))
+		return false;
+	*folder = (struct held_folder){ mem_strdup(path), take(lock) };
+	return true;
+}
+
+void held_folder_remove_left(const char *prefix)
+{
+	owned(strings_release) struct strings paths = { 0 };
+	size_t i;
+
+	if (held_folder_list(&paths, prefix, NULL) < 0)
+		return;
+	for (i = 0; i < paths.nr; i++) {
+		owned(held_folder_release) struct held_folder left = { 0 };
+
+		held_folder_take(&left, paths.v[i]);
+	}
+}
+
+/* ---- scratch folders ---- */
+
+int scratch_make(struct scratch *scratch, struct error *err)
+{
+	const char *base = getenv("TMPDIR");
+	owned(text_release) struct text prefix = { 0 };
+	owned(held_folder_release) struct held_folder folder = { 0 };
+
+	text_addf(&prefix, "%s/stableport-scratch-", base && *base ? base : "/tmp");
+	held_folder_remove_left(text_str(&prefix));
+	if (held_folder_make(&folder, text_str(&prefix), err) < 0)
+		return error_prefix(err, "cannot make a scratch folder");
+	scratch->path = realpath(folder.path, NULL);
+	if (!scratch->path)
+		return error_sys(err, "cannot find the scratch folder '%s'", folder.path);
+	scratch->lock = take(folder.lock);
+	free(folder.path);
+	folder.path = NULL;
+	return 0;
+}
+
+void scratch_release(struct scratch *scratch)
+{
+	struct held_folder folder = { 0 };
+
+	if (!scratch)
+		return;
+	folder = (struct held_folder){ scratch->path, scratch->lock };
+	held_folder_release(&folder);
+	*scratch = (struct scratch){ 0 };
 }

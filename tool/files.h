@@ -41,16 +41,6 @@ int file_remove_tree(const char *path, struct error *err); /* does not follow sy
 char *path_join(struct arena *arena, const char *folder, const char *path);
 
 /*
- * A scratch folder under $TMPDIR (or /tmp) that is removed with all that is in
- * it at the end of its owner's scope, also after a signal.
- */
-struct scratch {
-	char *path; /* NULL: none */
-};
-int scratch_make(struct scratch *scratch, struct error *err) must_check;
-void scratch_release(struct scratch *scratch);
-
-/*
  * A lock that one process holds at a time: flock(2) on a folder that is there,
  * so that nothing is left behind, however the holder ends. That somebody else holds it
  * is a result (*taken false).
@@ -60,5 +50,34 @@ struct lock {
 };
 int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err) must_check;
 void lock_release(struct lock *lock);
+
+/*
+ * A folder that is its maker's for as long as he runs: its name is PREFIX and six letters, and he holds its lock. One
+ * that nobody holds was left by a run that was killed.
+ */
+struct held_folder {
+	char *path; /* NULL: none */
+	struct lock lock;
+};
+int held_folder_make(struct held_folder *folder, const char *prefix, struct error *err) must_check;
+/* Removes it, with all that is in it. */
+void held_folder_release(struct held_folder *folder);
+/* The folders with such names, whoever's. */
+int held_folder_list(struct strings *paths, const char *prefix, struct error *err) must_check;
+/* Takes over one that was left; false if it is another user's, or somebody holds it. */
+bool held_folder_take(struct held_folder *folder, const char *path);
+/* Removes those that were left; as well as it can. */
+void held_folder_remove_left(const char *prefix);
+
+/*
+ * A scratch folder under $TMPDIR (or /tmp) that is removed with all that is in
+ * it at the end of its owner's scope, also after a signal; after SIGKILL by the next run.
+ */
+struct scratch {
+	char *path; /* NULL: none */
+	struct lock lock;
+};
+int scratch_make(struct scratch *scratch, struct error *err) must_check;
+void scratch_release(struct scratch *scratch);
 
 #endif
