@@ -4,12 +4,13 @@
  *
  *	1. The steps' changes are summed up: a file's first "before", its last "after".
  *	2. Each file must still be what the plan saw.
- *	3. New contents are written beside, synced; each old file gets a second
+ *	3. A journal says what will be written (in-place-journal.h).
+ *	4. New contents are written beside, synced; each old file gets a second
  *	   name (a hard link). Until here nothing of the tree has changed.
- *	4. The new files take their places one by one. If one cannot, those that did
+ *	5. The new files take their places one by one. If one cannot, those that did
  *	   give their places back to the old ones.
- *	5. The second names go.
- * A crash within step 4 leaves both: FILE and FILE.stableport-old.
+ *	6. The journal says that it is done; the second names go, then the journal.
+ * A crash leaves the journal, by which the next run puts the tree back.
  *
  * As tree.c, no path is followed out of the tree by a link.
  */
@@ -22,6 +23,7 @@
 
 #include "apply.h"
 #include "files.h"
+#include "in-place-journal.h"
 #include "proc.h"
 #include "tree.h"
 
@@ -41,28 +43,35 @@ struct staging {
 	struct staged *v;
 	size_t nr;
 	struct strings made;    /* folders that lacked, outer first */
-	bool is_done;
+	struct in_place_journal journal;
+	bool is_begun, is_done;
 };
 
 static void put_back(struct staged *staged)
 {
 	if (!staged->is_in_place)
 		return;
-	if (!staged->before)
-		unlink(staged->full);
-	else if (rename(staged->old, staged->full) < 0)
-		return; /* the second name stays: better two files than none */
+	if (staged->before ? rename(staged->old, staged->full) < 0 : unlink(staged->full) < 0)
+		return; /* the second name and the journal stay, for the next run */
 	staged->is_in_place = false;
 }
 
-static void staged_release(struct staged *staged, bool is_done)
+/* Whether nothing of it is left that should not be. */
+static bool tidy_up(struct staged *staged, bool is_done)
 {
+	bool is_tidy = true;
+
 	if (!is_done)
 		put_back(staged);
 	if (staged->fresh)
-		unlink(staged->fresh);
+		is_tidy = unlink(staged->fresh) == 0;
 	if (staged->old && (is_done || !staged->is_in_place))
-		unlink(staged->old);
+		is_tidy &= unlink(staged->old) == 0 || errno == ENOENT;
+	return is_tidy && (is_done || !staged->is_in_place);
+}
+
+static void staged_release(struct staged *staged)
+{
 	free(staged->full);
 	free(staged->fresh);
 	free(staged->old);
@@ -70,15 +79,21 @@ static void staged_release(struct staged *staged, bool is_done)
 
 static void staging_release(struct staging *staging)
 {
+	bool is_tidy = true;
 	size_t i;
 
-	for (i = staging->nr; i-- > 0;)
-		staged_release(&staging->v[i], staging->is_done);
+	for (i = staging->nr; i-- > 0;) {
+		is_tidy &= tidy_up(&staging->v[i], staging->is_done);
+		staged_release(&staging->v[i]);
+	}
 	if (!staging->is_done)
 		for (i = staging->made.nr; i-- > 0;)
 			rmdir(staging->made.v[i]);
+	if (staging->is_begun && is_tidy)
+		in_place_journal_remove(tree_folder(staging->tree), NULL);
 	free(staging->v);
 	strings_release(&staging->made);
+	in_place_journal_release(&staging->journal);
 	tree_free(staging->tree);
 }
 
@@ -221,8 +236,8 @@ static int write_fresh(struct staged *staged, struct error *err)
 
 	if (!staged->after)
 		return 0;
-	text_addf(&name, "%s.stableport-XXXXXX", staged->full);
-	fd = mkostemp(name.data, O_CLOEXEC);
+	text_addf(&name, "%s" IN_PLACE_NEW, staged->full);
+	fd = open(text_str(&name), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return error_sys(err, "cannot write beside '%s'", staged->full);
 	staged->fresh = mem_strdup(text_str(&name));
@@ -231,14 +246,14 @@ static int write_fresh(struct staged *staged, struct error *err)
 	return 0;
 }
 
-/* A second name that is there is what an earlier run's crash left: a person's to look at. */
+/* A second name that is there although there was no journal is somebody's: a person's to look at. */
 static int keep_old(struct staged *staged, struct error *err)
 {
 	owned(text_release) struct text name = { 0 };
 
 	if (!staged->before)
 		return 0;
-	text_addf(&name, "%s.stableport-old", staged->full);
+	text_addf(&name, "%s" IN_PLACE_OLD, staged->full);
 	if (link(staged->full, text_str(&name)) < 0)
 		return error_sys(err, "cannot keep '%s' as '%s'", staged->full, text_str(&name));
 	staged->old = mem_strdup(text_str(&name));
@@ -257,6 +272,18 @@ static int prepare(struct staging *staging, struct staged *staged, struct error 
 	if (!staged->before && lstat(staged->full, &status) == 0)
 		return error_set(err, "'%s' is in the way; nothing was written", staged->path);
 	return write_fresh(staged, err) < 0 || keep_old(staged, err) < 0 ? -1 : 0;
+}
+
+static int write_journal(struct staging *staging, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < staging->nr; i++)
+		if (in_place_journal_add(&staging->journal, staging->v[i].path, staging->v[i].before,
+					 staging->v[i].after, err) < 0)
+			return -1;
+	staging->is_begun = true;
+	return in_place_journal_write(&staging->journal, tree_folder(staging->tree), err);
 }
 
 /* ---- doing ---- */
@@ -284,6 +311,10 @@ int apply_in_place(struct backport *backport, const char *folder, struct error *
 	for (i = 0; i < staging.nr; i++)
 		if (check_one(&staging, &staging.v[i], err) < 0)
 			return -1;
+	if (!staging.nr)
+		return 0;
+	if (write_journal(&staging, err) < 0)
+		return -1;
 	for (i = 0; i < staging.nr; i++)
 		if (prepare(&staging, &staging.v[i], err) < 0)
 			return -1;
@@ -292,8 +323,9 @@ int apply_in_place(struct backport *backport, const char *folder, struct error *
 	for (i = 0; i < staging.nr; i++)
 		if (move_into_place(&staging.v[i], err) < 0)
 			return -1;
+	if (in_place_journal_done(&staging.journal, folder, err) < 0)
+		return -1;
 	staging.is_done = true;
-	if (staging.nr)
-		backport->in_place = true;
+	backport->in_place = true;
 	return 0;
 }

@@ -32,14 +32,15 @@ static int find_mainline(struct series *series, git_repository *repo, enum messa
 
 /* What the branch is, which must be nothing unless it may be replaced. */
 static int look_at_branch(git_oid *before, struct text *branch, const struct backport *backport, git_repository *repo,
-			  bool force, struct error *err)
+			  const struct apply_options *options, struct error *err)
 {
 	const struct series names = { .name = backport->recipe->name, .label = backport->target.label };
 
 	series_branch_name(branch, &names);
 	if (series_branch_before(before, repo, text_str(branch), err) < 0)
 		return -1;
-	if (!force && !git_oid_is_zero(before))
+	if (!options->force && !git_oid_is_zero(before) &&
+	    !(options->quarantine && quarantine_was_left(options->quarantine, text_str(branch))))
 		return error_set(err, "branch '%s' is there already; --force replaces it", text_str(branch));
 	return 0;
 }
@@ -51,7 +52,7 @@ int apply_branch_is_possible(const struct backport *backport, git_repository *re
 	owned(text_release) struct text branch = { 0 };
 	git_oid before;
 
-	if (look_at_branch(&before, &branch, backport, repo, options->force, err) < 0)
+	if (look_at_branch(&before, &branch, backport, repo, options, err) < 0)
 		return -1;
 	return series_committer(&committer, repo, err);
 }
@@ -72,8 +73,8 @@ static int make_commits(git_oid *tip, git_repository *repo, struct series *serie
 	return 0;
 }
 
-int apply_branch(struct backport *backport, git_repository *repo, const struct apply_options *options,
-		 struct error *err)
+static int apply_in_quarantine(struct backport *backport, git_repository *repo, const struct apply_options *options,
+			       struct error *err)
 {
 	owned(git_signature_freep) git_signature *committer = NULL;
 	owned(series_release) struct series series = { 0 };
@@ -81,9 +82,7 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 	struct series_options how;
 	git_oid before, tip;
 
-	if (!backport_nr_carried(backport))
-		return 0;
-	if (look_at_branch(&before, &branch, backport, repo, options->force, err) < 0 ||
+	if (look_at_branch(&before, &branch, backport, repo, options, err) < 0 ||
 	    series_committer(&committer, repo, err) < 0)
 		return -1;
 	how = series_options(options, committer);
@@ -91,10 +90,27 @@ int apply_branch(struct backport *backport, git_repository *repo, const struct a
 	text_addf(&reflog, "stableport: %s", series.name);
 	if (find_mainline(&series, repo, options->style, err) < 0 ||
 	    make_commits(&tip, repo, &series, &how, err) < 0 ||
-	    series_branch(repo, text_str(&branch), &tip, &before, text_str(&reflog), err) < 0)
+	    quarantine_branch(options->quarantine, text_str(&branch), &tip, &before, text_str(&reflog), err) < 0)
 		return -1;
 	series_tell_backport(backport, &series);
 	backport->branch = arena_strdup(&backport->arena, text_str(&branch));
+	return 0;
+}
+
+int apply_branch(struct backport *backport, git_repository *repo, const struct apply_options *options,
+		 struct error *err)
+{
+	owned(quarantine_release) struct quarantine quarantine = { 0 };
+	struct apply_options own = *options;
+
+	if (!backport_nr_carried(backport))
+		return 0;
+	if (own.quarantine)
+		return apply_in_quarantine(backport, repo, &own, err);
+	own.quarantine = &quarantine;
+	if (quarantine_open(&quarantine, repo, err) < 0 || apply_in_quarantine(backport, repo, &own, err) < 0)
+		return -1;
+	quarantine_done(&quarantine);
 	return 0;
 }
 

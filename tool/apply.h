@@ -5,6 +5,7 @@
 #include <git2.h>
 
 #include "backport.h"
+#include "series/quarantine.h"
 #include "series/series.h"
 
 /*
@@ -18,6 +19,7 @@ struct apply_options {
 	bool cover_letter;              /* also for a series of one patch */
 	bool signoff;                   /* adds the committer's Signed-off-by: */
 	bool force;                     /* replaces a branch that is there */
+	struct quarantine *quarantine;  /* open on the repository; NULL: one for the call alone */
 };
 
 /*

@@ -25,6 +25,8 @@ struct app {
 	struct data_paths data;
 	/* Says on stderr what is going on, when it is a terminal and takes longer than a second. */
 	void (*progress)(void *app, const char *what);
+	/* Says on stderr, in one line, what somebody should know who did not ask. */
+	void (*note)(void *app, const char *sentence);
 	double started;
 	bool progress_shown;
 	char progress_said[64];         /* what the terminal shows */

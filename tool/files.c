@@ -210,7 +210,7 @@ int file_write(const char *path, const void *bytes, size_t len, struct error *er
 
 	if (make_parent(path, err) < 0)
 		return -1;
-	text_addf(&beside, "%s.stableport-new", path);
+	text_addf(&beside, "%s" FILE_BESIDE, path);
 	fd = open_beside(text_str(&beside));
 	if (fd < 0)
 		return error_sys(err, "cannot write '%s'", path);

@@ -29,6 +29,8 @@ int file_read(struct text *out, const char *path, struct error *err) must_check;
 int file_read_whole(struct text *out, const char *path, size_t max, struct error *err) must_check;
 /* As file_read(), but that it is not there is a result. */
 int file_read_if(struct text *out, bool *exists, const char *path, struct error *err) must_check;
+/* What is written beside a file has its name with this at the end; a run that is killed leaves it to the next write. */
+#define FILE_BESIDE ".stableport-new"
 /* Makes the folders that lack, writes beside, syncs, renames. */
 int file_write(const char *path, const void *bytes, size_t len, struct error *err) must_check;
 int file_make_folders(const char *path, struct error *err) must_check; /* as mkdir -p */

@@ -202,6 +202,15 @@ static int print_error(struct app *app, const char *sentence)
 	return EXIT_TROUBLE;
 }
 
+static void print_note(void *data, const char *sentence)
+{
+	owned(text_release) struct text line = { 0 };
+
+	clear_progress(data);
+	add_on_one_line(&line, sentence);
+	fprintf(stderr, "stableport: note: %s\n", text_str(&line));
+}
+
 /* What was only buffered so far may fail now: a full disk is not "done". */
 static int finish_output(struct app *app, int code)
 {
@@ -367,7 +376,7 @@ static int run_main(struct app *app, int argc, const char **argv)
 int main(int argc, const char **argv)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	struct app app = { .out = stdout, .progress = show_progress, .started = seconds_now() };
+	struct app app = { .out = stdout, .progress = show_progress, .note = print_note, .started = seconds_now() };
 	int code;
 
 	proc_catch_signals();
@@ -380,6 +389,7 @@ int main(int argc, const char **argv)
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
 	/* A work tree's index names all of a tree, also what a partial clone has not fetched. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1); /* a branch, its log: as git does */
 	find_data(&app, &arena);
 	code = run_main(&app, argc, argv);
 	git_libgit2_shutdown();

@@ -16,6 +16,7 @@
 #include "check.h"
 #include "document.h"
 #include "history.h"
+#include "in-place-journal.h"
 #include "proc.h"
 #include "report.h"
 #include "session.h"
@@ -26,6 +27,7 @@
 
 void session_release(struct session *session)
 {
+	quarantine_release(&session->quarantine);
 	kbuild_freep(&session->kbuild);
 	tree_freep(&session->tree);
 	git_repository_freep(&session->repo);
@@ -177,6 +179,40 @@ static int open_commit(struct session *session, const char *repo, const char *re
 	return 0;
 }
 
+static int take_lock(struct lock *lock, const char *folder, struct error *err)
+{
+	bool taken;
+
+	if (lock->fd_plus_one)
+		return 0;
+	if (lock_take(lock, &taken, folder, err) < 0)
+		return -1;
+	return taken ? 0 : error_set(err, "another run is at work in '%s'", folder);
+}
+
+/* What is said on stderr: stdout may be a document. */
+static void say_found(struct session *session, const struct text *found)
+{
+	if (found->len)
+		session->app->note(session->app, text_str(found));
+}
+
+/* A tree in which a run was killed half-way is put back by whoever may write to it. */
+static int recover_folder(struct session *session, const char *folder, struct error *err)
+{
+	owned(text_release) struct text found = { 0 };
+
+	if (!in_place_is_unfinished(folder))
+		return 0;
+	if (!session->settings->in_place)
+		return error_set(err, "a run was killed while it wrote into '%s', or is at work there; the next one with --in-place puts it back",
+				 folder);
+	if (take_lock(&session->tree_lock, folder, err) < 0 || in_place_recover(&found, folder, err) < 0)
+		return -1;
+	say_found(session, &found);
+	return 0;
+}
+
 static int open_folder(struct session *session, const char *folder, struct error *err)
 {
 	struct target *target = &session->backport.target;
@@ -187,6 +223,8 @@ static int open_folder(struct session *session, const char *folder, struct error
 		return error_sys(err, "cannot find the tree '%s'", folder);
 	target->folder = arena_strdup(arena_of(session), real);
 	free(real);
+	if (recover_folder(session, target->folder, err) < 0)
+		return -1;
 	slash = strrchr(target->folder, '/');
 	target->label = target_label(arena_of(session), slash ? slash + 1 : target->folder);
 	return tree_of_folder(&session->tree, target->folder, err);
@@ -388,7 +426,7 @@ int session_check(struct session *session, struct error *err)
 	return check_run(&session->backport, session->tree, session->kbuild, &options, err);
 }
 
-static int apply_options(struct apply_options *options, const struct session *session, struct error *err)
+static int apply_options(struct apply_options *options, struct session *session, struct error *err)
 {
 	const struct settings *settings = session->settings;
 	struct string_list *references = &options->references;
@@ -398,6 +436,7 @@ static int apply_options(struct apply_options *options, const struct session *se
 		.cover_letter = settings->cover_letter,
 		.signoff = settings->signoff,
 		.force = settings->force,
+		.quarantine = session->quarantine.repo ? &session->quarantine : NULL,
 	};
 	for (references->v = (const char **)settings->references; references->v && references->v[references->nr];)
 		references->nr++;
@@ -407,7 +446,7 @@ static int apply_options(struct apply_options *options, const struct session *se
 	return error_set(err, "'%s' is no message style; there are %s", settings->message_style, text_str(&styles));
 }
 
-int session_may_apply(const struct session *session, struct error *err)
+int session_may_apply(struct session *session, struct error *err)
 {
 	struct apply_options options;
 
@@ -415,18 +454,11 @@ int session_may_apply(const struct session *session, struct error *err)
 		return -1;
 	if (!session->repo || !backport_nr_carried(&session->backport))
 		return 0;
-	return apply_branch_is_possible(&session->backport, session->repo, &options, err);
-}
-
-static int take_lock(struct lock *lock, const char *folder, struct error *err)
-{
-	bool taken;
-
-	if (lock->fd_plus_one)
-		return 0;
-	if (lock_take(lock, &taken, folder, err) < 0)
+	if (quarantine_open(&session->quarantine, session->repo, err) < 0)
 		return -1;
-	return taken ? 0 : error_set(err, "another run is at work in '%s'", folder);
+	say_found(session, &session->quarantine.found);
+	options.quarantine = &session->quarantine;
+	return apply_branch_is_possible(&session->backport, session->repo, &options, err);
 }
 
 /* Whoever writes holds the output folder and, with --in-place, the tree until the end of the run. */
@@ -498,7 +530,10 @@ int session_print(struct session *session, struct error *err)
 
 	if (written < 0)
 		return -1;
-	return print_result(session->app, &out, err);
+	if (print_result(session->app, &out, err) < 0)
+		return -1;
+	quarantine_done(&session->quarantine);
+	return 0;
 }
 
 int session_exit_code(const struct session *session)

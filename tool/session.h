@@ -5,6 +5,7 @@
 #include <git2.h>
 
 #include "backport.h"
+#include "series/quarantine.h"
 #include "command.h"
 #include "files.h"
 #include "kbuild.h"
@@ -26,6 +27,7 @@ struct session {
 	struct plan_history history;
 	struct kbuild *kbuild;
 	struct lock output_lock, tree_lock;
+	struct quarantine quarantine;   /* what is written to the repository, until it is whole */
 };
 
 void session_release(struct session *session);
@@ -55,7 +57,7 @@ int session_open_recipe(struct session *session, struct app *app, const struct s
 /* Plans; if a document was given, confirms it. */
 int session_plan(struct session *session, bool only_look, struct error *err) must_check;
 /* That the branch of the series is free, or may be replaced: asked before the long work. */
-int session_may_apply(const struct session *session, struct error *err) must_check;
+int session_may_apply(struct session *session, struct error *err) must_check;
 /* Builds and checks what the plan carries; nothing if it carries nothing. */
 int session_check(struct session *session, struct error *err) must_check;
 /* Makes the series visible, unless a step is in conflict. */
