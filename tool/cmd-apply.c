@@ -95,6 +95,7 @@ static int apply_commits(struct app *app, const struct settings *settings, const
 	if (sequencer_begin(&sequencer, app, settings, &session, err) < 0 || sequencer_run(&sequencer, err) < 0 ||
 	    print_sequencer(&sequencer, err) < 0)
 		return -1;
+	sequencer_told(&sequencer);
 	return sequencer_exit_code(&sequencer);
 }
 
@@ -137,7 +138,10 @@ static int resume(struct app *app, const struct settings *settings, const char *
 				 go_on(&sequencer, err);
 	if (code)
 		return code;
-	return print_sequencer(&sequencer, err) < 0 ? -1 : sequencer_exit_code(&sequencer);
+	if (print_sequencer(&sequencer, err) < 0)
+		return -1;
+	sequencer_told(&sequencer);
+	return sequencer_exit_code(&sequencer);
 }
 
 /* ---- which of them ---- */

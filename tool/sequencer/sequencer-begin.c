@@ -115,7 +115,8 @@ static int find_branch(struct sequencer *sequencer, struct error *err)
 		return -1;
 	if (git_oid_is_zero(&before))
 		return 0;
-	if (!sequencer->settings->force && !sequencer->is_dry)
+	if (!sequencer->settings->force && !sequencer->is_dry &&
+	    !quarantine_was_left(&sequencer->quarantine, text_str(&branch)))
 		return error_set(err, "branch '%s' is there already; --force replaces it", text_str(&branch));
 	sequencer->todo.branch_before = arena_strdup(&sequencer->todo.arena, git_oid_tostr_s(&before));
 	return 0;

@@ -8,8 +8,9 @@
  *	- at the end the todo says "finishing", then come the patches, the branch, and the way back: the work tree goes, the
  *	  todo goes. All of these can be done twice: a branch that is what it should be is made.
  *
- * A run that meets no conflict keeps no todo: what it leaves when it is killed are objects that no ref leads to, and
- * folders that have our names, for the next run to take away.
+ * Commits are made in a quarantine (series/quarantine.h), which is emptied into the repository before a todo or the branch
+ * names them. A run that meets no conflict keeps no todo: what it leaves when it is killed is its quarantine, and a lock of
+ * the branch that this knows of, for the next run to take away.
  */
 #include <stdlib.h>
 
@@ -30,6 +31,7 @@ void sequencer_release(struct sequencer *sequencer)
 	free(sequencer->changes);
 	series_release(&sequencer->series);
 	carrier_free(sequencer->carrier);
+	quarantine_release(&sequencer->quarantine);
 	commits_free(sequencer->commits);
 	text_release(&sequencer->range_diff);
 	git_signature_free(sequencer->committer);
@@ -53,12 +55,28 @@ void sequencer_note(struct sequencer *sequencer, const char *sentence)
 		arena_strdup(&sequencer->arena, sentence);
 }
 
+void sequencer_told(struct sequencer *sequencer)
+{
+	quarantine_done(&sequencer->quarantine);
+}
+
 int parse_hex(git_oid *id, const char *hex, struct error *err)
 {
 	return git_oid_fromstr(id, hex) < 0 ? error_set(err, "'%s' is not the id of a commit", hex) : 0;
 }
 
 /* ---- what both ways of beginning share ---- */
+
+static int open_quarantine(struct sequencer *sequencer, struct error *err)
+{
+	struct quarantine *quarantine = &sequencer->quarantine;
+
+	if (quarantine_open(quarantine, sequencer->repo, err) < 0)
+		return -1;
+	if (quarantine->found.len)
+		sequencer_note(sequencer, text_str(&quarantine->found));
+	return 0;
+}
 
 int sequencer_open_repository(struct sequencer *sequencer, struct error *err)
 {
@@ -69,7 +87,7 @@ int sequencer_open_repository(struct sequencer *sequencer, struct error *err)
 		return -1;
 	if (!sequencer->is_dry) {
 		sequencer->repo = take(repo);
-		return 0;
+		return open_quarantine(sequencer, err);
 	}
 	if (unseen_open(&sequencer->unseen, repo, err) < 0)
 		return -1;
@@ -118,6 +136,8 @@ int sequencer_keep_todo(struct sequencer *sequencer, enum todo_phase phase, stru
 	if (sequencer->is_dry)
 		return 0;
 	sequencer->is_kept = true;
+	if (quarantine_publish(&sequencer->quarantine, err) < 0)
+		return -1;
 	return todo_write(&sequencer->todo, sequencer_todo_path(sequencer), err);
 }
 
@@ -330,8 +350,8 @@ static int make_branch(struct sequencer *sequencer, struct error *err)
 		return -1;
 	text_addf(&log, "stableport: %s onto %s", todo->name, todo->label);
 	if (!git_oid_equal(&now, &tip) &&
-	    series_branch(sequencer->repo, text_str(&branch), &tip, todo->branch_before ? &before : NULL, text_str(&log),
-			  err) < 0)
+	    quarantine_branch(&sequencer->quarantine, text_str(&branch), &tip, todo->branch_before ? &before : NULL,
+			      text_str(&log), err) < 0)
 		return -1;
 	sequencer->branch = arena_strdup(&sequencer->arena, text_str(&branch));
 	return 0;
@@ -363,6 +383,8 @@ static int finish(struct sequencer *sequencer, struct error *err)
 		return -1;
 	if (sequencer->is_kept && sequencer_take_work_tree_away(sequencer, err) < 0)
 		return -1;
+	if (sequencer->is_kept && sequencer->branch)
+		quarantine_settle(&sequencer->quarantine, sequencer->branch); /* the todo knows of it, and then nothing is left to do */
 	return underway_forget(&sequencer->underway, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "../chain/carry.h"
 #include "../chain/chain-session.h"
+#include "../series/quarantine.h"
 #include "../series/series.h"
 #include "../unseen.h"
 #include "underway.h"
@@ -22,6 +23,7 @@ struct sequencer {
 	struct arena arena;
 	git_repository *repo;           /* when dry, that of unseen */
 	struct unseen *unseen;          /* objects in memory; NULL: not dry */
+	struct quarantine quarantine;   /* commits, until a todo or the branch names them; not when dry */
 	struct underway underway;
 	struct todo todo;
 	bool is_kept;                   /* the todo is on disk */
@@ -58,6 +60,9 @@ int sequencer_quit(struct sequencer *sequencer, struct error *err) must_check;
 
 bool sequencer_is_stopped(const struct sequencer *sequencer);
 int sequencer_exit_code(const struct sequencer *sequencer);
+
+/* All was told: nothing of a run that ended with a branch has to be remembered. */
+void sequencer_told(struct sequencer *sequencer);
 
 /* For people. */
 void report_sequencer(struct text *out, const struct sequencer *sequencer, bool colour);

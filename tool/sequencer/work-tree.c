@@ -72,6 +72,8 @@ static int make_folder(const struct work_tree *tree, struct error *err)
 		return -1;
 	if (file_exists(text_str(&dot_git)))
 		return 0;
+	text_adds(&dot_git, FILE_BESIDE);
+	unlink(text_str(&dot_git)); /* there if a run was killed as it wrote the first file */
 	if (file_list(&names, tree->folder, err) < 0)
 		return -1;
 	return names.nr ? error_set(err, "'%s' is there already, and no work tree of ours", tree->folder) : 0;
