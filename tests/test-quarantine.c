@@ -120,7 +120,7 @@ START_TEST(a_lock_that_somebody_else_holds_stays)
 {
 	owned(fixture_release) struct fixture f = { 0 };
 	owned(quarantine_release) struct quarantine quarantine = { 0 };
-	owned(text_release) struct text lock = { 0 }, path = { 0 };
+	owned(text_release) struct text path = { 0 };
 	const struct timeval long_ago[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
 	git_oid tip;
 

@@ -397,6 +397,7 @@ git clone -q --bare --depth 1 --no-single-branch "file://$base" "$scratch/repo"
 git -C "$scratch/repo" config user.name A && git -C "$scratch/repo" config user.email a@b
 all stable
 ok "a shallow, bare clone: done, or a sentence"
+cd "$scratch/work" || exit 1
 rm -rf "$scratch/repo"
 git clone -q --no-checkout --filter=blob:none "file://$base" "$scratch/repo" 2>/dev/null
 git -C "$scratch/repo" branch -q stable origin/stable 2>/dev/null
