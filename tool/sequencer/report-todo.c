@@ -153,8 +153,9 @@ static void write_next(const struct writer *w, const struct todo *todo)
 {
 	static const char *const phases[] = {
 		[TODO_STOPPING] = "A run ended while it laid out the work tree; 'stableport apply --continue' does it again.",
-		[TODO_STOPPED] = "Edit there what is in conflict and 'git add' it, then 'stableport apply --continue'; --skip "
-				 "leaves this commit out, --abort ends it all.",
+		[TODO_STOPPED] =
+			("Edit there what is in conflict and 'git add' it, then 'stableport apply --continue'; --skip "
+			 "leaves this commit out, --abort ends it all."),
 		[TODO_FINISHING] = "All is carried; 'stableport apply --continue' makes patches and branch.",
 	};
 	size_t i;

@@ -19,7 +19,6 @@
 #include "../history.h"
 #include "work-tree.h"
 
-OWNED_POINTER(git_index, git_index_free);
 OWNED_POINTER(git_index_conflict_iterator, git_index_conflict_iterator_free);
 OWNED_POINTER(git_status_list, git_status_list_free);
 
