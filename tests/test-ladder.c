@@ -332,6 +332,68 @@ START_TEST(a_variable_that_only_upstreams_function_declares_is_lost)
 }
 END_TEST
 
+/* ---- moved code ---- */
+
+#define COPY(body) "int copy(struct x *x)\n{\n\tx->left = x->count;\n" body "\treturn x->left;\n}\n"
+#define MAKE "\tmemset(x->answer, 0, sizeof(x->answer));\n\tx->answer->status = x->status;\n\tinit_answer(x->answer, x->client);\n"
+
+/* What the target has in copy(), upstream took out into send_answer() and changes there. */
+static void climb_moved(struct bench *b, const char *ours, const char *old, const char *new)
+{
+	git_oid base, commit, target;
+	char was[512], is[512];
+
+	snprintf(was, sizeof(was), "void send_answer(struct x *x)\n{\n%s}\n\n%s", old, COPY("\tsend_answer(x);\n"));
+	snprintf(is, sizeof(is), "void send_answer(struct x *x)\n{\n%s}\n\n%s", new, COPY("\tsend_answer(x);\n"));
+	fixture_make(&b->f);
+	base = fixture_commit(&b->f, "before", "a.c", ours, "lib.c", "void try_run(void)\n{\n}\n", NULL);
+	fixture_commit(&b->f, "send_answer() is one of its own", "a.c", was, NULL);
+	commit = fixture_commit(&b->f, "change", "a.c", is, NULL);
+	fixture_branch(&b->f, "stable", &base);
+	target = fixture_commit(&b->f, "otherwise", "README", "stable\n", NULL);
+	climb(b, &commit, &target);
+}
+
+START_TEST(a_hunk_of_a_function_goes_where_the_target_has_the_code_that_upstream_made_it_of)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_moved(&b, COPY(MAKE "\trun(&x->answer->old);\n"), MAKE "\trun(&x->work);\n", MAKE "\ttry_run(&x->work);\n");
+	comes_to(&b, HUNK_WORDS, COPY(MAKE "\ttry_run(&x->answer->old);\n"));
+	ck_assert_str_eq(hunk(&b, 0)->target_entity, "copy");
+}
+END_TEST
+
+START_TEST(what_stands_twice_where_code_was_moved_from_is_left_to_a_person)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_moved(&b, COPY("\trun(&x->first);\n" MAKE "\trun(&x->answer->old);\n"), MAKE "\trun(&x->work);\n",
+		    MAKE "\ttry_run(&x->work);\n");
+	is_left_to_a_person(&b);
+}
+END_TEST
+
+START_TEST(a_return_is_not_put_where_code_was_moved_from)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_moved(&b, COPY(MAKE "\trun(&x->answer->old);\n"), MAKE "\trun(&x->work);\n",
+		    MAKE "\treturn try_run(&x->work);\n");
+	is_left_to_a_person(&b);
+}
+END_TEST
+
+START_TEST(a_function_that_has_little_of_another_was_not_moved_out_of_it)
+{
+	owned(bench_release) struct bench b = { 0 };
+
+	climb_moved(&b, COPY("\tmemset(x->answer, 0, sizeof(x->answer));\n\trun(&x->answer->old);\n"), MAKE "\trun(&x->work);\n",
+		    MAKE "\ttry_run(&x->work);\n");
+	is_left_to_a_person(&b);
+}
+END_TEST
+
 /* ---- what is not C ---- */
 
 START_TEST(a_file_that_is_no_c_is_merged_word_by_word_too)
@@ -580,6 +642,10 @@ SUITE(ladder)
 	TEST(a_name_that_the_commit_brings_itself_is_not_lost);
 	TEST(a_name_of_the_system_is_not_lost);
 	TEST(a_variable_that_only_upstreams_function_declares_is_lost);
+	TEST(a_hunk_of_a_function_goes_where_the_target_has_the_code_that_upstream_made_it_of);
+	TEST(what_stands_twice_where_code_was_moved_from_is_left_to_a_person);
+	TEST(a_return_is_not_put_where_code_was_moved_from);
+	TEST(a_function_that_has_little_of_another_was_not_moved_out_of_it);
 	TEST(a_file_that_is_no_c_is_merged_word_by_word_too);
 	TEST(what_the_target_has_nothing_of_is_moot);
 	TEST(what_the_target_has_something_else_for_is_not_moot);

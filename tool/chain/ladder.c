@@ -8,6 +8,8 @@
  *    mentions, is not there. Then the commit that brought it upstream may have renamed it: its own version of that header
  *    has the name where the version before has another one, and that one the target has. All such names being known, the
  *    pick is made once more with the target's. A name without such a commit is lost.
+ *  - a function that the target lacks and that upstream made of the code of another one, which the target has: a hunk of it is
+ *    tried there (moved.h).
  *
  * What is defined nowhere that could be read (the compiler's headers, macros that paste names) is taken to be there.
  */
@@ -16,6 +18,7 @@
 #include "introducer.h"
 #include "ladder.h"
 #include "merge-names.h"
+#include "moved.h"
 #include "outlines.h"
 #include "reach.h"
 
@@ -31,6 +34,7 @@ struct ladder {
 	struct reach *upstream; /* what a commit's parent has */
 	uint32_t target, parent; /* of which commits they are */
 	double ends;            /* 0: no such time */
+	struct move *moves;     /* functions that were looked for in others */
 };
 
 struct ladder *ladder_new(struct commits *commits, struct blobs *blobs, struct workbench *bench, uint32_t target)
@@ -287,6 +291,80 @@ static int find_former(const char **former, struct look *look, const char *path,
 	return 0;
 }
 
+/* ---- moved code ---- */
+
+struct move {
+	const char *from, *to;
+	struct move *next;
+};
+
+static bool is_moved_already(const struct ladder *ladder, const char *function)
+{
+	const struct move *move = ladder->moves;
+
+	while (move && strcmp(move->from, function))
+		move = move->next;
+	return move != NULL;
+}
+
+/* Of which function of the target's file a hunk's function was made, which it lacks; NULL: of none. */
+static int find_moved(const char **to, struct ladder *ladder, const struct merge_file *file, const struct merge_hunk *hunk,
+		      uint32_t parent, struct error *err)
+{
+	owned(version_releasep) const struct version *has = NULL, *before = NULL;
+	uint32_t introducer, older;
+
+	*to = NULL;
+	if (introducer_of_name(&introducer, ladder->commits, ladder->blobs, workbench_outlines(ladder->bench), parent,
+			       file->path, hunk->entity, err) < 0)
+		return -1;
+	if (introducer == NO_COMMIT || !commits_facts(ladder->commits, introducer)->nr_parents)
+		return 0;
+	if (commits_parent(&older, ladder->commits, introducer, 0, err) < 0 ||
+	    version_at(&has, ladder, introducer, file->path, err) < 0 ||
+	    version_at(&before, ladder, older, file->path, err) < 0)
+		return -1;
+	*to = has && before ? moved_out_of(&ladder->arena, has, before, hunk->entity) : NULL;
+	return 0;
+}
+
+static bool may_be_moved(const struct ladder *ladder, const struct merge_file *file, const struct merge_hunk *hunk)
+{
+	return hunk->outcome == HUNK_CONFLICT && hunk->obstacle == OBSTACLE_ENTITY && hunk->entity &&
+	       hunk->kind == ENTITY_FUNCTION && path_is_c(file->path) && path_entry_is_file(&file->old_entry) &&
+	       !is_moved_already(ladder, hunk->entity);
+}
+
+static int look_for_moved(size_t *nr, struct ladder *ladder, const struct outcome *outcome, uint32_t commit,
+			  struct error *err)
+{
+	uint32_t parent;
+	size_t i;
+
+	*nr = 0;
+	if (!commits_facts(ladder->commits, commit)->nr_parents)
+		return 0;
+	if (commits_parent(&parent, ladder->commits, commit, 0, err) < 0)
+		return -1;
+	for (i = 0; i < outcome->merge.nr_hunks && !is_late(ladder); i++) {
+		const struct merge_hunk *hunk = &outcome->merge.hunks[i];
+		struct move *move;
+
+		if (!may_be_moved(ladder, &outcome->merge.files[hunk->file], hunk))
+			continue;
+		move = arena_alloc(&ladder->arena, sizeof(*move));
+		*move = (struct move){ arena_strdup(&ladder->arena, hunk->entity), NULL, ladder->moves };
+		if (find_moved(&move->to, ladder, &outcome->merge.files[hunk->file], hunk, parent, err) < 0)
+			return -1;
+		ladder->moves = move;
+		if (move->to) {
+			workbench_move(ladder->bench, move->from, move->to);
+			++*nr;
+		}
+	}
+	return 0;
+}
+
 /* ---- the names of a file ---- */
 
 struct finding {
@@ -435,12 +513,14 @@ int ladder_climb(struct climb *climb, struct ladder *ladder, const struct moment
 
 	for (round = 0; round < MAX_ROUNDS; round++) {
 		struct finding found = { .climb = climb };
+		size_t nr_moved;
 
 		*climb = (struct climb){ 0 };
 		if (workbench_pick(&climb->after, ladder->bench, before, commit, err) < 0 ||
-		    look_at_pick(&found, ladder, before, commit, err) < 0)
+		    look_at_pick(&found, ladder, before, commit, err) < 0 ||
+		    look_for_moved(&nr_moved, ladder, climb->after->outcome, commit, err) < 0)
 			return -1;
-		if (!found.nr_formers || climb->is_late)
+		if ((!found.nr_formers && !nr_moved) || climb->is_late)
 			break;
 		for (i = 0; i < found.nr_formers; i++)
 			workbench_rename(ladder->bench, found.formers[i].from, found.formers[i].to);

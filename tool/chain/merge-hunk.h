@@ -88,6 +88,7 @@ struct sides {
 	size_t nr_listed;
 	size_t sought;          /* lines gone through for hunks; see MAX_SOUGHT */
 	bool may_adapt;
+	const struct names_there *moved; /* functions that stand in others of ours */
 	struct versions *versions; /* for those that are written on the way */
 	const char *path;
 	struct sides *renamed;  /* once asked for; in the arena */
@@ -111,6 +112,8 @@ int sides_entity(const struct entity_merge **entity, struct sides *sides, uint32
 		 struct error *err) must_check;
 /* The block of ours that is the ancestor's: of the same name, or renamed (then is_renamed); NO_BLOCK: none. */
 uint32_t sides_counterpart(bool *is_renamed, const struct sides *sides, uint32_t old_block);
+/* The block of ours that the code of one of the ancestor stands in, which ours does not have; NO_BLOCK: none is known. */
+uint32_t sides_moved(const struct sides *sides, uint32_t old_block);
 
 /*
  * Whether no difference touches the old lines first .. first + nr - 1 or the places beside them; to: where they are

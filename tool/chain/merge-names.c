@@ -264,6 +264,7 @@ static int write_sides(struct sides *renamed, struct sides *sides, struct error 
 	if (!names.nr)
 		return 0;
 	renamed->change = sides->change;
+	renamed->moved = sides->moved;
 	renamed->versions = sides->versions;
 	renamed->path = sides->path;
 	if (names_write(&renamed->ancestor, sides->versions, sides->ancestor, &names, sides->path, err) < 0 ||

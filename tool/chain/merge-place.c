@@ -109,6 +109,17 @@ uint32_t sides_counterpart(bool *is_renamed, const struct sides *sides, uint32_t
 	return found == NO_BLOCK ? find_by_lines(is_renamed, sides, version_block(sides->ancestor, old_block)) : found;
 }
 
+uint32_t sides_moved(const struct sides *sides, uint32_t old_block)
+{
+	const char *name = version_block(sides->ancestor, old_block)->entity->name;
+	size_t i;
+
+	for (i = 0; sides->moved && i < sides->moved->nr; i++)
+		if (!strcmp(sides->moved->v[i].from, name))
+			return version_find_block(sides->ours, ENTITY_FUNCTION, sides->moved->v[i].to, 0);
+	return NO_BLOCK;
+}
+
 static struct entity_merge *find_entity(struct sides *sides, uint32_t old_block, uint32_t our_block)
 {
 	size_t i;

@@ -14,12 +14,13 @@
  *  5. A name that is added and that upstream's entity used already, the target's must use too, and in the same way: a
  *     member as a member, "p->" as "p->". Where the target walks an array by index, upstream's pointer is not there. Nor is
  *     "p->m" used where upstream's entity has it and the target's only has the m of others.
- *
  *  6. A row that is added beside a row of the same shape, "| a | b |" below "| c | d |", needs one of that shape beside it in
  *     ours, where the table may have other columns.
  *  7. A statement goes where it is reached as upstream's is: not behind the one statement of an "if" without braces, nor before.
+ *  8. Where the target has the code of the hunk's function in another one still (moved.h), that is the one of ours. Lines are
+ *     replaced there, none of which returns.
  *
- * This is what wiggle does, but for 3 to 7: it takes the best place, and leaves a person to look.
+ * This is what wiggle does, but for 3 to 8: it takes the best place, and leaves a person to look.
  */
 #include <ctype.h>
 
@@ -50,6 +51,7 @@ struct word_merge {
 	struct arena *arena;
 	bool is_ordered;        /* an enum, a table: what is put one line too early counts otherwise */
 	bool is_code;           /* statements */
+	bool is_moved;          /* ours has the code in another function */
 	struct words old, ours; /* of the entity */
 	struct words theirs;    /* of the hunk, and the line behind it */
 	uint32_t *to;           /* by word of old: which of ours it is, or NO_WORD */
@@ -68,7 +70,20 @@ static struct line_span span_of(const struct version *version, uint32_t block)
 	return (struct line_span){ .first = b->lead, .nr = b->last + 1 - b->lead };
 }
 
-static bool find_regions(struct line_span *old, struct line_span *ours, const struct sides *sides,
+/* Lines that are added leave their function: they would leave another one. */
+static bool leaves(const struct version *theirs, const struct difference *at)
+{
+	uint32_t from, to;
+
+	if (!at->new_nr)
+		return false;
+	from = theirs->starts[at->new_first - 1];
+	to = theirs->starts[at->new_first - 1 + at->new_nr];
+	return text_has_word(theirs->data + from, to - from, "return") ||
+	       text_has_word(theirs->data + from, to - from, "goto");
+}
+
+static bool find_regions(struct line_span *old, struct line_span *ours, bool *is_moved, const struct sides *sides,
 			 const struct hunk *hunk)
 {
 	uint32_t counterpart;
@@ -80,6 +95,9 @@ static bool find_regions(struct line_span *old, struct line_span *ours, const st
 		return old->nr && ours->nr && old->nr <= MAX_LINES && ours->nr <= MAX_LINES;
 	}
 	counterpart = sides_counterpart(&is_renamed, sides, hunk->old_block);
+	*is_moved = counterpart == NO_BLOCK && hunk->at.old_nr && !leaves(sides->theirs, &hunk->at);
+	if (*is_moved)
+		counterpart = sides_moved(sides, hunk->old_block);
 	if (counterpart == NO_BLOCK)
 		return false;
 	*old = span_of(sides->ancestor, hunk->old_block);
@@ -145,35 +163,6 @@ static bool is_in_one_piece(const struct word_merge *m, const struct place *plac
 	return true;
 }
 
-/* Where words of old are in ours; of none: between those beside them. */
-static bool find_place(struct place *place, const struct word_merge *m, uint32_t old, uint32_t nr)
-{
-	*place = (struct place){ .old = old, .nr = nr };
-	if (old < m->old.nr && m->to[old] != NO_WORD)
-		place->ours = m->to[old];
-	else if (!nr && old && m->to[old - 1] != NO_WORD)
-		place->ours = m->to[old - 1] + 1;
-	else
-		return false;
-	return is_in_one_piece(m, place);
-}
-
-/* The same with the words on both sides that are in ours too, as far as they count. */
-static struct place with_sides(const struct word_merge *m, struct place place)
-{
-	uint32_t nr;
-
-	for (nr = 0; nr < MOST_BESIDE && place.old && place.ours && m->to[place.old - 1] == place.ours - 1; nr++) {
-		place.old--;
-		place.ours--;
-		place.nr++;
-	}
-	for (nr = 0; nr < MOST_BESIDE && place.old + place.nr < m->old.nr &&
-		     m->to[place.old + place.nr] == place.ours + place.nr; nr++)
-		place.nr++;
-	return place;
-}
-
 static bool is_once(const struct words *in, const struct words *of, uint32_t first, uint32_t nr)
 {
 	uint32_t at, i, times = 0;
@@ -194,6 +183,64 @@ static bool has_name(const struct words *words, uint32_t first, uint32_t nr)
 		if (words_is_name(words, i) && words->v[i].len > 2)
 			return true;
 	return false;
+}
+
+static bool is_there(const struct word_merge *m, const struct place *place)
+{
+	uint32_t i;
+
+	for (i = 0; i < place->nr && words_same(&m->old, place->old + i, &m->ours, place->ours + i); i++)
+		;
+	return i == place->nr;
+}
+
+/* The one place where ours has words, and old has them once. */
+static bool find_once(struct place *place, const struct word_merge *m)
+{
+	if (!place->nr || !has_name(&m->old, place->old, place->nr) ||
+	    !is_once(&m->old, &m->old, place->old, place->nr) || !is_once(&m->ours, &m->old, place->old, place->nr))
+		return false;
+	while (!is_there(m, place))
+		place->ours++;
+	return true;
+}
+
+/* Where words of old are in ours; of none: between those beside them. */
+static bool find_place(struct place *place, const struct word_merge *m, uint32_t old, uint32_t nr)
+{
+	*place = (struct place){ .old = old, .nr = nr };
+	if (m->is_moved)
+		return find_once(place, m);
+	if (old < m->old.nr && m->to[old] != NO_WORD)
+		place->ours = m->to[old];
+	else if (!nr && old && m->to[old - 1] != NO_WORD)
+		place->ours = m->to[old - 1] + 1;
+	else
+		return false;
+	return is_in_one_piece(m, place);
+}
+
+/* What is moved stands among other code, where all but the names is aligned at random: it goes by its own words. */
+static bool is_same_word(const struct word_merge *m, uint32_t old, uint32_t ours)
+{
+	return m->to[old] == ours || (m->is_moved && words_same(&m->old, old, &m->ours, ours));
+}
+
+/* The same with the words on both sides that are in ours too, as far as they count. */
+static struct place with_sides(const struct word_merge *m, struct place place)
+{
+	uint32_t nr;
+
+	for (nr = 0; nr < MOST_BESIDE && place.old && place.ours && is_same_word(m, place.old - 1, place.ours - 1);
+	     nr++) {
+		place.old--;
+		place.ours--;
+		place.nr++;
+	}
+	for (nr = 0; nr < MOST_BESIDE && place.old + place.nr < m->old.nr && place.ours + place.nr < m->ours.nr &&
+		     is_same_word(m, place.old + place.nr, place.ours + place.nr); nr++)
+		place.nr++;
+	return place;
 }
 
 /* The words beside it hold it: some on each side, unless the entity ends there in both. */
@@ -439,6 +486,8 @@ static bool add_piece(struct word_merge *m, const struct difference *d)
 	if (!knows_names(m, d->new_first - 1, d->new_nr) || !fits_beside(m, &place, d))
 		return false;
 	from = place.ours ? end_of_word(&m->ours, place.ours - 1) : m->ours.from;
+	if (m->nr_pieces && m->pieces[m->nr_pieces - 1].to > from)
+		return false;
 	piece = new_piece(m, from, our_nr ? end_of_word(&m->ours, place.ours + our_nr - 1) : from);
 	piece->word = d->new_first - 1;
 	piece->nr = d->new_nr;
@@ -453,7 +502,7 @@ static void add_blanks(struct word_merge *m, uint32_t old, uint32_t theirs)
 	struct piece *piece;
 	uint32_t ours;
 
-	if (old >= m->old.nr || theirs >= m->theirs.nr || m->to[old] == NO_WORD ||
+	if (old >= m->old.nr || m->is_moved || theirs >= m->theirs.nr || m->to[old] == NO_WORD ||
 	    words_same_blanks(&m->old, old, &m->theirs, theirs))
 		return;
 	ours = m->to[old];
@@ -653,7 +702,7 @@ int hunk_merge_words(struct verdict *verdict, struct sides *sides, const struct 
 				.is_code = hunk->site == SITE_WITHIN && is_code };
 	struct line_span old, ours;
 
-	if (!find_regions(&old, &ours, sides, hunk))
+	if (!find_regions(&old, &ours, &m.is_moved, sides, hunk))
 		return 0;
 	m.old = words_of(m.arena, sides->ancestor, old.first, old.nr);
 	m.ours = words_of(m.arena, sides->ours, ours.first, ours.nr);

@@ -57,6 +57,7 @@ struct merger {
 	size_t nr_prepared;
 	bool may_adapt;
 	struct names_there names; /* in the arena */
+	struct names_there moved; /* functions; likewise */
 };
 
 int merger_open(struct merger **merger, struct commits *commits, struct blobs *blobs, struct error *err)
@@ -84,16 +85,26 @@ void merger_adapt(struct merger *merger)
 	merger->may_adapt = true;
 }
 
+static void add_name(struct merger *merger, struct names_there *names, const char *from, const char *to)
+{
+	*arena_push(&merger->arena, names->v, names->nr) = (struct name_there){
+		arena_strdup(&merger->arena, from), arena_strdup(&merger->arena, to),
+	};
+}
+
 void merger_rename(struct merger *merger, const char *upstream, const char *target)
 {
-	*arena_push(&merger->arena, merger->names.v, merger->names.nr) = (struct name_there){
-		arena_strdup(&merger->arena, upstream), arena_strdup(&merger->arena, target),
-	};
+	add_name(merger, &merger->names, upstream, target);
+}
+
+void merger_move(struct merger *merger, const char *upstream, const char *target)
+{
+	add_name(merger, &merger->moved, upstream, target);
 }
 
 size_t merger_nr_names(const struct merger *merger)
 {
-	return merger->names.nr;
+	return merger->names.nr + merger->moved.nr;
 }
 
 struct versions *merger_versions(struct merger *merger)
@@ -385,7 +396,7 @@ static struct known *find_known(const struct path_merge *path)
 
 	for (i = 0; i < MAX_KNOWN; i++)
 		if (path->prepared->known[i].serial == path->sides.ours->serial &&
-		    path->prepared->known[i].nr_names == path->merger->names.nr)
+		    path->prepared->known[i].nr_names == merger_nr_names(path->merger))
 			return &path->prepared->known[i];
 	return NULL;
 }
@@ -411,7 +422,7 @@ static void keep_known(struct path_merge *path, const struct line_merge *merged)
 	for (i = 0; i < prepared->nr; i++)
 		keep_strings(arena, &known->verdicts[i]);
 	known->serial = path->sides.ours->serial;
-	known->nr_names = path->merger->names.nr;
+	known->nr_names = merger_nr_names(path->merger);
 	known->is_plain = merged->is_plain;
 }
 
@@ -424,6 +435,7 @@ static int merge_hunks(struct path_merge *path, struct error *err)
 	path->sides.versions = path->merger->versions;
 	path->sides.path = path->path->path;
 	path->sides.may_adapt = path->merger->may_adapt;
+	path->sides.moved = &path->merger->moved;
 	if (merge_lines(&merged, &path->sides, prepared->hunks, prepared->nr, err) < 0)
 		return -1;
 	keep_known(path, &merged);

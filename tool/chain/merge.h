@@ -122,7 +122,9 @@ OWNED_POINTER(struct merger, merger_free);
 void merger_adapt(struct merger *merger);
 /* From now on the target's name stands for upstream's in all that commits change. Copied. */
 void merger_rename(struct merger *merger, const char *upstream, const char *target);
-size_t merger_nr_names(const struct merger *merger); /* told so far */
+/* From now on a function that a file of the target lacks stands in another one there. Copied. */
+void merger_move(struct merger *merger, const char *upstream, const char *target);
+size_t merger_nr_names(const struct merger *merger); /* told so far, of both */
 struct versions *merger_versions(struct merger *merger);
 
 /* The paths that a commit changes against its first parent (a root commit: against nothing), sorted. */

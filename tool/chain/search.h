@@ -67,9 +67,10 @@ struct merge_view moment_view(struct moment_view *data);
 /* What a moment has under a path, of whatever kind. */
 int workbench_entry(struct path_entry *entry, struct workbench *bench, const struct moment *moment, const char *path,
 		    struct error *err) must_check;
-/* What merger_adapt() and merger_rename() say of what is picked from now on. */
+/* What merger_adapt(), merger_rename() and merger_move() say of what is picked from now on. */
 void workbench_adapt(struct workbench *bench);
 void workbench_rename(struct workbench *bench, const char *upstream, const char *target);
+void workbench_move(struct workbench *bench, const char *upstream, const char *target);
 unsigned workbench_picks(const struct workbench *bench); /* merges really made */
 size_t workbench_bytes(const struct workbench *bench);   /* texts kept */
 /* The outline of what a moment has under a path; NULL: no such file. Borrowed from the bench. */

@@ -158,6 +158,11 @@ void workbench_rename(struct workbench *bench, const char *upstream, const char 
 	merger_rename(bench->merger, upstream, target);
 }
 
+void workbench_move(struct workbench *bench, const char *upstream, const char *target)
+{
+	merger_move(bench->merger, upstream, target);
+}
+
 const struct moment *workbench_target(const struct workbench *bench)
 {
 	return &bench->start;
