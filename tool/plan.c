@@ -388,22 +388,21 @@ static bool is_carried_fix(const struct step *step)
 	       step->disposition != STEP_NOT_APPLICABLE;
 }
 
-/* What the fixes would get without a recipe. Once for the same fixes. */
-static int build_chain(struct planner *planner, struct error *err)
+/*
+ * What commits would get without a recipe. Once for the same ones. A plan that is cut short knows less, and a step that it
+ * would have settled is left to rules: it has longer than where somebody waits for it alone.
+ */
+#define CHAIN_BUDGET 5
+
+static int build_chain(struct planner *planner, git_oid *fixes, size_t nr, struct error *err)
 {
-	struct backport *backport = planner->backport;
 	const struct chain_options options = {
-		.keep_out = backport->recipe->keep_out,
+		.keep_out = planner->backport->recipe->keep_out,
+		.budget = CHAIN_BUDGET,
 		.progress = planner->options->progress,
 		.progress_data = planner->options->progress_data,
 	};
-	git_oid *fixes = arena_alloc(planner->arena, (backport->nr_steps + 1) * sizeof(*fixes));
-	size_t i, nr = 0;
 
-	for (i = 0; i < backport->nr_steps; i++)
-		if (is_carried_fix(&backport->steps[i]) &&
-		    git_oid_fromstr(&fixes[nr++], backport->steps[i].upstream_object) < 0)
-			return error_git(err, "bad id '%s'", backport->steps[i].upstream_object);
 	if (nr == planner->nr_chain_fixes && (!nr || !memcmp(fixes, planner->chain_fixes, nr * sizeof(*fixes))))
 		return 0;
 	chain_release(&planner->chain);
@@ -414,8 +413,30 @@ static int build_chain(struct planner *planner, struct error *err)
 				err) : 0;
 }
 
+static int build_chain_of_fixes(struct planner *planner, struct error *err)
+{
+	struct backport *backport = planner->backport;
+	git_oid *fixes = arena_alloc(planner->arena, (backport->nr_steps + 1) * sizeof(*fixes));
+	size_t i, nr = 0;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (is_carried_fix(&backport->steps[i]) &&
+		    git_oid_fromstr(&fixes[nr++], backport->steps[i].upstream_object) < 0)
+			return error_git(err, "bad id '%s'", backport->steps[i].upstream_object);
+	return build_chain(planner, fixes, nr, err);
+}
+
+/* Of one step: which of the others are carried is not known yet. */
+static int build_chain_of_step(struct planner *planner, const git_oid *upstream, struct error *err)
+{
+	git_oid *fix = arena_alloc(planner->arena, sizeof(*fix));
+
+	git_oid_cpy(fix, upstream);
+	return build_chain(planner, fix, 1, err);
+}
+
 /* The steps before this one are put under the ladder. */
-static int prepare_ladder(struct planner *planner, const struct step *step, struct error *err)
+static int prepare_ladder(struct planner *planner, const struct step *step, const git_oid *upstream, struct error *err)
 {
 	const struct plan_history *history = planner->history;
 
@@ -427,7 +448,7 @@ static int prepare_ladder(struct planner *planner, const struct step *step, stru
 		if (step_is_carried(before) && plan_ladder_put(planner->ladder, &before->changes, err) < 0)
 			return -1;
 	}
-	return planner->has_base ? build_chain(planner, err) : 0;
+	return planner->has_base ? build_chain_of_step(planner, upstream, err) : 0;
 }
 
 static void add_warning(struct planner *planner, struct step *step, const char *text, const char *evidence)
@@ -513,7 +534,7 @@ static int try_ladder(struct planner *planner, struct step *step, const struct r
 {
 	owned(carried_release) struct carried carried = { 0 };
 
-	if (prepare_ladder(planner, step, err) < 0 ||
+	if (prepare_ladder(planner, step, upstream, err) < 0 ||
 	    plan_ladder_try(&carried, planner->ladder, upstream, &planner->chain, err) < 0)
 		return -1;
 	if (!plan_ladder_carries(&carried))
@@ -986,7 +1007,7 @@ static int look_for_prerequisites(struct planner *planner, struct error *err)
 {
 	if (!planner->has_base || planner->options->only_look)
 		return 0;
-	if (build_chain(planner, err) < 0)
+	if (build_chain_of_fixes(planner, err) < 0)
 		return -1;
 	return sort_chain(planner, &planner->chain, err);
 }
