@@ -182,6 +182,27 @@ START_TEST(laying_out_again_comes_to_the_same)
 }
 END_TEST
 
+START_TEST(what_a_killed_run_was_to_write_is_written)
+{
+	owned(bench_release) struct bench b = { 0 };
+	owned(git_repository_freep) git_repository *repo = NULL;
+	owned(git_index_freep) git_index *index = NULL;
+	git_index_entry two;
+
+	make(&b);
+	lay_out(&b, &b.first, "a/one.c", "marked\n", true);
+	ck_assert_int_eq(git_repository_open(&repo, b.tree.folder), 0);
+	ck_assert_int_eq(git_repository_index(&index, repo), 0);
+	two = *git_index_get_bypath(index, "a/two.c", 0);
+	two.mtime = two.ctime = (git_index_time){ 0, 0 };
+	ck_assert_int_eq(git_index_add(index, &two), 0);
+	ck_assert_int_eq(git_index_write(index), 0);
+	put(&b, "a/two.c", "t");
+	lay_out(&b, &b.first, "a/one.c", "marked\n", true);
+	check_file(&b, "a/two.c", "two\n");
+}
+END_TEST
+
 START_TEST(no_link_is_followed_out_of_it)
 {
 	owned(bench_release) struct bench b = { 0 };
@@ -202,6 +223,78 @@ START_TEST(no_link_is_followed_out_of_it)
 	succeeds(file_write(path_join(&b.arena, outside, "theirs"), "x", 1, err));
 	succeeds(work_tree_remove(&kept, &b.tree, err));
 	ck_assert(file_exists(path_join(&b.arena, outside, "theirs")));
+}
+END_TEST
+
+START_TEST(a_file_of_the_users_is_not_written_over)
+{
+	owned(bench_release) struct bench b = { 0 };
+	owned(text_release) struct text text = text_of("theirs\n");
+	const struct work_path paths[] = {
+		{ .path = "a/new.c", .exists = true, .mode = GIT_FILEMODE_BLOB, .content = &text },
+		{ .path = "folder/new.c", .exists = true, .mode = GIT_FILEMODE_BLOB, .content = &text },
+		{ .path = "b/far.c", .exists = true, .mode = GIT_FILEMODE_BLOB, .content = &text },
+	};
+	static const char *const files[] = { "a/new.c", "folder", "b/far.c" };
+	size_t i;
+
+	make(&b);
+	lay_out(&b, &b.first, "a/one.c", "carried\n", false);
+	for (i = 0; i < nr_of(files); i++) {
+		owned(error_release) struct error error = { 0 };
+
+		put(&b, files[i], "mine\n");
+		ck_assert_int_eq(work_tree_lay_out(&b.tree, &b.first, &paths[i], 1, &error), -1);
+		ck_assert_ptr_nonnull(strstr(error.message, "is a file of yours"));
+		check_file(&b, files[i], "mine\n");
+		check_taken(&b, "a/one.c", "carried\n");
+		succeeds(file_remove_tree(at(&b, files[i]), err));
+		succeeds(work_tree_lay_out(&b.tree, &b.first, &paths[i], 1, err));
+		check_file(&b, paths[i].path, "theirs\n");
+		lay_out(&b, &b.first, "a/one.c", "carried\n", false);
+	}
+	put(&b, "a/gone.c", "mine\n");
+	lay_out(&b, &b.first, "a/gone.c", NULL, false);
+	check_file(&b, "a/gone.c", "mine\n");
+}
+END_TEST
+
+START_TEST(a_work_tree_under_another_name_is_not_taken)
+{
+	owned(bench_release) struct bench b = { 0 };
+	owned(error_release) struct error error = { 0 };
+	git_oid head;
+	struct work_tree other;
+	bool exists, kept;
+
+	make(&b);
+	lay_out(&b, &b.first, "a/one.c", "carried\n", false);
+	other = b.tree;
+	other.name = "stableport-y";
+	ck_assert_int_eq(work_tree_lay_out(&other, &b.second, NULL, 0, &error), -1);
+	ck_assert_ptr_nonnull(strstr(error.message, "no work tree of ours"));
+	succeeds(work_tree_head(&head, &exists, &other, err));
+	ck_assert(!exists);
+	succeeds(work_tree_remove(&kept, &other, err));
+	check_file(&b, "a/one.c", "carried\n");
+	succeeds(work_tree_head(&head, &exists, &b.tree, err));
+	ck_assert(exists && git_oid_equal(&head, &b.first));
+}
+END_TEST
+
+START_TEST(one_whose_index_cannot_be_read_is_kept)
+{
+	owned(bench_release) struct bench b = { 0 };
+	const char *index;
+	bool kept;
+
+	make(&b);
+	lay_out(&b, &b.first, "a/one.c", "carried\n", false);
+	index = arena_printf(&b.arena, "%sworktrees/%s/index", git_repository_commondir(b.f.repo), b.tree.name);
+	succeeds(file_write(index, "what a later git wrote", 22, err));
+	succeeds(work_tree_remove(&kept, &b.tree, err));
+	ck_assert(kept);
+	check_file(&b, "a/one.c", "carried\n");
 }
 END_TEST
 
@@ -258,8 +351,12 @@ SUITE(work_tree)
 	TEST(what_is_in_conflict_is_not_taken_until_it_is_staged);
 	TEST(it_is_brought_to_another_commit_and_files_beside_stay);
 	TEST(laying_out_again_comes_to_the_same);
+	TEST(what_a_killed_run_was_to_write_is_written);
 	TEST(no_link_is_followed_out_of_it);
 	TEST(a_file_makes_way_for_a_folder);
 	TEST(a_folder_of_somebody_elses_is_not_taken);
+	TEST(a_file_of_the_users_is_not_written_over);
+	TEST(a_work_tree_under_another_name_is_not_taken);
+	TEST(one_whose_index_cannot_be_read_is_kept);
 	TEST(whatever_is_left_of_it_is_taken_away);
 }

@@ -6,8 +6,10 @@
  *	2. its index is brought to the commit's tree, entry by entry; whatever was unmerged or staged goes;
  *	3. the step's paths are put over it, also those in conflict, with their text of markers as a blob;
  *	4. the folders of these paths, and the files of those above them (that is a cone of git-sparse-checkout(1)), stop
- *	   being skipped; what is gone is removed, libgit2's checkout writes all else that changed;
- *	5. the paths in conflict get their three sides for stages, and index and HEAD are written.
+ *	   being skipped; files of the user's that are in the way of what is to be written end it here;
+ *	5. what is gone is removed; the index is written, so that a run which does it again knows for ours what comes next;
+ *	   libgit2's checkout writes all else that changed;
+ *	6. the paths in conflict get their three sides for stages, and index and HEAD are written.
  *
  * A path in conflict is checked out as a blob since nothing else writes files of the work tree: one way, and safe.
  */
@@ -27,6 +29,7 @@ struct layout {
 	const struct work_tree *tree;
 	git_repository *repo;           /* the work tree as one */
 	git_index *index;
+	git_index *before;              /* as it is on disk: what of the files there git knows */
 	struct strings cone;            /* folders whose files are there: "", "fs", "fs/nfsd" */
 	struct strings changed;         /* paths to be checked out, or removed */
 };
@@ -34,6 +37,7 @@ struct layout {
 static void layout_release(struct layout *layout)
 {
 	git_index_free(layout->index);
+	git_index_free(layout->before);
 	git_repository_free(layout->repo);
 	strings_release(&layout->cone);
 	strings_release(&layout->changed);
@@ -60,19 +64,47 @@ static int write_head(const struct work_tree *tree, const git_oid *commit, struc
 	return file_write(text_str(&path), text_str(&line), line.len, err);
 }
 
+static bool is_same_folder(const char *one, const char *other)
+{
+	struct stat a, b;
+
+	return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/*
+ * That the folder is the work tree which is linked under this name: there may be another apply's, or one that the user
+ * was left with. git may have written its file anew (worktree repair), so it is asked where that leads.
+ */
+static bool is_ours(const struct work_tree *tree)
+{
+	static const char key[] = "gitdir: ";
+	owned(text_release) struct text dot_git = { 0 }, content = { 0 }, link = { 0 }, there = { 0 };
+	const char *path;
+
+	text_addf(&dot_git, "%s/.git", tree->folder);
+	if (!file_exists(text_str(&dot_git)) || file_is_folder(text_str(&dot_git)) ||
+	    file_read(&content, text_str(&dot_git), NULL) < 0 || strncmp(text_str(&content), key, strlen(key)))
+		return false;
+	if (content.data[content.len - 1] == '\n')
+		content.data[--content.len] = '\0';
+	path = text_str(&content) + strlen(key);
+	name_link(&link, tree, "");
+	text_addf(&there, "%s%s%s", *path == '/' ? "" : tree->folder, *path == '/' ? "" : "/", path);
+	return !strcmp(path, text_str(&link)) || is_same_folder(text_str(&there), text_str(&link));
+}
+
 /* A folder that somebody else made is not taken. */
 static int make_folder(const struct work_tree *tree, struct error *err)
 {
-	owned(text_release) struct text dot_git = { 0 };
+	owned(text_release) struct text begun = { 0 };
 	owned(strings_release) struct strings names = { 0 };
 
-	text_addf(&dot_git, "%s/.git", tree->folder);
 	if (file_make_folders(tree->folder, err) < 0)
 		return -1;
-	if (file_exists(text_str(&dot_git)))
+	if (is_ours(tree))
 		return 0;
-	text_adds(&dot_git, FILE_BESIDE);
-	unlink(text_str(&dot_git)); /* there if a run was killed as it wrote the first file */
+	text_addf(&begun, "%s/.git" FILE_BESIDE, tree->folder);
+	unlink(text_str(&begun)); /* there if a run was killed as it wrote the first file */
 	if (file_list(&names, tree->folder, err) < 0)
 		return -1;
 	return names.nr ? error_set(err, "'%s' is there already, and no work tree of ours", tree->folder) : 0;
@@ -103,8 +135,9 @@ static int open_layout(struct layout *layout, const struct work_tree *tree, stru
 {
 	layout->tree = tree;
 	if (git_repository_open_ext(&layout->repo, tree->folder, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) < 0 ||
-	    git_repository_index(&layout->index, layout->repo) < 0)
-		return error_git(err, "cannot open the work tree '%s'", tree->folder);
+	    git_repository_index(&layout->index, layout->repo) < 0 ||
+	    git_index_open(&layout->before, git_index_path(layout->index)) < 0)
+		return error_git(err, "cannot open the work tree '%s' (is its index split, or sparse?)", tree->folder);
 	return 0;
 }
 
@@ -143,6 +176,16 @@ static bool is_in_cone(const struct layout *layout, const char *path)
 	return false;
 }
 
+/* That git knows the file, and has not left it out: what is there under such a path is not the user's alone. */
+static bool is_tracked(const struct layout *layout, const char *path)
+{
+	const git_index_entry *entry = git_index_get_bypath(layout->before, path, 0);
+
+	if (entry)
+		return !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE);
+	return git_index_find(NULL, layout->before, path) == 0; /* unmerged */
+}
+
 static int add_entry(struct layout *layout, const char *path, const git_oid *id, uint32_t mode, uint16_t flags,
 		     struct error *err)
 {
@@ -179,13 +222,15 @@ static int forget_conflicts(struct layout *layout, struct error *err)
 static int bring_entry(struct layout *layout, const git_diff_delta *delta, struct error *err)
 {
 	const git_diff_file *wanted = &delta->old_file;
+	bool is_shown = is_in_cone(layout, wanted->path) || is_tracked(layout, wanted->path);
 
-	strings_add(&layout->changed, wanted->path);
+	if (is_shown)
+		strings_add(&layout->changed, wanted->path);
 	if (delta->status == GIT_DELTA_ADDED) /* in the index only */
 		return git_index_remove(layout->index, wanted->path, 0) < 0 ?
 			       error_git(err, "cannot take '%s' out of the index", wanted->path) : 0;
 	return add_entry(layout, wanted->path, &wanted->id, wanted->mode,
-			 is_in_cone(layout, wanted->path) ? 0 : GIT_INDEX_ENTRY_SKIP_WORKTREE, err);
+			 is_shown ? 0 : GIT_INDEX_ENTRY_SKIP_WORKTREE, err);
 }
 
 static int bring_index(struct layout *layout, const git_tree *tree, struct error *err)
@@ -205,6 +250,12 @@ static int bring_index(struct layout *layout, const git_tree *tree, struct error
 	return 0;
 }
 
+/* What a killed run was to write has no times of a file in the index. */
+static bool is_unwritten(const git_index_entry *entry)
+{
+	return !(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) && !entry->mtime.seconds;
+}
+
 /* What was skipped and is in the cone now. */
 static int show_cone(struct layout *layout, struct error *err)
 {
@@ -213,6 +264,8 @@ static int show_cone(struct layout *layout, struct error *err)
 	for (i = 0; i < git_index_entrycount(layout->index); i++) {
 		const git_index_entry *entry = git_index_get_byindex(layout->index, i);
 
+		if (is_unwritten(entry))
+			strings_add(&layout->changed, entry->path);
 		if (!(entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) || !is_in_cone(layout, entry->path))
 			continue;
 		strings_add(&layout->changed, entry->path);
@@ -273,19 +326,65 @@ static int remove_path(const struct layout *layout, const char *path, struct err
 	return 0;
 }
 
-/* What is gone first: a file or a link may be in the way of a folder. */
+static bool is_wanted(const struct layout *layout, const char *path)
+{
+	return git_index_get_bypath(layout->index, path, 0) != NULL;
+}
+
+/* A file that git does not know is where one is to be written, or a folder that one goes into. */
+static int check_users_file(const struct layout *layout, const char *path, size_t len, struct error *err)
+{
+	owned(text_release) struct text prefix = { 0 }, file = { 0 };
+	struct stat status;
+
+	text_add(&prefix, path, len);
+	text_addf(&file, "%s/%s", layout->tree->folder, text_str(&prefix));
+	if (lstat(text_str(&file), &status) < 0 || S_ISDIR(status.st_mode) || is_tracked(layout, text_str(&prefix)))
+		return 0;
+	return error_set(err, "'%s' is a file of yours, and in the way of this commit: move it away", text_str(&file));
+}
+
+static int check_users_files(const struct layout *layout, struct error *err)
+{
+	const struct strings *changed = &layout->changed;
+	size_t i;
+
+	for (i = 0; i < changed->nr; i++) {
+		const char *path = changed->v[i], *slash;
+
+		if (!is_wanted(layout, path))
+			continue;
+		if (check_folders(layout, path, err) < 0)
+			return -1;
+		for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
+			if (check_users_file(layout, path, (size_t)(slash - path), err) < 0)
+				return -1;
+		if (check_users_file(layout, path, strlen(path), err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* What is gone first: a file or a link may be in the way of a folder. What git does not know is the user's. */
 static int make_way(const struct layout *layout, struct error *err)
 {
 	const struct strings *changed = &layout->changed;
 	size_t i;
 
 	for (i = 0; i < changed->nr; i++)
-		if (!git_index_get_bypath(layout->index, changed->v[i], 0) && remove_path(layout, changed->v[i], err) < 0)
+		if (!is_wanted(layout, changed->v[i]) && is_tracked(layout, changed->v[i]) &&
+		    remove_path(layout, changed->v[i], err) < 0)
 			return -1;
 	for (i = 0; i < changed->nr; i++)
 		if (check_folders(layout, changed->v[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+static int write_index(struct layout *layout, struct error *err)
+{
+	return git_index_write(layout->index) < 0 ?
+		       error_git(err, "cannot write the index of '%s'", layout->tree->folder) : 0;
 }
 
 static int check_out(struct layout *layout, struct error *err)
@@ -297,7 +396,7 @@ static int check_out(struct layout *layout, struct error *err)
 	options.paths = (git_strarray){ layout->changed.v, layout->changed.nr };
 	if (!layout->changed.nr)
 		return 0;
-	if (make_way(layout, err) < 0)
+	if (check_users_files(layout, err) < 0 || make_way(layout, err) < 0 || write_index(layout, err) < 0)
 		return -1;
 	if (git_checkout_index(layout->repo, layout->index, &options) < 0)
 		return error_git(err, "cannot write the work tree '%s'", layout->tree->folder);
@@ -332,8 +431,7 @@ static int put_paths(struct layout *layout, const struct work_path *paths, size_
 	for (i = 0; i < nr; i++)
 		if (paths[i].in_conflict && unmerge(layout, &paths[i], err) < 0)
 			return -1;
-	return git_index_write(layout->index) < 0 ?
-		       error_git(err, "cannot write the index of '%s'", layout->tree->folder) : 0;
+	return write_index(layout, err);
 }
 
 static int read_tree(git_tree **tree, git_repository *repo, const git_oid *id, struct error *err)
@@ -496,10 +594,8 @@ void work_tree_unlock(const struct work_tree *tree)
 int work_tree_head(git_oid *head, bool *exists, const struct work_tree *tree, struct error *err)
 {
 	owned(layout_release) struct layout layout = { 0 };
-	owned(text_release) struct text dot_git = { 0 };
 
-	text_addf(&dot_git, "%s/.git", tree->folder);
-	*exists = file_exists(text_str(&dot_git));
+	*exists = is_ours(tree);
 	if (!*exists)
 		return 0;
 	if (open_layout(&layout, tree, err) < 0)
@@ -511,7 +607,10 @@ int work_tree_head(git_oid *head, bool *exists, const struct work_tree *tree, st
 
 /* ---- taking it away ---- */
 
-/* Files that git does not know and is not told to ignore: nobody else has them. */
+/*
+ * Files that git does not know and is not told to ignore: nobody else has them. An index that libgit2 cannot read (split,
+ * sparse) does not say: then there may be some.
+ */
 static int has_files_of_the_user(bool *has, const struct work_tree *tree, struct error *err)
 {
 	owned(layout_release) struct layout layout = { 0 };
@@ -521,8 +620,9 @@ static int has_files_of_the_user(bool *has, const struct work_tree *tree, struct
 
 	options.show = GIT_STATUS_SHOW_WORKDIR_ONLY;
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED;
-	if (open_layout(&layout, tree, err) < 0)
-		return -1;
+	*has = open_layout(&layout, tree, NULL) < 0;
+	if (*has)
+		return 0;
 	if (git_status_list_new(&list, layout.repo, &options) < 0)
 		return error_git(err, "cannot look at the work tree '%s'", tree->folder);
 	for (i = 0; i < git_status_list_entrycount(list) && !*has; i++)
@@ -562,18 +662,17 @@ static int remove_link(const struct work_tree *tree, struct error *err)
 
 int work_tree_remove(bool *kept, const struct work_tree *tree, struct error *err)
 {
-	owned(text_release) struct text dot_git = { 0 }, index = { 0 };
+	owned(text_release) struct text index = { 0 };
+	bool is_there = is_ours(tree);
 
 	*kept = false;
-	text_addf(&dot_git, "%s/.git", tree->folder);
 	name_link(&index, tree, "/index");
 	/* Without an index it was never laid out whole, and nobody was sent there. */
-	if (file_exists(text_str(&dot_git)) && file_exists(text_str(&index)) &&
-	    has_files_of_the_user(kept, tree, err) < 0)
+	if (is_there && file_exists(text_str(&index)) && has_files_of_the_user(kept, tree, err) < 0)
 		return -1;
 	if (*kept)
 		return 0;
-	if (file_exists(text_str(&dot_git)) && remove_folder(tree, err) < 0)
+	if (is_there && remove_folder(tree, err) < 0)
 		return -1;
 	rmdir(tree->folder); /* of a run that was killed right then; if it is empty */
 	return remove_link(tree, err);
