@@ -231,7 +231,8 @@ prints 'has files of yours and stays'
 that test "$(cat "$out/work-tree/notes.txt")" = mine
 that test ! -e "$scratch/repo/.git/stableport"
 expect 2 stableport apply "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$out"
-says 'has files of yours'
+says "'$out/work-tree' was left to you by an earlier apply"
+that test "$(cat "$out/work-tree/notes.txt")" = mine
 show worktree remove --force "$out/work-tree"
 ok 'files that the user put into the work tree are kept'
 
@@ -239,9 +240,32 @@ expect 1 begin "$conflict"
 expect 0 go --quit
 that test -e "$out/work-tree/a.c"
 that test ! -e "$scratch/repo/.git/stableport"
-show worktree remove --force "$out/work-tree"
+echo '/* my work */' >>"$out/work-tree/a.c"
+for folder in "$out" "$out-2"; do
+	expect 2 stableport apply "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$folder"
+	says "'$out/work-tree' was left to you by an earlier apply"
+	that test "$(tail -n 1 "$out/work-tree/a.c")" = '/* my work */'
+done
+rm -r "$out"
+expect 1 begin "$conflict"
+expect 0 go --abort
+no_trace
+rm -rf "$out-2"
 nothing_changed
-ok 'an apply that is quit leaves its work tree'
+ok 'an apply that is quit leaves its work tree, and none takes it away'
+
+expect 1 begin "$conflict"
+git -C "$scratch/repo" branch stable-2 stable
+expect 2 stableport apply "$conflict" --onto stable-2 --upstream upstream --repo "$scratch/repo" -o "$out"
+says 'no work tree of ours'
+that test "$(git -C "$out/work-tree" status --porcelain)" = 'UU a.c
+A  new.c'
+expect 0 go --abort "$(echo "$conflict" | cut -c1-12)/stable-2"
+that test -e "$out/work-tree/a.c"
+expect 0 go --abort
+show branch -q -D stable-2
+no_trace
+ok 'two applies do not share a work tree'
 
 expect 1 stableport apply "$clean" "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$out"
 prints 'stopped at 2 of 2'

@@ -156,22 +156,22 @@ static int refuse_second(struct sequencer *sequencer, struct error *err)
 				  sequencer->todo.name, sequencer->todo.label) : 0;
 }
 
-/* A run that was killed before it could keep its todo: nobody was sent to its work tree. */
-static int clean_up_after_killed(struct sequencer *sequencer, struct error *err)
+/*
+ * The todo is there before the work tree, and is forgotten after it: a work tree without one is the user's, who quit its
+ * apply or had files of his own there. A link whose folder is gone is nobody's.
+ */
+static int check_left_work_tree(const struct sequencer *sequencer, struct error *err)
 {
 	const struct work_tree *tree = &sequencer->underway.work_tree;
-	bool is_linked, kept;
+	owned(text_release) struct text folder = { 0 };
+	bool kept;
 
-	is_linked = work_tree_is_linked(tree);
-	if (!is_linked)
+	if (!work_tree_is_linked(tree))
 		return 0;
-	if (work_tree_remove(&kept, tree, err) < 0)
-		return -1;
-	if (kept)
-		return error_set(err, "'%s' is a work tree that an earlier apply left, and has files of yours: "
-				 "'git worktree remove' takes it away", tree->folder);
-	sequencer_note(sequencer, "a work tree that an earlier run had left was taken away");
-	return 0;
+	if (work_tree_is_left(&folder, tree))
+		return error_set(err, "'%s' was left to you by an earlier apply: 'git worktree remove' takes it away",
+				 text_str(&folder));
+	return work_tree_remove(&kept, tree, err);
 }
 
 static int begin_on_disk(struct sequencer *sequencer, struct error *err)
@@ -179,7 +179,7 @@ static int begin_on_disk(struct sequencer *sequencer, struct error *err)
 	if (underway_lock(&sequencer->underway, err) < 0 || refuse_second(sequencer, err) < 0 ||
 	    underway_lock_output(&sequencer->underway, sequencer->todo.output, err) < 0)
 		return -1;
-	return clean_up_after_killed(sequencer, err);
+	return check_left_work_tree(sequencer, err);
 }
 
 int sequencer_begin(struct sequencer *sequencer, struct app *app, const struct settings *settings,

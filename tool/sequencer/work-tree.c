@@ -23,6 +23,7 @@
 
 OWNED_POINTER(git_index_conflict_iterator, git_index_conflict_iterator_free);
 OWNED_POINTER(git_status_list, git_status_list_free);
+OWNED_POINTER(git_worktree, git_worktree_free);
 
 /* While it is laid out. */
 struct layout {
@@ -581,6 +582,16 @@ bool work_tree_is_linked(const struct work_tree *tree)
 
 	name_link(&link, tree, "");
 	return file_exists(text_str(&link));
+}
+
+bool work_tree_is_left(struct text *folder, const struct work_tree *tree)
+{
+	owned(git_worktree_freep) git_worktree *linked = NULL;
+
+	if (git_worktree_lookup(&linked, tree->repo, tree->name) < 0 || git_worktree_validate(linked) < 0)
+		return false;
+	text_adds(folder, git_worktree_path(linked));
+	return true;
 }
 
 void work_tree_unlock(const struct work_tree *tree)

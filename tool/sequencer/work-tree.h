@@ -52,6 +52,8 @@ int work_tree_take(git_oid *made, struct strings *troubles, const struct work_tr
 
 /* Whether something links it: also what a killed run has left. */
 bool work_tree_is_linked(const struct work_tree *tree);
+/* Whether that leads to a work tree, and to which folder: an earlier apply of the same name may have had another. */
+bool work_tree_is_left(struct text *folder, const struct work_tree *tree);
 /* Takes away the lock on its index that a run left which was killed while it laid out. */
 void work_tree_unlock(const struct work_tree *tree);
 
