@@ -227,7 +227,7 @@ ok 'an apply that is aborted leaves no trace'
 expect 1 begin "$conflict"
 echo mine >"$out/work-tree/notes.txt"
 expect 0 go --abort
-prints 'has files of yours and stays'
+that test "$(tr -s '\n ' '  ' <"$scratch/out" | grep -c 'has files of yours and stays')" -eq 1
 that test "$(cat "$out/work-tree/notes.txt")" = mine
 that test ! -e "$scratch/repo/.git/stableport"
 expect 2 stableport apply "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$out"
@@ -329,7 +329,9 @@ expect 1 begin "$conflict"
 expect 1 stableport apply "$clean" "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$out-2"
 expect 2 go --continue
 says '2 applies are under way: name one'
-expect 0 go --abort "$(echo "$conflict" | cut -c1-12)/stable"
+expect 2 go --continue nothing
+says "'nothing' names no apply that is under way"
+expect 0 go --abort "$(echo "$conflict" | cut -c1-12)"
 expect 0 go --abort
 rm -rf "$out-2"
 expect 2 go --continue
@@ -343,6 +345,10 @@ expect 2 go --continue --abort
 says 'do not go together'
 expect 2 go --continue --onto stable
 says '--onto is for the beginning of an apply'
+expect 2 go --continue --signoff
+says '--signoff is for the beginning of an apply'
+expect 2 go --continue --message-style netdev
+says '--message-style is for the beginning of an apply'
 expect 2 stableport apply --repo "$scratch/repo"
 says 'name a fix or a commit'
 expect 2 stableport apply "$clean" --repo "$scratch/repo"
