@@ -146,13 +146,40 @@ static int resume(struct app *app, const struct settings *settings, const char *
 
 /* ---- which of them ---- */
 
+/* What was settled when it began, and stands in its todo. */
+static const char *option_of_beginning(const struct settings *settings)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} options[] = {
+		{ settings->onto, "--onto" },               { settings->from, "--from" },
+		{ settings->dry_run, "--dry-run" },         { settings->output, "--output" },
+		{ settings->resolutions, "--resolutions" }, { settings->message_style, "--message-style" },
+		{ settings->references, "--reference" },    { settings->cover_letter, "--cover-letter" },
+		{ settings->signoff, "--signoff" },         { settings->force, "--force" },
+		{ settings->in_place, "--in-place" },       { settings->style, "--style" },
+		{ settings->with, "--with" },               { settings->without, "--without" },
+		{ settings->keep_out, "--keep-out" },       { settings->max_commits, "--max" },
+		{ settings->follow_ups, "--follow-ups" },   { settings->plain, "--plain" },
+		{ settings->fewest, "--fewest" },
+	};
+	size_t i;
+
+	for (i = 0; i < nr_of(options); i++)
+		if (options[i].given)
+			return options[i].name;
+	return NULL;
+}
+
 static int check_resume(const struct settings *settings, size_t nr, struct error *err)
 {
+	const char *option = option_of_beginning(settings);
+
 	if (settings->go_on + settings->skip + settings->abort + settings->quit > 1)
 		return error_set(err, "--continue, --skip, --abort and --quit do not go together");
-	if (settings->onto || settings->from || settings->dry_run)
-		return error_set(err, "%s is for the beginning of an apply, which is under way",
-				 settings->onto ? "--onto" : settings->from ? "--from" : "--dry-run");
+	if (option)
+		return error_set(err, "%s is for the beginning of an apply, which is under way", option);
 	return nr > 1 ? error_set(err, "name one apply: NAME/TARGET") : 0;
 }
 

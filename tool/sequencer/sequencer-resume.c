@@ -5,11 +5,28 @@
 #include "remember.h"
 #include "step-patch.h"
 
+/* NAME/LABEL, or NAME where only one of that name is under way; NULL: none, or several. */
+static const char *find_name(const struct strings *names, const char *which)
+{
+	const char *found = NULL;
+	size_t len = strlen(which), nr = 0, i;
+
+	for (i = 0; i < names->nr; i++) {
+		if (!strcmp(names->v[i], which))
+			return names->v[i];
+		if (!strncmp(names->v[i], which, len) && names->v[i][len] == '/') {
+			found = names->v[i];
+			nr++;
+		}
+	}
+	return nr == 1 ? found : NULL;
+}
+
 static int choose(const char **which, struct arena *arena, git_repository *repo, struct error *err)
 {
 	owned(strings_release) struct strings names = { 0 };
 	static const char prefix[] = "stableport/";
-	size_t i;
+	const char *found;
 
 	if (underway_list(&names, repo, err) < 0)
 		return -1;
@@ -23,10 +40,11 @@ static int choose(const char **which, struct arena *arena, git_repository *repo,
 		*which = arena_strdup(arena, names.v[0]);
 	if (!strncmp(*which, prefix, strlen(prefix)))
 		*which += strlen(prefix);
-	for (i = 0; i < names.nr; i++)
-		if (!strcmp(names.v[i], *which))
-			return 0;
-	return error_set(err, "no apply of '%s' is under way; 'stableport status' lists them", *which);
+	found = find_name(&names, *which);
+	if (!found)
+		return error_set(err, "'%s' names no apply that is under way, or several: one is '%s'", *which, names.v[0]);
+	*which = arena_strdup(arena, found);
+	return 0;
 }
 
 /* The lock first, then what is under it: another run may just have ended it. */
