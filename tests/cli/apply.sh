@@ -202,13 +202,20 @@ ok "a resolution is remembered, and the file of it can be shared"
 
 expect 1 begin "$conflict"
 resolve
-git -C "$out/work-tree" commit -q -m 'in my words'
+git -C "$out/work-tree" commit -q -m 'in my words' -m 'Two lines,
+of body.'
 (cd "$out/work-tree" && expect 0 stableport apply --continue && prints 'made, resolved by hand' && test -z "$trouble") ||
 	note 'going on from within the work tree'
 that test "$(show log -1 --format=%s "$(branch_of "$conflict")")" = 'in my words'
+that grep -q '^Subject: \[PATCH 1/1\] in my words$' "$out"/patches/0001-in-my-words.patch
+rm -rf "$scratch/am"
+git clone -q -b stable "$scratch/repo" "$scratch/am"
+that git -C "$scratch/am" -c user.name=x -c user.email=x am -q "$out"/patches/series.mbox
+that test "$(git -C "$scratch/am" log -1 --format='%B%an%ad%T')" = \
+	"$(show log -1 --format='%B%an%ad%T' "$(branch_of "$conflict")")"
 nothing_changed
 no_trace
-ok 'a commit that the user made there is taken as it is'
+ok 'a commit that the user made there is taken as it is, and the mail is that commit'
 show branch -q -D "$(branch_of "$conflict")"
 
 expect 1 begin "$conflict"

@@ -66,6 +66,22 @@ static int read_todo(struct sequencer *sequencer, const char *which, struct erro
 	return underway_lock_output(&sequencer->underway, sequencer->todo.output, err);
 }
 
+/*
+ * The last patch is of a step that is this commit. Where its message is not the one that we write, a person wrote it, and
+ * the mail says the same as the branch.
+ */
+static int take_message(struct sequencer *sequencer, const git_commit *commit, const char *made, struct error *err)
+{
+	struct series *series = &sequencer->series;
+	struct series_patch *patch = &series->patches[series->nr_patches - 1];
+	owned(text_release) struct text message = { 0 };
+
+	patch->commit = made;
+	series_message(&message, series, series->nr_patches - 1, &sequencer->options.message);
+	return strcmp(text_str(&message), git_commit_message(commit)) ?
+		       patch_take_commit(patch, &series->arena, sequencer->repo, git_commit_id(commit), err) : 0;
+}
+
 /* Steps that earlier runs made. */
 static int add_made(struct sequencer *sequencer, struct error *err)
 {
@@ -85,9 +101,9 @@ static int add_made(struct sequencer *sequencer, struct error *err)
 					 i + 1);
 		if (changes_between(&sequencer->changes[i], sequencer->repo, git_commit_parent_id(commit, 0),
 				    git_commit_tree_id(commit), err) < 0 ||
-		    sequencer_add_patch(sequencer, i, err) < 0)
+		    sequencer_add_patch(sequencer, i, err) < 0 ||
+		    take_message(sequencer, commit, todo->steps[i].made, err) < 0)
 			return -1;
-		sequencer->series.patches[sequencer->series.nr_patches - 1].commit = todo->steps[i].made;
 	}
 	return 0;
 }
@@ -176,12 +192,14 @@ static void note_resolved(struct todo *todo)
 /* The commit that the user made is the step. */
 static int take_commit(struct sequencer *sequencer, const git_oid *head, struct error *err)
 {
+	owned(git_commit_freep) git_commit *commit = NULL;
 	struct todo *todo = &sequencer->todo;
 
-	if (sequencer_add_patch(sequencer, todo->next, err) < 0)
-		return -1;
 	todo->steps[todo->next].made = todo->tip = arena_strdup(&todo->arena, git_oid_tostr_s(head));
-	sequencer->series.patches[sequencer->series.nr_patches - 1].commit = todo->tip;
+	if (git_commit_lookup(&commit, sequencer->repo, head) < 0)
+		return error_git(err, "cannot read the commit that the work tree is on");
+	if (sequencer_add_patch(sequencer, todo->next, err) < 0 || take_message(sequencer, commit, todo->tip, err) < 0)
+		return -1;
 	sequencer_end_step(sequencer, TODO_MADE);
 	return 0;
 }

@@ -46,10 +46,10 @@ static const char *upstream_id(struct arena *arena, const char *body, const char
 	return own;
 }
 
-static void take_text(struct series_patch *patch, struct arena *arena, const git_commit *commit, const char *id)
+/* The commit's own words. */
+static void take_words(struct series_patch *patch, struct arena *arena, const git_commit *commit)
 {
 	const git_signature *author = git_commit_author(commit);
-	const char *message = recoded(arena, commit, git_commit_message(commit));
 	const char *subject = git_commit_summary((git_commit *)(uintptr_t)commit);
 	const char *body = git_commit_body((git_commit *)(uintptr_t)commit);
 	int offset = abs(author->when.offset);
@@ -59,7 +59,12 @@ static void take_text(struct series_patch *patch, struct arena *arena, const git
 	patch->author = recoded(arena, commit, arena_printf(arena, "%s <%s>", author->name, author->email));
 	patch->date = arena_printf(arena, "%lld %c%02d%02d", (long long)author->when.time,
 				   author->when.offset < 0 ? '-' : '+', offset / 60, offset % 60);
-	patch->id = upstream_id(arena, message, id);
+}
+
+static void take_text(struct series_patch *patch, struct arena *arena, const git_commit *commit, const char *id)
+{
+	take_words(patch, arena, commit);
+	patch->id = upstream_id(arena, recoded(arena, commit, git_commit_message(commit)), id);
 	patch->name = arena_printf(arena, "%.12s", patch->id);
 }
 
@@ -130,6 +135,18 @@ int patch_of_step(struct series_patch *patch, struct series *series, git_reposit
 	take_text(patch, &series->arena, commit, it->commit);
 	take_notes(patch, &series->arena, it);
 	return it->role == CHAIN_PREREQUISITE ? find_fix(&patch->needed_by, series, repo, todo, err) : 0;
+}
+
+int patch_take_commit(struct series_patch *patch, struct arena *arena, git_repository *repo, const git_oid *made,
+		      struct error *err)
+{
+	owned(git_commit_freep) git_commit *commit = NULL;
+
+	if (git_commit_lookup(&commit, repo, made) < 0)
+		return error_git(err, "cannot read the commit '%.12s'", git_oid_tostr_s(made));
+	take_words(patch, arena, commit);
+	patch->message = recoded(arena, commit, git_commit_message(commit));
+	return 0;
 }
 
 /* ---- changes ---- */

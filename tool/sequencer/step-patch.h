@@ -9,6 +9,10 @@
 int patch_of_step(struct series_patch *patch, struct series *series, git_repository *repo, const struct todo *todo,
 		  size_t step, struct error *err) must_check;
 
+/* A person committed the step: the patch says what the commit does. */
+int patch_take_commit(struct series_patch *patch, struct arena *arena, git_repository *repo, const git_oid *made,
+		      struct error *err) must_check;
+
 /* Upstream's own id of a commit: that of its trailer, or its own. In the arena. */
 int upstream_id_of(const char **id, struct arena *arena, git_repository *repo, const git_oid *commit,
 		   struct error *err) must_check;

@@ -37,6 +37,7 @@ struct series_patch {
 	const char *message_id;
 	const char *subject;
 	const char *body;               /* upstream's text and trailers, or ours; NULL: none */
+	const char *message;            /* what a person wrote in place of the style's, whole; NULL: nobody did */
 	const char *author, *date;      /* "Name <mail>", git's "seconds +hhmm"; NULL: not known */
 	const char *mainline;           /* the first release that has it: "v6.15-rc1"; NULL: not known, or none yet */
 	bool is_unreleased;             /* none has it yet */

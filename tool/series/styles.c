@@ -628,6 +628,18 @@ bool message_style_names_mainline(enum message_style style)
 	return styles[style].names_mainline;
 }
 
+/* A subject and an empty line, as all styles have them: a person need not have. */
+static void add_own_message(struct text *message, const struct series_patch *patch)
+{
+	const char *body = patch->message + strcspn(patch->message, "\n");
+	owned(text_release) struct text subject = { 0 };
+
+	text_add(&subject, patch->message, (size_t)(body - patch->message));
+	prose_add_line(message, text_str(&subject));
+	text_adds(message, "\n\n");
+	prose_add_body(message, body, "");
+}
+
 void series_message(struct text *message, const struct series *series, size_t nth,
 		    const struct message_options *options)
 {
@@ -636,6 +648,10 @@ void series_message(struct text *message, const struct series *series, size_t nt
 		.message = &written, .series = series, .patch = &series->patches[nth], .options = options,
 	};
 
+	if (draft.patch->message) {
+		add_own_message(message, draft.patch);
+		return;
+	}
 	styles[options->style].write(&draft);
 	prose_guard_first_line(&written, (size_t)(strchr(text_str(&written), '\n') + 2 - text_str(&written)));
 	while (written.len > 1 && written.data[written.len - 2] == '\n')
