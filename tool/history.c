@@ -80,6 +80,14 @@ static bool is_anothers(const char *path, int code)
 	       (code == GIT_ENOTFOUND && git_repository_discover(&found, path, 0, NULL) == 0);
 }
 
+/* libgit2 1.5 has no code of its own for it. */
+static bool is_sha256(void)
+{
+	const git_error *last = git_error_last();
+
+	return last && last->message && strstr(last->message, "extensions.objectformat");
+}
+
 int history_open(git_repository **repo, const char *path, struct error *err)
 {
 	int opened = git_repository_open_ext(repo, path, 0, NULL);
@@ -91,6 +99,8 @@ int history_open(git_repository **repo, const char *path, struct error *err)
 		return say_owner(path, err);
 	if (opened == GIT_ENOTFOUND)
 		return error_set(err, "'%s' is not in a git repository", path);
+	if (is_sha256())
+		return error_set(err, "the repository '%s' has SHA-256 ids, which are not supported", path);
 	return error_git(err, "cannot open the repository '%s'", path);
 }
 

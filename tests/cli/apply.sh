@@ -369,4 +369,10 @@ says '--dry-run is for a plan of commits'
 nothing_changed
 ok 'options that make no sense are refused'
 
+if git init -q --object-format=sha256 "$scratch/sha256" 2>/dev/null; then
+	expect 2 stableport status --repo "$scratch/sha256"
+	says 'has SHA-256 ids, which are not supported'
+fi
+ok 'a repository with other ids is said to be one'
+
 done_testing
