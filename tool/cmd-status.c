@@ -87,6 +87,8 @@ static int print(struct app *app, const struct settings *settings, const struct 
 	for (i = 0; i < status->nr; i++) {
 		text_adds(&out, i ? "\n" : "");
 		report_todo(&out, &status->todos[i], app->colour);
+		if (status->todos[i].phase == TODO_FINISHING)
+			text_adds(&out, "\nAll is carried; 'stableport apply --continue' makes patches and branch.\n");
 	}
 	return print_result(app, &out, err);
 }

@@ -299,6 +299,8 @@ show branch "$(branch_of "$conflict")" stable
 resolve
 expect 2 go --continue
 says 'meanwhile'
+expect 1 stableport status --repo "$scratch/repo"
+prints "All is carried; 'stableport apply --continue' makes patches and branch."
 show branch -q -D "$(branch_of "$conflict")"
 expect 0 go --continue
 prints 'made again'
@@ -320,7 +322,7 @@ ok 'a work tree that is gone is said to be'
 expect 1 begin "$conflict"
 todo=$(echo "$scratch"/repo/.git/stableport/*/stable/todo.json)
 cp "$todo" "$scratch/todo"
-for damage in 's/"phase": "stopped"/"phase": "standing"/' 's/"next": 0/"next": 7/' 's/"tip": "[0-9a-f]*"/"tip": "HEAD"/' \
+for damage in 's/"phase": "stopped"/"phase": "standing"/' 's/"phase": "stopped"/"phase": "finishing"/' 's/"next": 0/"next": 7/' 's/"tip": "[0-9a-f]*"/"tip": "HEAD"/' \
 	's/"path": "a.c"/"path": "..\/a.c"/' 's/{/[/' 's/"format": 1/"format": 2/'; do
 	sed "1,\$$damage" "$scratch/todo" >"$todo"
 	expect 2 go --continue

@@ -142,7 +142,7 @@ static void write_step(const struct writer *w, const struct todo *todo, size_t i
 	write_coloured(w, colour_of(step), text_str(&id));
 	text_adds(w->out, "  ");
 	write_words(w, STEP_INDENT + SHORT_ID + 2, STEP_INDENT + SHORT_ID + 2, text_str(&title));
-	if (step->outcome == TODO_MADE)
+	if (step->outcome == TODO_MADE || step->outcome == TODO_EMPTY)
 		write_notes(w, step);
 	else if (index == todo->next)
 		write_conflicts(w, step);
@@ -156,7 +156,6 @@ static void write_next(const struct writer *w, const struct todo *todo)
 		[TODO_STOPPED] =
 			("Edit there what is in conflict and 'git add' it, then 'stableport apply --continue'; --skip "
 			 "leaves this commit out, --abort ends it all."),
-		[TODO_FINISHING] = "All is carried; 'stableport apply --continue' makes patches and branch.",
 	};
 	size_t i;
 

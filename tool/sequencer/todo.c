@@ -127,7 +127,7 @@ int todo_write(const struct todo *todo, const char *path, struct error *err)
 /* What no table can say. */
 static int check(const struct todo *todo, struct error *err)
 {
-	if (todo->next > todo->nr_steps || (todo->next == todo->nr_steps && todo->phase != TODO_FINISHING))
+	if (todo->next > todo->nr_steps || (todo->next == todo->nr_steps) != (todo->phase == TODO_FINISHING))
 		return error_set(err, "next: there are %zu steps", todo->nr_steps);
 	return *todo->output == '/' ? 0 : error_set(err, "output: not an absolute path");
 }
