@@ -158,6 +158,26 @@ bool text_line(const char **line, size_t *len, const char **at, const char *end)
 	return true;
 }
 
+struct lined lined_of(const char *data, size_t len)
+{
+	struct lined lined = { .data = data, .starts = mem_alloc((len + 2) * sizeof(*lined.starts)) };
+	const char *at = data, *end = data + len;
+
+	while (at < end) {
+		const char *feed = memchr(at, '\n', (size_t)(end - at));
+
+		lined.starts[lined.nr++] = (size_t)(at - data);
+		at = feed ? feed + 1 : end;
+	}
+	lined.starts[lined.nr] = len;
+	return lined;
+}
+
+void lined_release(struct lined *lined)
+{
+	free(lined->starts);
+}
+
 void strings_release(struct strings *strings)
 {
 	size_t i;

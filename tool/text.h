@@ -41,6 +41,15 @@ void text_add_printable(struct text *text, const char *bytes, size_t len);
 /* Calls nothing, allocates nothing: the next line of text from *at, without its line end; false at the end. */
 bool text_line(const char **line, size_t *len, const char **at, const char *end);
 
+/* Bytes with their lines: line n (from 1) is data[starts[n - 1] .. starts[n]). The bytes are borrowed. */
+struct lined {
+	const char *data;
+	size_t *starts;
+	uint32_t nr;
+};
+struct lined lined_of(const char *data, size_t len);
+void lined_release(struct lined *lined);
+
 /* A list of strings that owns them. */
 struct strings {
 	char **v;

@@ -23,33 +23,6 @@
 
 static const char marker_characters[] = "<|=>";
 
-/* A text with its lines: line n (from 1) is data[starts[n - 1] .. starts[n]). */
-struct lined {
-	const char *data;
-	uint32_t *starts;
-	uint32_t nr;
-};
-
-static void lined_release(struct lined *lined)
-{
-	free(lined->starts);
-}
-
-static struct lined lined_of(const char *data, size_t len)
-{
-	struct lined lined = { .data = data, .starts = mem_alloc((len + 2) * sizeof(*lined.starts)) };
-	const char *at = data, *end = data + len;
-
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-
-		lined.starts[lined.nr++] = (uint32_t)(at - data);
-		at = feed ? feed + 1 : end;
-	}
-	lined.starts[lined.nr] = (uint32_t)len;
-	return lined;
-}
-
 /* Lines from .. to - 1. */
 static void add_lines(struct text *text, const struct lined *lines, uint32_t from, uint32_t to)
 {

@@ -34,33 +34,6 @@ void resolution_use_release(struct resolution_use *use)
 
 /* ---- lines ---- */
 
-/* Line n (from 1) is data[starts[n - 1] .. starts[n]). */
-struct lined {
-	const char *data;
-	size_t *starts;
-	uint32_t nr;
-};
-
-static void lined_release(struct lined *lined)
-{
-	free(lined->starts);
-}
-
-static struct lined lined_of(const struct text *text)
-{
-	struct lined lined = { .data = text_str(text), .starts = mem_alloc((text->len + 2) * sizeof(*lined.starts)) };
-	const char *at = lined.data, *end = at + text->len;
-
-	while (at < end) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-
-		lined.starts[lined.nr++] = (size_t)(at - lined.data);
-		at = feed ? feed + 1 : end;
-	}
-	lined.starts[lined.nr] = text->len;
-	return lined;
-}
-
 /* The character of a marker line of that size; 0: it is none. */
 static char marker_at(const struct lined *lines, uint32_t line, unsigned size)
 {
@@ -105,7 +78,7 @@ static bool next_conflict(struct stretch *stretch, uint32_t *line, const struct 
 
 size_t resolution_conflicts(const struct text *text, unsigned marker_size)
 {
-	owned(lined_release) struct lined lines = lined_of(text);
+	owned(lined_release) struct lined lines = lined_of(text_str(text), text->len);
 	struct stretch ignored;
 	uint32_t line = 1;
 	size_t nr = 0;
@@ -127,7 +100,7 @@ static bool has_markers(const struct lined *lines, uint32_t from, uint32_t to, u
 
 bool resolution_has_markers(const struct text *text, unsigned marker_size)
 {
-	owned(lined_release) struct lined lines = lined_of(text);
+	owned(lined_release) struct lined lines = lined_of(text_str(text), text->len);
 
 	return has_markers(&lines, 1, lines.nr + 1, marker_size);
 }
@@ -332,7 +305,9 @@ int resolution_learn(struct resolution *resolution, const struct text *marked, u
 		     const struct text *resolved, struct error *err)
 {
 	owned(learning_release) struct learning learning = {
-		.resolution = resolution, .marked = lined_of(marked), .resolved = lined_of(resolved),
+		.resolution = resolution,
+		.marked = lined_of(text_str(marked), marked->len),
+		.resolved = lined_of(text_str(resolved), resolved->len),
 		.marker_size = marker_size,
 	};
 	size_t i;
@@ -469,7 +444,7 @@ static void write_fits(struct resolution_use *use, const struct using *using, co
 void resolution_use(struct resolution_use *use, const struct text *marked, unsigned marker_size,
 		    const struct resolution *const *resolutions, size_t nr)
 {
-	owned(using_release) struct using using = { .lines = lined_of(marked) };
+	owned(using_release) struct using using = { .lines = lined_of(text_str(marked), marked->len) };
 	size_t conflicts = resolution_conflicts(marked, marker_size), i;
 
 	*use = (struct resolution_use){ 0 };
