@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "history.h"
+#include "series/series.h"
 #include "unseen.h"
 
 /* Above libgit2's own, loose and packed. */
@@ -59,46 +60,6 @@ git_repository *unseen_repository(const struct unseen *unseen)
 	return unseen->repo;
 }
 
-static git_filemode_t mode_of(git_tree *tree, const struct change *change)
-{
-	owned(git_tree_entry_freep) git_tree_entry *entry = NULL;
-
-	if (change->after_mode)
-		return change->after_mode;
-	return git_tree_entry_bypath(&entry, tree, change->path) == 0 ? git_tree_entry_filemode(entry) : GIT_FILEMODE_BLOB;
-}
-
-static int update_of(git_tree_update *update, git_repository *repo, git_tree *tree, const struct change *change,
-		     struct error *err)
-{
-	*update = (git_tree_update){ .action = change->exists ? GIT_TREE_UPDATE_UPSERT : GIT_TREE_UPDATE_REMOVE,
-				     .path = change->path };
-	if (!change->exists)
-		return 0;
-	update->filemode = mode_of(tree, change);
-	if (git_blob_create_from_buffer(&update->id, repo, text_str(&change->after), change->after.len) < 0)
-		return error_git(err, "cannot keep the file '%s' in memory", change->path);
-	return 0;
-}
-
-static void free_updates(git_tree_update **updates)
-{
-	free(*updates);
-}
-
-static int make_tree(git_oid *made, git_repository *repo, git_tree *tree, const struct changes *changes, struct error *err)
-{
-	owned(free_updates) git_tree_update *updates = mem_alloc((changes->nr + 1) * sizeof(*updates));
-	size_t i;
-
-	for (i = 0; i < changes->nr; i++)
-		if (update_of(&updates[i], repo, tree, &changes->v[i], err) < 0)
-			return -1;
-	if (git_tree_create_updated(made, repo, tree, changes->nr, updates) < 0)
-		return error_git(err, "cannot keep a tree in memory");
-	return 0;
-}
-
 static int make_commit(git_oid *made, git_repository *repo, git_commit *parent, const git_oid *tree_id, struct error *err)
 {
 	owned(git_signature_freep) git_signature *nobody = NULL;
@@ -116,12 +77,11 @@ int unseen_commit(git_oid *made, struct unseen *unseen, const git_oid *parent_id
 		  struct error *err)
 {
 	owned(git_commit_freep) git_commit *parent = NULL;
-	owned(git_tree_freep) git_tree *tree = NULL;
 	git_oid id;
 
-	if (git_commit_lookup(&parent, unseen->repo, parent_id) < 0 || git_commit_tree(&tree, parent) < 0)
+	if (git_commit_lookup(&parent, unseen->repo, parent_id) < 0)
 		return error_git(err, "cannot read the commit %s", git_oid_tostr_s(parent_id));
-	if (make_tree(&id, unseen->repo, tree, changes, err) < 0)
+	if (series_tree(&id, unseen->repo, parent, changes, err) < 0)
 		return -1;
 	return make_commit(made, unseen->repo, parent, &id, err);
 }

@@ -70,8 +70,8 @@ static void free_updates(git_tree_update **updates)
 	free(*updates);
 }
 
-static int make_tree(git_oid *id, git_repository *repo, const git_commit *parent, const struct changes *changes,
-		     struct error *err)
+int series_tree(git_oid *id, git_repository *repo, const git_commit *parent, const struct changes *changes,
+		struct error *err)
 {
 	owned(free_updates) git_tree_update *updates = mem_alloc((changes->nr + 1) * sizeof(*updates));
 	owned(git_tree_freep) git_tree *tree = NULL;
@@ -110,7 +110,7 @@ int series_commit(git_oid *made, git_repository *repo, const git_oid *parent_id,
 		return error_set(err, "the step '%s' changes nothing", patch->name);
 	if (git_commit_lookup(&parent, repo, parent_id) < 0)
 		return error_git(err, "cannot read the commit '%s'", git_oid_tostr_s(parent_id));
-	if (make_tree(&tree_id, repo, parent, patch->changes, err) < 0 ||
+	if (series_tree(&tree_id, repo, parent, patch->changes, err) < 0 ||
 	    series_author(&author, patch, options->message.committer, err) < 0)
 		return error_prefix(err, "cannot commit '%s'", patch->name);
 	series_message(&message, series, nth, &options->message);

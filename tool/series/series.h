@@ -114,6 +114,10 @@ struct series_options {
 	bool cover_letter;              /* also for a series of one patch */
 };
 
+/* The parent's tree with the changes. What it has must be what they say was before. */
+int series_tree(git_oid *id, git_repository *repo, const git_commit *parent, const struct changes *changes,
+		struct error *err) must_check;
+
 /*
  * One commit object on parent, that nobody sees yet. What the parent's tree has must be what the changes say was
  * before. There has to be a committer. Sets the patch' commit.
