@@ -566,7 +566,7 @@ if git init -q --object-format=sha256 "$repo" 2>/dev/null; then
 	echo lamps >"$repo/README"
 	commit "$repo" first
 	plan 2 HEAD HEAD
-	says "cannot open the repository '$repo': unsupported extension name extensions.objectformat"
+	says "the repository '$repo' has SHA-256 ids, which are not supported"
 	ok "a repository of SHA-256"
 else
 	skip "a repository of SHA-256" "this git makes none"
