@@ -2,6 +2,7 @@
 /* stableport status: the applies that are under way in a repository, and what each waits for. Reads only. */
 #include "chain/chain-session.h"
 #include "history.h"
+#include "record.h"
 #include "sequencer/underway.h"
 #include "session.h"
 
@@ -17,6 +18,7 @@ static size_t options(struct poptOption *table, struct settings *settings)
 
 struct status {
 	struct arena arena;
+	struct strings damaged;         /* a sentence each */
 	struct todo *todos;
 	size_t nr;
 };
@@ -27,24 +29,25 @@ static void status_release(struct status *status)
 
 	for (i = 0; i < status->nr; i++)
 		todo_release(&status->todos[i]);
+	strings_release(&status->damaged);
 	arena_release(&status->arena);
 }
 
-/* One that ends while we look is none. */
-static int read_one(struct status *status, git_repository *repo, const char *which, struct error *err)
+/* One that ends while we look is none; one that cannot be read does not hide the others. */
+static void read_one(struct status *status, git_repository *repo, const char *which)
 {
 	const char *slash = strchr(which, '/');
+	owned(error_release) struct error trouble = { 0 };
 	struct underway underway = { 0 };
 	struct todo todo = { 0 };
 	bool exists;
 
 	underway_name(&underway, &status->arena, repo,
 		      arena_strndup(&status->arena, which, (size_t)(slash - which)), slash + 1, "");
-	if (todo_read(&todo, &exists, underway_todo(&underway, &status->arena), err) < 0)
-		return -1;
-	if (exists)
+	if (todo_read(&todo, &exists, underway_todo(&underway, &status->arena), &trouble) < 0)
+		strings_addf(&status->damaged, "%s: %s", which, trouble.message);
+	else if (exists)
 		*arena_push(&status->arena, status->todos, status->nr) = todo;
-	return 0;
 }
 
 static int read_all(struct status *status, const struct settings *settings, struct error *err)
@@ -57,8 +60,7 @@ static int read_all(struct status *status, const struct settings *settings, stru
 	    underway_list(&names, repo, err) < 0)
 		return -1;
 	for (i = 0; i < names.nr; i++)
-		if (read_one(status, repo, names.v[i], err) < 0)
-			return -1;
+		read_one(status, repo, names.v[i]);
 	return 0;
 }
 
@@ -69,6 +71,8 @@ static json_t *make_array(const struct status *status)
 
 	for (i = 0; i < status->nr; i++)
 		json_array_append_new(array, todo_document(&status->todos[i]));
+	for (i = 0; i < status->damaged.nr; i++)
+		json_array_append_new(array, json_pack("{s:o}", "error", record_string(status->damaged.v[i])));
 	return array;
 }
 
@@ -82,13 +86,17 @@ static int print(struct app *app, const struct settings *settings, const struct 
 		array = make_array(status);
 		return chain_print_json(app, array, err);
 	}
-	if (!status->nr)
+	if (!status->nr && !status->damaged.nr)
 		text_adds(&out, "no apply is under way\n");
 	for (i = 0; i < status->nr; i++) {
 		text_adds(&out, i ? "\n" : "");
 		report_todo(&out, &status->todos[i], app->colour);
 		if (status->todos[i].phase == TODO_FINISHING)
 			text_adds(&out, "\nAll is carried; 'stableport apply --continue' makes patches and branch.\n");
+	}
+	for (i = 0; i < status->damaged.nr; i++) {
+		text_add_printable(&out, status->damaged.v[i], strlen(status->damaged.v[i]));
+		text_addc(&out, '\n');
 	}
 	return print_result(app, &out, err);
 }
@@ -100,7 +108,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 	(void)arguments;
 	if (read_all(&status, settings, err) < 0 || print(app, settings, &status, err) < 0)
 		return -1;
-	return status.nr ? EXIT_PERSON : EXIT_DONE;
+	return status.nr || status.damaged.nr ? EXIT_PERSON : EXIT_DONE;
 }
 
 const struct command cmd_status = {

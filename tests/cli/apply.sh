@@ -329,6 +329,8 @@ for damage in 's/"phase": "stopped"/"phase": "standing"/' 's/"phase": "stopped"/
 	says 'todo.json'
 	expect 2 go --abort
 done
+expect 1 stableport status --repo "$scratch/repo"
+prints "todo.json"
 cp "$scratch/todo" "$todo"
 expect 0 go --abort
 no_trace
@@ -369,6 +371,14 @@ says '--in-place is for a recipe'
 expect 2 stableport apply nfsd-callback-running --onto stable --repo "$scratch/repo" --dry-run
 says '--dry-run is for a plan of commits'
 nothing_changed
+expect 2 begin "$clean" --message-style=x
+says "there are 'stable'"
+mkdir -p "$out/patches"
+echo theirs >"$out/patches/file"
+expect 2 stableport apply "$conflict" --onto stable --upstream upstream --repo "$scratch/repo" -o "$out"
+says "is not a series of ours"
+that test ! -e "$out/work-tree"
+rm -r "$out"
 ok 'options that make no sense are refused'
 
 if git init -q --object-format=sha256 "$scratch/sha256" 2>/dev/null; then

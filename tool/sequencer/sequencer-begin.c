@@ -179,7 +179,9 @@ static int begin_on_disk(struct sequencer *sequencer, struct error *err)
 	if (underway_lock(&sequencer->underway, err) < 0 || refuse_second(sequencer, err) < 0 ||
 	    underway_lock_output(&sequencer->underway, sequencer->todo.output, err) < 0)
 		return -1;
-	return check_left_work_tree(sequencer, err);
+	if (check_left_work_tree(sequencer, err) < 0)
+		return -1;
+	return series_patches_are_possible(sequencer->todo.output, err);
 }
 
 int sequencer_begin(struct sequencer *sequencer, struct app *app, const struct settings *settings,

@@ -117,7 +117,9 @@ int sequencer_open(struct sequencer *sequencer, struct app *app, const struct se
 	    read_todo(sequencer, which, err) < 0)
 		return -1;
 	sequencer->is_kept = true;
-	if (sequencer->todo.phase == TODO_STOPPING) {
+	if (settings->abort || settings->quit) {
+		; /* nothing is gone on with */
+	} else if (sequencer->todo.phase == TODO_STOPPING) {
 		work_tree_unlock(&sequencer->underway.work_tree);
 		sequencer_note(sequencer, "the run before ended while it laid out the work tree: it is laid out again");
 	} else if (sequencer->todo.phase == TODO_FINISHING) {

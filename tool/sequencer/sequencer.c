@@ -95,6 +95,14 @@ int sequencer_open_repository(struct sequencer *sequencer, struct error *err)
 	return 0;
 }
 
+static int refuse_style(const char *style, struct error *err)
+{
+	owned(text_release) struct text styles = { 0 };
+
+	message_style_list(&styles);
+	return error_set(err, "there is no message style '%s'; there are %s", style, text_str(&styles));
+}
+
 /* What the todo's words mean to the series. */
 static int open_options(struct sequencer *sequencer, struct error *err)
 {
@@ -102,7 +110,7 @@ static int open_options(struct sequencer *sequencer, struct error *err)
 	const struct todo *todo = &sequencer->todo;
 
 	if (todo->style && !message_style_parse(&message->style, todo->style))
-		return error_set(err, "there is no message style '%s'", todo->style);
+		return refuse_style(todo->style, err);
 	if (series_committer(&sequencer->committer, sequencer->repo, err) < 0)
 		return -1;
 	message->committer = sequencer->committer;

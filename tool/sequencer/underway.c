@@ -107,14 +107,26 @@ static void remove_empty(struct arena *arena, const struct underway *underway)
 		rmdir(states);
 }
 
+static int remove_texts(const struct underway *underway, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(strings_release) struct strings names = { 0 };
+	size_t i;
+
+	if (file_list(&names, underway->folder, err) < 0)
+		return -1;
+	for (i = 0; i < names.nr; i++)
+		if (strcmp(names.v[i], "todo.json") &&
+		    file_remove_tree(path_join(&arena, underway->folder, names.v[i]), err) < 0)
+			return -1;
+	return 0;
+}
+
 int underway_forget(struct underway *underway, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *todo = underway_todo(underway, &arena);
 
-	if (file_exists(todo) && unlink(todo) < 0)
-		return error_sys(err, "cannot remove '%s'", todo);
-	if (file_remove_tree(underway->folder, err) < 0)
+	if (remove_texts(underway, err) < 0 || file_remove_tree(underway->folder, err) < 0)
 		return -1;
 	remove_empty(&arena, underway);
 	return 0;

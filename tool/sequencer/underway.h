@@ -33,7 +33,7 @@ const char *underway_todo(const struct underway *underway, struct arena *arena);
 const char *underway_marked(const struct underway *underway, struct arena *arena, size_t nr);
 /* Where resolutions are remembered, unless the user says otherwise: shared by all applies in a repository. */
 const char *underway_resolutions(struct arena *arena, git_repository *repo);
-/* Forgets the apply: the todo first, then the rest. */
+/* Forgets the apply: the todo last, so that what is left of a run that was killed meanwhile is known for an apply. */
 int underway_forget(struct underway *underway, struct error *err) must_check;
 
 /* Their names, "NAME/LABEL", sorted; those that have a todo. */

@@ -252,6 +252,14 @@ static void note_files(struct folder *folder)
 		series->patches[i].file = arena_printf(&series->arena, "patches/%s", folder->names.v[i]);
 }
 
+int series_patches_are_possible(const char *output, struct error *err)
+{
+	owned(folder_release) struct folder folder = { 0 };
+
+	text_addf(&folder.place, "%s/patches", output);
+	return check_place(&folder, err);
+}
+
 int series_patches(struct series *series, const char *output, const struct series_options *options, struct error *err)
 {
 	owned(folder_release) struct folder folder = { .series = series, .options = options };

@@ -158,5 +158,7 @@ int series_branch(git_repository *repo, const char *branch, const git_oid *tip, 
  */
 int series_patches(struct series *series, const char *output, const struct series_options *options,
 		   struct error *err) must_check;
+/* That it will not refuse the folder: asked before the long work. */
+int series_patches_are_possible(const char *output, struct error *err) must_check;
 
 #endif
