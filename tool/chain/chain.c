@@ -864,7 +864,7 @@ int chain_build(struct chain *chain, git_repository *repo, const git_oid *fixes,
 		.upstream = upstream,
 		.options = options,
 	};
-	double started = search_clock();
+	double started = search_wall_clock();
 	owned(error_release) struct error first = { 0 };
 	bool had_graph;
 	int code = build_once(chain, &had_graph, &request, false, &first);
@@ -873,6 +873,6 @@ int chain_build(struct chain *chain, git_repository *repo, const git_oid *fixes,
 		code = build_once(chain, &had_graph, &request, true, err);
 	else if (code < 0 && err)
 		*err = take(first);
-	chain->seconds = search_clock() - started;
+	chain->seconds = search_wall_clock() - started;
 	return code;
 }

@@ -233,7 +233,12 @@ int search_replay(struct replay *replay, struct search *search, const uint32_t *
 
 /* The bound on prerequisites: the user's, or ours. */
 unsigned search_most_commits(const struct search *search);
-double search_clock(void); /* monotonic, seconds */
+/*
+ * Seconds, monotonic, by which budgets are counted: of the processor, and a quarter of what else passes (a disk, other
+ * programs). The same as those on the wall where nobody else is at work.
+ */
+double search_clock(void);
+double search_wall_clock(void);
 /* So many seconds from now on, but no later than the plan's end. */
 double search_until(const struct search *search, double seconds);
 
