@@ -345,21 +345,22 @@ static int run_step(bool *stopped, struct sequencer *sequencer, struct error *er
 
 /* ---- the end ---- */
 
+/* A branch that a killed run has made is made once more: that is how it is known from then on to be told of. */
 static int make_branch(struct sequencer *sequencer, struct error *err)
 {
 	const struct todo *todo = &sequencer->todo;
 	owned(text_release) struct text branch = { 0 }, log = { 0 };
-	git_oid tip, before, now;
+	git_oid tip, before = { 0 }, now;
 
 	series_branch_name(&branch, &sequencer->series);
 	if (parse_hex(&tip, todo->tip, err) < 0 ||
 	    (todo->branch_before && parse_hex(&before, todo->branch_before, err) < 0) ||
 	    series_branch_before(&now, sequencer->repo, text_str(&branch), err) < 0)
 		return -1;
+	if (git_oid_equal(&now, &tip))
+		before = tip;
 	text_addf(&log, "stableport: %s onto %s", todo->name, todo->label);
-	if (!git_oid_equal(&now, &tip) &&
-	    quarantine_branch(&sequencer->quarantine, text_str(&branch), &tip, todo->branch_before ? &before : NULL,
-			      text_str(&log), err) < 0)
+	if (quarantine_branch(&sequencer->quarantine, text_str(&branch), &tip, &before, text_str(&log), err) < 0)
 		return -1;
 	sequencer->branch = arena_strdup(&sequencer->arena, text_str(&branch));
 	return 0;
