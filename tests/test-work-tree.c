@@ -298,6 +298,24 @@ START_TEST(one_whose_index_cannot_be_read_is_kept)
 }
 END_TEST
 
+START_TEST(a_link_makes_way_for_a_folder)
+{
+	owned(bench_release) struct bench b = { 0 };
+	owned(text_release) struct text leads = text_of("b");
+	const struct work_path link = { .path = "a", .exists = true, .mode = GIT_FILEMODE_LINK, .content = &leads };
+	struct stat status;
+	git_oid other;
+
+	make(&b);
+	other = fixture_commit(&b.f, "no folder", "a/one.c", NULL, "a/two.c", NULL, "a/deep/x.c", NULL, NULL);
+	succeeds(work_tree_lay_out(&b.tree, &other, &link, 1, err));
+	ck_assert(lstat(at(&b, "a"), &status) == 0 && S_ISLNK(status.st_mode));
+	lay_out(&b, &b.first, "a/one.c", "one again\n", false);
+	check_file(&b, "a/one.c", "one again\n");
+	ck_assert(!file_exists(at(&b, "b/one.c")));
+}
+END_TEST
+
 START_TEST(a_folder_of_somebody_elses_is_not_taken)
 {
 	owned(bench_release) struct bench b = { 0 };
@@ -354,6 +372,7 @@ SUITE(work_tree)
 	TEST(what_a_killed_run_was_to_write_is_written);
 	TEST(no_link_is_followed_out_of_it);
 	TEST(a_file_makes_way_for_a_folder);
+	TEST(a_link_makes_way_for_a_folder);
 	TEST(a_folder_of_somebody_elses_is_not_taken);
 	TEST(a_file_of_the_users_is_not_written_over);
 	TEST(a_work_tree_under_another_name_is_not_taken);

@@ -291,6 +291,11 @@ static int put_path(struct layout *layout, const struct work_path *path, struct 
 	return add_entry(layout, path->path, &id, path->mode, 0, err);
 }
 
+static int say_link(const char *path, struct error *err)
+{
+	return error_set(err, "'%s' is a symbolic link: nothing is written through it", path);
+}
+
 /* libgit2 1.5 does follow a link in the place of a folder when it is given paths. */
 static int check_folders(const struct layout *layout, const char *path, struct error *err)
 {
@@ -302,7 +307,7 @@ static int check_folders(const struct layout *layout, const char *path, struct e
 		text_clear(&folder);
 		text_addf(&folder, "%s/%.*s", layout->tree->folder, (int)(slash - path), path);
 		if (lstat(text_str(&folder), &status) == 0 && S_ISLNK(status.st_mode))
-			return error_set(err, "'%s' is a symbolic link: nothing is written through it", text_str(&folder));
+			return say_link(text_str(&folder), err);
 	}
 	return 0;
 }
@@ -332,7 +337,10 @@ static bool is_wanted(const struct layout *layout, const char *path)
 	return git_index_get_bypath(layout->index, path, 0) != NULL;
 }
 
-/* A file that git does not know is where one is to be written, or a folder that one goes into. */
+/*
+ * A file that git does not know is where one is to be written, or a folder that one goes into. A link that git knows and that
+ * is in the way of a folder goes with the rest.
+ */
 static int check_users_file(const struct layout *layout, const char *path, size_t len, struct error *err)
 {
 	owned(text_release) struct text prefix = { 0 }, file = { 0 };
@@ -342,6 +350,8 @@ static int check_users_file(const struct layout *layout, const char *path, size_
 	text_addf(&file, "%s/%s", layout->tree->folder, text_str(&prefix));
 	if (lstat(text_str(&file), &status) < 0 || S_ISDIR(status.st_mode) || is_tracked(layout, text_str(&prefix)))
 		return 0;
+	if (path[len] && S_ISLNK(status.st_mode))
+		return say_link(text_str(&file), err);
 	return error_set(err, "'%s' is a file of yours, and in the way of this commit: move it away", text_str(&file));
 }
 
@@ -355,8 +365,6 @@ static int check_users_files(const struct layout *layout, struct error *err)
 
 		if (!is_wanted(layout, path))
 			continue;
-		if (check_folders(layout, path, err) < 0)
-			return -1;
 		for (slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/'))
 			if (check_users_file(layout, path, (size_t)(slash - path), err) < 0)
 				return -1;
