@@ -18,12 +18,19 @@ bool fix_is_commit(const struct app *app, const struct settings *settings, const
 	return !session_is_document(fix) && !session_has_recipe(app, settings, fix);
 }
 
+const char *first_given(const struct given_option *options, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (options[i].given)
+			return options[i].name;
+	return NULL;
+}
+
 static const char *option_for_commits(const struct settings *settings)
 {
-	const struct {
-		bool given;
-		const char *name;
-	} options[] = {
+	const struct given_option options[] = {
 		{ settings->together, "--together" }, { settings->with, "--with" },
 		{ settings->without, "--without" },   { settings->keep_out, "--keep-out" },
 		{ settings->max_commits, "--max" },   { settings->budget > 0, "--budget" },
@@ -31,12 +38,8 @@ static const char *option_for_commits(const struct settings *settings)
 		{ settings->fewest, "--fewest" },     { settings->dot, "--dot" },
 		{ settings->from, "--from" },         { settings->dry_run, "--dry-run" },
 	};
-	size_t i;
 
-	for (i = 0; i < nr_of(options); i++)
-		if (options[i].given)
-			return options[i].name;
-	return NULL;
+	return first_given(options, nr_of(options));
 }
 
 /* What a recipe or a document is asked that it has settled itself. */

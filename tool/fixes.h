@@ -10,6 +10,13 @@
  */
 size_t nr_names(const char *const *names); /* of a NULL-terminated list; NULL: none */
 
+/* The first option of a list that was given; NULL: none. */
+struct given_option {
+	bool given;
+	const char *name;
+};
+const char *first_given(const struct given_option *options, size_t nr);
+
 /* Neither a document nor the name or path of a recipe. */
 bool fix_is_commit(const struct app *app, const struct settings *settings, const char *fix);
 /* That a commit of that name is there; if not, an error that speaks of recipes as well. (An id is looked for later.) */

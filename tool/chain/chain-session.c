@@ -8,6 +8,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 
+#include "../fixes.h"
 #include "../record.h"
 #include "chain-session.h"
 
@@ -20,15 +21,6 @@ void chain_session_release(struct chain_session *session)
 	trailer_index_freep(&session->trailers);
 	git_repository_freep(&session->repo);
 	arena_release(&session->arena);
-}
-
-static size_t nr_strings(char *const *list)
-{
-	size_t nr = 0;
-
-	while (list && list[nr])
-		nr++;
-	return nr;
 }
 
 bool chain_session_is_id(const char *name)
@@ -114,8 +106,8 @@ static int open_options(struct chain_session *session, struct error *err)
 	struct chain_options *options = &session->options;
 	git_oid *with, *without;
 
-	options->nr_with = nr_strings(settings->with);
-	options->nr_without = nr_strings(settings->without);
+	options->nr_with = nr_names((const char *const *)settings->with);
+	options->nr_without = nr_names((const char *const *)settings->without);
 	if (resolve_all(&with, session, (const char *const *)settings->with, options->nr_with, err) < 0 ||
 	    resolve_all(&without, session, (const char *const *)settings->without, options->nr_without, err) < 0 ||
 	    open_keep_out(session, err) < 0)
