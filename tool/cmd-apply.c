@@ -118,6 +118,8 @@ static int go_on(struct sequencer *sequencer, struct error *err)
 {
 	owned(strings_release) struct strings troubles = { 0 };
 
+	if (sequencer_take_up(sequencer, err) < 0)
+		return -1;
 	if (sequencer->settings->skip ? sequencer_skip(sequencer, err) < 0 :
 					sequencer_resolve(sequencer, &troubles, err) < 0)
 		return -1;
@@ -149,10 +151,7 @@ static int resume(struct app *app, const struct settings *settings, const char *
 /* What was settled when it began, and stands in its todo. */
 static const char *option_of_beginning(const struct settings *settings)
 {
-	const struct {
-		bool given;
-		const char *name;
-	} options[] = {
+	const struct given_option options[] = {
 		{ settings->onto, "--onto" },               { settings->from, "--from" },
 		{ settings->dry_run, "--dry-run" },         { settings->output, "--output" },
 		{ settings->resolutions, "--resolutions" }, { settings->message_style, "--message-style" },
@@ -164,12 +163,8 @@ static const char *option_of_beginning(const struct settings *settings)
 		{ settings->follow_ups, "--follow-ups" },   { settings->plain, "--plain" },
 		{ settings->fewest, "--fewest" },
 	};
-	size_t i;
 
-	for (i = 0; i < nr_of(options); i++)
-		if (options[i].given)
-			return options[i].name;
-	return NULL;
+	return first_given(options, nr_of(options));
 }
 
 static int check_resume(const struct settings *settings, size_t nr, struct error *err)

@@ -36,14 +36,12 @@ static void status_release(struct status *status)
 /* One that ends while we look is none; one that cannot be read does not hide the others. */
 static void read_one(struct status *status, git_repository *repo, const char *which)
 {
-	const char *slash = strchr(which, '/');
 	owned(error_release) struct error trouble = { 0 };
 	struct underway underway = { 0 };
 	struct todo todo = { 0 };
 	bool exists;
 
-	underway_name(&underway, &status->arena, repo,
-		      arena_strndup(&status->arena, which, (size_t)(slash - which)), slash + 1, "");
+	underway_name(&underway, &status->arena, repo, which);
 	if (todo_read(&todo, &exists, underway_todo(&underway, &status->arena), &trouble) < 0)
 		strings_addf(&status->damaged, "%s: %s", which, trouble.message);
 	else if (exists)

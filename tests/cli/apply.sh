@@ -232,6 +232,19 @@ no_trace
 ok 'an apply that is aborted leaves no trace'
 
 expect 1 begin "$conflict"
+show config --unset user.name
+home=$HOME
+HOME=$scratch/nobody
+expect 2 go --skip
+says 'user.name'
+expect 0 go --abort
+HOME=$home
+show config user.name Tester
+before=$(everything)
+no_trace
+ok 'one that is ended need not be able to go on'
+
+expect 1 begin "$conflict"
 echo mine >"$out/work-tree/notes.txt"
 expect 0 go --abort
 that test "$(tr -s '\n ' '  ' <"$scratch/out" | grep -c 'has files of yours and stays')" -eq 1

@@ -99,3 +99,12 @@ size_t step_nr_to_review(const struct todo_step *step)
 		nr += disposition_is_to_review(step->hunks[i].disposition);
 	return nr;
 }
+
+size_t todo_nr_to_review(const struct todo *todo)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < todo->nr_steps; i++)
+		nr += step_nr_to_review(&todo->steps[i]);
+	return nr;
+}

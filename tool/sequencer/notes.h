@@ -14,5 +14,6 @@ void step_notes(struct string_list *notes, struct arena *arena, const struct tod
 bool step_is_adapted(const struct todo_step *step);
 /* Hunks that nobody but the program has looked at and somebody should. */
 size_t step_nr_to_review(const struct todo_step *step);
+size_t todo_nr_to_review(const struct todo *todo);
 
 #endif

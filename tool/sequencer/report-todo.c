@@ -16,11 +16,6 @@ static const char *plural(size_t nr)
 	return nr == 1 ? "" : "s";
 }
 
-static bool is_stopped(const struct todo *todo)
-{
-	return todo->next < todo->nr_steps;
-}
-
 static size_t count_outcome(const struct todo *todo, enum todo_outcome outcome)
 {
 	size_t i, nr = 0;
@@ -30,21 +25,12 @@ static size_t count_outcome(const struct todo *todo, enum todo_outcome outcome)
 	return nr;
 }
 
-static size_t count_to_review(const struct todo *todo)
-{
-	size_t i, nr = 0;
-
-	for (i = 0; i < todo->nr_steps; i++)
-		nr += step_nr_to_review(&todo->steps[i]);
-	return nr;
-}
-
 static void add_verdict(struct text *line, const struct todo *todo)
 {
 	size_t made = count_outcome(todo, TODO_MADE), skipped = count_outcome(todo, TODO_SKIPPED);
-	size_t to_review = count_to_review(todo);
+	size_t to_review = todo_nr_to_review(todo);
 
-	if (is_stopped(todo))
+	if (todo_is_stopped(todo))
 		text_addf(line, "stopped at %zu of %zu, a person has to resolve it", todo->next + 1, todo->nr_steps);
 	else if (made)
 		text_addf(line, "%zu commit%s", made, plural(made));
@@ -178,6 +164,6 @@ void report_todo(struct text *out, const struct todo *todo, bool colour)
 	text_addc(out, '\n');
 	for (i = 0; i < todo->nr_steps; i++)
 		write_step(&writer, todo, i);
-	if (is_stopped(todo))
+	if (todo_is_stopped(todo))
 		write_next(&writer, todo);
 }

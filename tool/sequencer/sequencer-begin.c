@@ -177,7 +177,7 @@ static int check_left_work_tree(const struct sequencer *sequencer, struct error 
 static int begin_on_disk(struct sequencer *sequencer, struct error *err)
 {
 	if (underway_lock(&sequencer->underway, err) < 0 || refuse_second(sequencer, err) < 0 ||
-	    underway_lock_output(&sequencer->underway, sequencer->todo.output, err) < 0)
+	    underway_lock_output(&sequencer->underway, err) < 0)
 		return -1;
 	if (check_left_work_tree(sequencer, err) < 0)
 		return -1;
@@ -198,7 +198,9 @@ int sequencer_begin(struct sequencer *sequencer, struct app *app, const struct s
 		return -1;
 	if (sequencer_open_repository(sequencer, err) < 0 || find_folders(sequencer, err) < 0)
 		return -1;
-	underway_name(&sequencer->underway, &sequencer->arena, sequencer->repo, todo->name, todo->label, todo->output);
+	underway_name(&sequencer->underway, &sequencer->arena, sequencer->repo,
+		      arena_printf(&sequencer->arena, "%s/%s", todo->name, todo->label));
+	underway_place(&sequencer->underway, &sequencer->arena, todo->output);
 	if (sequencer_open_series(sequencer, err) < 0 || find_branch(sequencer, err) < 0)
 		return -1;
 	return sequencer->is_dry ? 0 : begin_on_disk(sequencer, err);

@@ -51,19 +51,16 @@ static int choose(const char **which, struct arena *arena, git_repository *repo,
 static int read_todo(struct sequencer *sequencer, const char *which, struct error *err)
 {
 	struct arena *arena = &sequencer->arena;
-	const char *slash = strchr(which, '/');
 	bool exists;
 
-	underway_name(&sequencer->underway, arena, sequencer->repo,
-		      arena_strndup(arena, which, (size_t)(slash - which)), slash + 1, "");
+	underway_name(&sequencer->underway, arena, sequencer->repo, which);
 	if (underway_lock(&sequencer->underway, err) < 0 ||
 	    todo_read(&sequencer->todo, &exists, sequencer_todo_path(sequencer), err) < 0)
 		return -1;
 	if (!exists)
 		return error_set(err, "no apply of '%s' is under way any more", which);
-	underway_name(&sequencer->underway, arena, sequencer->repo, sequencer->todo.name, sequencer->todo.label,
-		      sequencer->todo.output);
-	return underway_lock_output(&sequencer->underway, sequencer->todo.output, err);
+	underway_place(&sequencer->underway, arena, sequencer->todo.output);
+	return underway_lock_output(&sequencer->underway, err);
 }
 
 /*
@@ -117,9 +114,12 @@ int sequencer_open(struct sequencer *sequencer, struct app *app, const struct se
 	    read_todo(sequencer, which, err) < 0)
 		return -1;
 	sequencer->is_kept = true;
-	if (settings->abort || settings->quit) {
-		; /* nothing is gone on with */
-	} else if (sequencer->todo.phase == TODO_STOPPING) {
+	return 0;
+}
+
+int sequencer_take_up(struct sequencer *sequencer, struct error *err)
+{
+	if (sequencer->todo.phase == TODO_STOPPING) {
 		work_tree_unlock(&sequencer->underway.work_tree);
 		sequencer_note(sequencer, "the run before ended while it laid out the work tree: it is laid out again");
 	} else if (sequencer->todo.phase == TODO_FINISHING) {
@@ -177,7 +177,7 @@ static int check_commit(struct strings *troubles, struct sequencer *sequencer, c
 /* The next step is on: carried, or the end. */
 static int keep_progress(struct sequencer *sequencer, struct error *err)
 {
-	return sequencer_keep_todo(sequencer, sequencer_is_stopped(sequencer) ? TODO_STOPPING : TODO_FINISHING, err);
+	return sequencer_keep_todo(sequencer, todo_is_stopped(&sequencer->todo) ? TODO_STOPPING : TODO_FINISHING, err);
 }
 
 static void note_resolved(struct todo *todo)
@@ -274,8 +274,10 @@ int sequencer_resolve(struct sequencer *sequencer, struct strings *troubles, str
 	if (!exists)
 		return error_set(err, "the work tree '%s' is gone: --skip leaves the step out, --abort ends the apply",
 				 work_tree->folder);
-	if (take_tree(&tree, troubles, sequencer, err) < 0 || troubles->nr)
-		return troubles->nr ? 0 : -1;
+	if (take_tree(&tree, troubles, sequencer, err) < 0)
+		return -1;
+	if (troubles->nr)
+		return 0;
 	if (git_commit_lookup(&tip_commit, sequencer->repo, &tip) < 0)
 		return error_git(err, "cannot read the commit '%s'", todo->tip);
 	if (!git_oid_equal(&head, &tip) && check_commit(troubles, sequencer, &head, &tip, &tree, err) < 0)

@@ -44,11 +44,6 @@ void sequencer_release(struct sequencer *sequencer)
 	arena_release(&sequencer->arena);
 }
 
-bool sequencer_is_stopped(const struct sequencer *sequencer)
-{
-	return !sequencer->is_gone && sequencer->todo.next < sequencer->todo.nr_steps;
-}
-
 void sequencer_note(struct sequencer *sequencer, const char *sentence)
 {
 	*arena_push(&sequencer->arena, sequencer->notes.v, sequencer->notes.nr) =
@@ -437,7 +432,7 @@ int sequencer_run(struct sequencer *sequencer, struct error *err)
 	const struct todo *todo = &sequencer->todo;
 	bool stopped = false;
 
-	while (todo->next < todo->nr_steps && !stopped) {
+	while (todo_is_stopped(todo) && !stopped) {
 		say_step(sequencer);
 		if (proc_check_interrupt(err) < 0 || run_step(&stopped, sequencer, err) < 0)
 			return -1;
@@ -451,14 +446,7 @@ int sequencer_run(struct sequencer *sequencer, struct error *err)
 
 int sequencer_exit_code(const struct sequencer *sequencer)
 {
-	size_t i;
-
 	if (sequencer->is_gone)
 		return EXIT_DONE;
-	if (sequencer_is_stopped(sequencer))
-		return EXIT_PERSON;
-	for (i = 0; i < sequencer->todo.nr_steps; i++)
-		if (step_nr_to_review(&sequencer->todo.steps[i]))
-			return EXIT_PERSON;
-	return EXIT_DONE;
+	return todo_is_stopped(&sequencer->todo) || todo_nr_to_review(&sequencer->todo) ? EXIT_PERSON : EXIT_DONE;
 }

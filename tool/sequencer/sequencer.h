@@ -44,9 +44,11 @@ void sequencer_release(struct sequencer *sequencer);
 /* From a plan, which must have found one: settled whether this can be done at all, before any work. */
 int sequencer_begin(struct sequencer *sequencer, struct app *app, const struct settings *settings,
 		    const struct chain_session *session, struct error *err) must_check;
-/* One that is under way: NAME/LABEL, or NULL for the only one, or for that of the work tree we are in. */
+/* One that is under way: NAME/LABEL, or NULL for the only one, or for that of the work tree we are in. To be ended, or: */
 int sequencer_open(struct sequencer *sequencer, struct app *app, const struct settings *settings, const char *which,
 		   struct error *err) must_check;
+/* What it takes to go on with one that was opened: who commits, and what earlier runs made. */
+int sequencer_take_up(struct sequencer *sequencer, struct error *err) must_check;
 
 /* Goes on until a person is needed or all is done. */
 int sequencer_run(struct sequencer *sequencer, struct error *err) must_check;
@@ -58,7 +60,6 @@ int sequencer_abort(struct sequencer *sequencer, struct error *err) must_check;
 /* Forgets it, and leaves the work tree to the user. */
 int sequencer_quit(struct sequencer *sequencer, struct error *err) must_check;
 
-bool sequencer_is_stopped(const struct sequencer *sequencer);
 int sequencer_exit_code(const struct sequencer *sequencer);
 
 /* All was told: nothing of a run that ended with a branch has to be remembered. */

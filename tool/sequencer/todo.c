@@ -17,6 +17,11 @@ void todo_release(struct todo *todo)
 	arena_release(&todo->arena);
 }
 
+bool todo_is_stopped(const struct todo *todo)
+{
+	return todo->next < todo->nr_steps;
+}
+
 const char *todo_outcome_name(enum todo_outcome outcome)
 {
 	static const char *const words[] = {

@@ -74,6 +74,8 @@ struct todo {
 };
 void todo_release(struct todo *todo);
 
+/* A step is left that has no outcome. */
+bool todo_is_stopped(const struct todo *todo);
 const char *todo_outcome_name(enum todo_outcome outcome); /* "pending", "made", "empty", "skipped" */
 
 /* The file is replaced in one rename. */

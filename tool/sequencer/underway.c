@@ -25,16 +25,28 @@ static const char *states_of(struct arena *arena, git_repository *repo)
 	return arena_printf(arena, "%sstableport", git_repository_commondir(repo));
 }
 
-void underway_name(struct underway *underway, struct arena *arena, git_repository *repo, const char *name,
-		   const char *label, const char *output)
+void underway_name(struct underway *underway, struct arena *arena, git_repository *repo, const char *which)
 {
 	underway->repo = repo;
-	underway->name = name;
-	underway->label = label;
-	underway->folder = arena_printf(arena, "%s/%s/%s", states_of(arena, repo), name, label);
+	underway->which = which;
+	underway->folder = arena_printf(arena, "%s/%s", states_of(arena, repo), which);
+}
+
+/* A link's name has no slash. */
+static const char *link_name(struct arena *arena, const char *which)
+{
+	char *name = arena_printf(arena, LINK_PREFIX "%s", which);
+
+	*strchr(name, '/') = '-';
+	return name;
+}
+
+void underway_place(struct underway *underway, struct arena *arena, const char *output)
+{
+	underway->output = output;
 	underway->work_tree = (struct work_tree){
-		.repo = repo,
-		.name = arena_printf(arena, LINK_PREFIX "%s-%s", name, label),
+		.repo = underway->repo,
+		.name = link_name(arena, underway->which),
 		.folder = arena_printf(arena, "%s/work-tree", output),
 	};
 }
@@ -71,16 +83,16 @@ int underway_lock(struct underway *underway, struct error *err)
 
 	if (lock_state(underway, &taken, err) < 0)
 		return -1;
-	return taken ? 0 : error_set(err, "another run is at work on %s onto %s", underway->name, underway->label);
+	return taken ? 0 : error_set(err, "another run is at work on '%s'", underway->which);
 }
 
-int underway_lock_output(struct underway *underway, const char *output, struct error *err)
+int underway_lock_output(struct underway *underway, struct error *err)
 {
 	bool taken;
 
-	if (file_make_folders(output, err) < 0 || lock_take(&underway->output_lock, &taken, output, err) < 0)
+	if (file_make_folders(underway->output, err) < 0 || lock_take(&underway->output_lock, &taken, underway->output, err) < 0)
 		return -1;
-	return taken ? 0 : error_set(err, "another run is at work in '%s'", output);
+	return taken ? 0 : error_set(err, "another run is at work in '%s'", underway->output);
 }
 
 const char *underway_todo(const struct underway *underway, struct arena *arena)
@@ -103,7 +115,7 @@ static void remove_empty(struct arena *arena, const struct underway *underway)
 {
 	const char *states = states_of(arena, underway->repo);
 
-	if (rmdir(arena_printf(arena, "%s/%s", states, underway->name)) == 0)
+	if (rmdir(arena_printf(arena, "%s/%.*s", states, (int)strcspn(underway->which, "/"), underway->which)) == 0)
 		rmdir(states);
 }
 
@@ -176,9 +188,7 @@ const char *underway_here(struct arena *arena, git_repository *repo)
 	if (!git_repository_is_worktree(repo) || underway_list(&names, repo, NULL) < 0)
 		return NULL;
 	for (i = 0; i < names.nr; i++) {
-		const char *slash = strchr(names.v[i], '/');
-		const char *link = arena_printf(arena, "/worktrees/" LINK_PREFIX "%.*s-%s/", (int)(slash - names.v[i]),
-						names.v[i], slash + 1);
+		const char *link = arena_printf(arena, "/worktrees/%s/", link_name(arena, names.v[i]));
 
 		if (strstr(path, link))
 			return arena_strdup(arena, names.v[i]);

@@ -15,20 +15,22 @@
  */
 struct underway {
 	git_repository *repo;   /* borrowed */
-	const char *name, *label;
+	const char *which;      /* "NAME/LABEL" */
 	const char *folder;     /* of the state */
+	const char *output;     /* absolute; NULL: not known yet */
 	struct work_tree work_tree;
 	struct lock lock;
 	struct lock output_lock; /* of the folder where patches and work tree are */
 };
 void underway_release(struct underway *underway);
 
-/* Strings in the arena. Nothing is made yet; output is absolute. */
-void underway_name(struct underway *underway, struct arena *arena, git_repository *repo, const char *name,
-		   const char *label, const char *output);
+/* By "NAME/LABEL". Strings in the arena; nothing is made yet. */
+void underway_name(struct underway *underway, struct arena *arena, git_repository *repo, const char *which);
+/* Where its patches and its work tree are: an absolute path. */
+void underway_place(struct underway *underway, struct arena *arena, const char *output);
 /* Makes the folder of the state, or that of the output, and takes its lock; that another run holds it is an error. */
 int underway_lock(struct underway *underway, struct error *err) must_check;
-int underway_lock_output(struct underway *underway, const char *output, struct error *err) must_check;
+int underway_lock_output(struct underway *underway, struct error *err) must_check;
 const char *underway_todo(const struct underway *underway, struct arena *arena);      /* the file's path */
 const char *underway_marked(const struct underway *underway, struct arena *arena, size_t nr);
 /* Where resolutions are remembered, unless the user says otherwise: shared by all applies in a repository. */
