@@ -375,12 +375,15 @@ static int write_copies(struct index_file *const *files, size_t nr, const char *
 static int run_ctags(struct proc_result *result, const char *scratch, const char *list_path,
 		     struct error *err)
 {
+	owned(arena_release) struct arena arena = { 0 };
+	/* What ctags is to print it writes to a file first, and leaves it there when it is killed. */
+	const char *const env[] = { arena_printf(&arena, "TMPDIR=%s", scratch), NULL };
 	const char *argv[14 + 2 * nr_of(member_macros)] = {
 		"ctags", "--options=NONE", "--quiet=yes", "--sort=no", "--language-force=C",
 		"--output-format=json", "--fields=+nstZk-P", "--kinds-C=dfmt", "--extras=+p", "-f", "-",
 	};
 	const struct proc proc = {
-		.argv = argv, .dir = scratch, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
+		.argv = argv, .dir = scratch, .env = env, .timeout = CTAGS_TIMEOUT, .max_output = CTAGS_MAX_OUTPUT,
 	};
 	owned(text_release) struct text how = { 0 };
 	size_t nr = 11, i;

@@ -183,9 +183,11 @@ static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, 
 static int run(struct proc_result *result, const struct kbuild *kbuild, const struct string_list *argv,
 	       const char *what, struct error *err)
 {
-	static const char *const env[] = {
-		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=",
-		"MAKELEVEL=", NULL,
+	owned(arena_release) struct arena arena = { 0 };
+	/* A compiler that is killed leaves its files where TMPDIR says. */
+	const char *const env[] = {
+		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
+		arena_printf(&arena, "TMPDIR=%s", kbuild->scratch.path), NULL,
 	};
 	const struct proc proc = {
 		.argv = argv->v,
