@@ -141,15 +141,15 @@ START_TEST(a_good_step_passes)
 	prepare(&c);
 	change(&c, step(&c, "one"), "fs/demo/a.c", "\n\n" FAKE_A_C);
 	check = run(&c);
-	ck_assert(check->build_done);
+	ck_assert(check->builds[0].done);
 	ck_assert(check_passed(check));
-	ck_assert_str_eq(check->compiler, "fakecc 1.0");
-	ck_assert_uint_eq(check->nr_steps, 1);
-	ck_assert(check->steps[0].built);
-	ck_assert_uint_eq(check->steps[0].objects.nr, 1);
-	ck_assert_str_eq(check->steps[0].objects.v[0], "fs/demo/a.o");
-	ck_assert_uint_eq(check->steps[0].nr_new_diagnostics, 0);
-	ck_assert_uint_eq(check->uncompiled.nr, 0);
+	ck_assert_str_eq(check->builds[0].compiler, "fakecc 1.0");
+	ck_assert_uint_eq(check->builds[0].nr_steps, 1);
+	ck_assert(check->builds[0].steps[0].built);
+	ck_assert_uint_eq(check->builds[0].steps[0].objects.nr, 1);
+	ck_assert_str_eq(check->builds[0].steps[0].objects.v[0], "fs/demo/a.o");
+	ck_assert_uint_eq(check->builds[0].steps[0].nr_new_diagnostics, 0);
+	ck_assert_uint_eq(check->builds[0].uncompiled.nr, 0);
 	ck_assert(check->seconds >= 0);
 }
 END_TEST
@@ -165,14 +165,14 @@ START_TEST(a_new_warning_belongs_to_the_step_that_brought_it)
 	change(&c, step(&c, "three"), "fs/demo/b.c", "\n\n\nstatic int no;\n" FAKE_B_C);
 	check = run(&c);
 	ck_assert(!check_passed(check));
-	ck_assert_uint_eq(check->steps[0].nr_new_diagnostics, 0);
-	ck_assert_uint_eq(check->steps[0].warnings_before, 1);
-	ck_assert_uint_eq(check->steps[1].nr_new_diagnostics, 1);
-	ck_assert_str_eq(check->steps[1].new_diagnostics[0].text, "'no' defined but not used");
-	ck_assert_uint_eq(check->steps[1].warnings_before, 1);
-	ck_assert_uint_eq(check->steps[1].warnings_after, 2);
-	ck_assert_uint_eq(check->steps[2].nr_new_diagnostics, 0);
-	ck_assert_uint_eq(check->steps[2].warnings_after, 2);
+	ck_assert_uint_eq(check->builds[0].steps[0].nr_new_diagnostics, 0);
+	ck_assert_uint_eq(check->builds[0].steps[0].warnings_before, 1);
+	ck_assert_uint_eq(check->builds[0].steps[1].nr_new_diagnostics, 1);
+	ck_assert_str_eq(check->builds[0].steps[1].new_diagnostics[0].text, "'no' defined but not used");
+	ck_assert_uint_eq(check->builds[0].steps[1].warnings_before, 1);
+	ck_assert_uint_eq(check->builds[0].steps[1].warnings_after, 2);
+	ck_assert_uint_eq(check->builds[0].steps[2].nr_new_diagnostics, 0);
+	ck_assert_uint_eq(check->builds[0].steps[2].warnings_after, 2);
 }
 END_TEST
 
@@ -186,12 +186,12 @@ START_TEST(code_that_does_not_compile_is_a_result_with_its_log)
 	change(&c, step(&c, "two"), "fs/demo/state.h", FAKE_STATE_H);
 	check = run(&c);
 	ck_assert(!check_passed(check));
-	ck_assert(!check->steps[0].built);
-	ck_assert_ptr_nonnull(strstr(check->steps[0].log, "has no member named 'a'"));
-	ck_assert_uint_ge(check->steps[0].nr_new_diagnostics, 1);
-	ck_assert_str_eq(check->steps[0].new_diagnostics[0].kind, "error");
-	ck_assert(check->steps[1].built);
-	ck_assert_ptr_null(check->steps[1].log);
+	ck_assert(!check->builds[0].steps[0].built);
+	ck_assert_ptr_nonnull(strstr(check->builds[0].steps[0].log, "has no member named 'a'"));
+	ck_assert_uint_ge(check->builds[0].steps[0].nr_new_diagnostics, 1);
+	ck_assert_str_eq(check->builds[0].steps[0].new_diagnostics[0].kind, "error");
+	ck_assert(check->builds[0].steps[1].built);
+	ck_assert_ptr_null(check->builds[0].steps[1].log);
 }
 END_TEST
 
@@ -203,9 +203,9 @@ START_TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built)
 	prepare(&c);
 	change(&c, step(&c, "one"), "include/linux/bit.h", "#define BIT \"text\"\n");
 	check = run(&c);
-	ck_assert_uint_eq(check->steps[0].objects.nr, 1);
-	ck_assert_str_eq(check->steps[0].objects.v[0], "fs/demo/b.o");
-	ck_assert_uint_eq(check->steps[0].nr_new_diagnostics, 1);
+	ck_assert_uint_eq(check->builds[0].steps[0].objects.nr, 1);
+	ck_assert_str_eq(check->builds[0].steps[0].objects.v[0], "fs/demo/b.o");
+	ck_assert_uint_eq(check->builds[0].steps[0].nr_new_diagnostics, 1);
 }
 END_TEST
 
@@ -223,9 +223,9 @@ START_TEST(what_the_target_cannot_build_is_uncompiled_and_no_failure)
 	change(&c, one, "fs/demo/a.c", "\n" FAKE_A_C);
 	check = run(&c);
 	ck_assert(check_passed(check));
-	ck_assert_uint_eq(check->uncompiled.nr, 2);
-	ck_assert(has(&check->uncompiled, "fs/demo/off.c"));
-	ck_assert(has(&check->uncompiled, "net/x.c"));
+	ck_assert_uint_eq(check->builds[0].uncompiled.nr, 2);
+	ck_assert(has(&check->builds[0].uncompiled, "fs/demo/off.c"));
+	ck_assert(has(&check->builds[0].uncompiled, "net/x.c"));
 }
 END_TEST
 
@@ -238,9 +238,9 @@ START_TEST(an_object_of_the_recipe_that_the_target_cannot_build_is_said)
 	fixture_files(below(&c, "base"), "fs/demo/a.c", "#error broken\n", NULL);
 	change(&c, step(&c, "one"), "fs/demo/state.h", "\n" FAKE_STATE_H);
 	check = run(&c);
-	ck_assert(!check->steps[0].built);
-	ck_assert_uint_eq(check->steps[0].nr_new_diagnostics, 0);
-	ck_assert_ptr_nonnull(strstr(check->steps[0].log, "(it could not be built before this commit either)\n"));
+	ck_assert(!check->builds[0].steps[0].built);
+	ck_assert_uint_eq(check->builds[0].steps[0].nr_new_diagnostics, 0);
+	ck_assert_ptr_nonnull(strstr(check->builds[0].steps[0].log, "(it could not be built before this commit either)\n"));
 }
 END_TEST
 
@@ -254,8 +254,8 @@ START_TEST(a_series_of_which_nothing_is_compiled_has_not_passed)
 	change(&c, step(&c, "one"), "net/x.c", "int y;\n");
 	check = run(&c);
 	ck_assert(!check_passed(check));
-	ck_assert_ptr_nonnull(strstr(check->steps[0].log, "nothing was compiled"));
-	ck_assert(has(&check->uncompiled, "net/x.c"));
+	ck_assert_ptr_nonnull(strstr(check->builds[0].steps[0].log, "nothing was compiled"));
+	ck_assert(has(&check->builds[0].uncompiled, "net/x.c"));
 }
 END_TEST
 
@@ -269,9 +269,9 @@ START_TEST(a_file_that_comes_is_compiled_and_one_that_goes_is_not_missed)
 	change(&c, step(&c, "two"), "fs/demo/new.c", NULL);
 	check = run(&c);
 	ck_assert(check_passed(check));
-	ck_assert_uint_eq(check->steps[0].objects.nr, 1);
-	ck_assert_str_eq(check->steps[0].objects.v[0], "fs/demo/new.o");
-	ck_assert_uint_eq(check->uncompiled.nr, 0);
+	ck_assert_uint_eq(check->builds[0].steps[0].objects.nr, 1);
+	ck_assert_str_eq(check->builds[0].steps[0].objects.v[0], "fs/demo/new.o");
+	ck_assert_uint_eq(check->builds[0].uncompiled.nr, 0);
 }
 END_TEST
 
@@ -285,9 +285,8 @@ START_TEST(without_the_build_the_rest_is_checked)
 	change(&c, step(&c, "one"), "fs/demo/a.c", "#error x\n");
 	check = run(&c);
 	ck_assert(check_passed(check));
-	ck_assert(!check->build_done);
-	ck_assert_ptr_nonnull(check->build_note);
-	ck_assert_uint_eq(check->nr_steps, 0);
+	ck_assert_uint_eq(check->nr_builds, 0);
+	ck_assert_str_eq(check_why_no_builds(&c.backport), "not asked for");
 }
 END_TEST
 
@@ -300,8 +299,8 @@ START_TEST(nothing_carried_needs_no_build)
 	setenv("PATH", below(&c, "empty"), 1);
 	step(&c, "one")->disposition = STEP_ALREADY_THERE;
 	check = run(&c);
-	ck_assert(!check->build_done);
-	ck_assert_str_eq(check->build_note, "no commit was carried");
+	ck_assert_uint_eq(check->nr_builds, 0);
+	ck_assert_str_eq(check_why_no_builds(&c.backport), "no commit was carried");
 	ck_assert(check_passed(check));
 }
 END_TEST
@@ -319,7 +318,7 @@ START_TEST(a_build_that_a_probe_made_is_gone_on_with)
 	change(&c, step(&c, "one"), "fs/demo/a.c", "int a(int b) { return c; }\n");
 	succeeds(check_run(&c.backport, c.tree, kbuild, &c.options, err));
 	ck_assert(compiles);
-	ck_assert(!c.backport.check.steps[0].built);
+	ck_assert(!c.backport.check.builds[0].steps[0].built);
 }
 END_TEST
 

@@ -97,7 +97,7 @@ START_TEST(every_part_of_it_is_read)
 	ck_assert_ptr_null(read.steps[SAMPLE_FIX].files[1].before);
 	ck_assert_uint_eq(read.nr_left_out, 2);
 	ck_assert_int_eq(read.check.conditions[1].outcome, CONDITION_FAILS);
-	ck_assert_uint_eq(read.check.steps[2].new_diagnostics[0].line, 41);
+	ck_assert_uint_eq(read.check.builds[0].steps[2].new_diagnostics[0].line, 41);
 	ck_assert(read.check.keep_out[1].newly_there);
 	ck_assert_double_eq(read.check.seconds, 12.5);
 	ck_assert_int_eq(backport_verdict(&read), VERDICT_PERSON);
@@ -253,7 +253,7 @@ START_TEST(an_index_of_nothing_is_an_error)
 	ck_refused("\"index\": 1,", "\"index\": 2147483647,", "steps[1].index: the recipe has 6 commits");
 	ck_refused("\"adaptations\": [\n    {\n     \"index\": 0,", "\"adaptations\": [ { \"index\": 2,",
 		   "steps[1].adaptations[0].index: the recipe has no such one");
-	ck_refused("\"step\": 1,", "\"step\": 6,", "check.steps[0].step: there are 6 steps");
+	ck_refused("\"step\": 1,", "\"step\": 6,", "check.builds[0].steps[0].step: there are 6 steps");
 }
 END_TEST
 

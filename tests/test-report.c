@@ -68,7 +68,7 @@ START_TEST(text_says_what_and_where_and_ends_with_the_result)
 {
 	static const char *const pieces[] = {
 		"frob-running: Two tasks polish one widget\n", "onto the branch linux-4.19.y (Linux 4.19.79)\n",
-		"   1.  12357f1b2c8e frob: minor cleanup\n", "Left out:\n", "Build with gcc", "Conditions:\n",
+		"   1.  12357f1b2c8e frob: minor cleanup\n", "Left out:\n", "Build of recipe for x86 with gcc", "Conditions:\n",
 		"Notes:\n",
 		"Branch: stableport/frob-running/linux-4.19.y\n", "Result: a person has to look\n",
 	};
@@ -134,7 +134,7 @@ START_TEST(text_is_not_wider_than_a_terminal)
 		text_adds(&words, "w\xc3\xb6rter und ");
 	sample_make(&sample);
 	sample_poison(&sample, text_str(&words));
-	sample.backport.check.steps[3].log = "short";
+	sample.backport.check.builds[0].steps[3].log = "short";
 	report_text(&out, &sample.backport, false);
 	for (at = text_str(&out), end = at + out.len; text_line(&line, &len, &at, end);) {
 		for (i = columns = 0; i < len; i++)
@@ -382,12 +382,12 @@ START_TEST(the_page_begins_with_the_verdict_and_what_to_look_at)
 		"<b>2 adapted</b><span>1 not applicable here; 2 left out</span>",
 		"<b>no</b><span>3 of 4 commits build; 1 new warning</span>",
 		"<b>1 of 2 hold</b><span>1 not applicable; 1 of 2 names stay out</span>",
-		"<a href=\"#build-5\">1 new warning</a>",
-		"<a href=\"#build-6\">does not build</a>",
+		"<a href=\"#build-1-5\">1 new warning</a>",
+		"<a href=\"#build-1-6\">does not build</a>",
 		"<a href=\"#condition-2\">fails</a>",
 		"<a href=\"#name-2\">newly there</a>",
 		"<a href=\"#step-2\">warning</a>",
-		"<a href=\"#uncompiled-1\">changed, not compiled</a>: drivers/frob/debug.c",
+		"<a href=\"#uncompiled-1-1\">changed, not compiled</a>: drivers/frob/debug.c",
 		"id=\"series\"", "id=\"fix\"", "id=\"steps\"", "id=\"left-out\"", "id=\"build\"",
 		"id=\"conditions\"", "id=\"repeat\"",
 	};

@@ -76,6 +76,11 @@ size_t backport_nr_carried(const struct backport *backport)
 	return backport_nr(backport, STEP_PICK) + backport_nr(backport, STEP_ADAPT);
 }
 
+const char *check_why_no_builds(const struct backport *backport)
+{
+	return backport_nr_carried(backport) ? "not asked for" : "no commit was carried";
+}
+
 enum verdict backport_verdict(const struct backport *backport)
 {
 	if (needs_a_person(backport))

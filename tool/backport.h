@@ -127,21 +127,108 @@ struct keep_out_check {
 	struct string_list places;
 };
 
-struct check {
-	bool done;                      /* the stage ran */
-	bool build_done;                /* false: --no-build, and build_note says why */
-	const char *build_note;
+/* A run of changed lines of the result that this configuration did not compile. */
+struct uncompiled_lines {
+	const char *path;
+	unsigned first, last;           /* line numbers in the result */
+	const char *why;                /* "#ifdef CONFIG_NFSD_V4_2_INTER_SSC", "obj-$(CONFIG_X)", "no object includes it" */
+	struct string_list options;     /* Kconfig options that would compile them: "NFSD_V4_2_INTER_SSC", "!SMP" */
+};
+
+struct coverage {
+	bool done;
+	unsigned lines, compiled;       /* changed lines of code (no blanks, comments) of the result; those compiled */
+	struct uncompiled_lines *uncompiled;
+	size_t nr_uncompiled;
+};
+
+enum kabi_kind { KABI_SYMBOL, KABI_STRUCT };
+
+struct kabi_change {
+	enum kabi_kind kind;            /* an exported symbol's CRC or type; a struct's layout */
+	const char *name, *path;        /* path: where it is declared, or NULL */
+	const char *before, *after;     /* "0x1234abcd", "size 1416"; NULL: not there */
+	const char *detail;             /* "cl_cb_inflight added at 1408", several lines, printable; or NULL */
+	bool exported;                  /* reachable from an exported symbol: modules outside the tree can see it */
+};
+
+struct kabi {
+	bool done;
+	const char *note;
+	unsigned symbols;
+	struct kabi_change *changes;
+	size_t nr_changes;
+};
+
+/* One configuration's builds: every step, before and after. */
+struct build_check {
+	const char *name;               /* "recipe", "defconfig", or the file's name as the user gave it */
+	const char *arch;               /* kbuild's ARCH: "x86", "arm64" */
 	const char *compiler;           /* "gcc (Debian ...) 12.2.0" */
 	const char *flags;              /* "W=1 C=1" */
+	bool done;
+	const char *note;               /* not done: why ("no aarch64-linux-gnu-gcc: install gcc-aarch64-linux-gnu") */
 	bool sparse_done;
 	struct step_check *steps;
 	size_t nr_steps;
+	struct string_list uncompiled;  /* changed files of which it compiles nothing */
+	struct coverage coverage;
+	struct kabi kabi;
+	unsigned compiled, remembered;  /* objects compiled in this run; known from earlier ones */
+	double seconds;
+};
+
+/* What checkpatch says about a carried step. */
+struct style_check {
+	size_t step;                    /* index in steps */
+	struct diagnostic *findings;
+	size_t nr_findings;
+};
+
+struct check {
+	bool done;                      /* the stage ran */
+	struct build_check *builds;     /* none: --no-build, or no step was carried */
+	size_t nr_builds;
+	struct style_check *style;      /* one for each carried step */
+	size_t nr_style;
 	struct condition_check *conditions;
 	size_t nr_conditions;
 	struct keep_out_check *keep_out;
 	size_t nr_keep_out;
-	struct string_list uncompiled;  /* changed files that the configuration did not compile */
 	double seconds;
+};
+
+/* What was seen when a kernel was booted. */
+enum run_outcome { RUN_ENDED, RUN_TIMED_OUT, RUN_PANICKED, RUN_SILENT, RUN_DIED };
+
+struct measured {
+	const char *name;
+	long long value;
+};
+
+struct guest_run {
+	const char *name;               /* "before", "after" */
+	const char *what;               /* "the target", "the target with the series", "the target with the fix taken back" */
+	enum run_outcome outcome;
+	bool shows_bug;
+	struct measured *measured;      /* what the scenario counted */
+	size_t nr_measured;
+	struct string_list complaints;  /* KASAN, lockdep, BUG, WARNING, hung task: first line of each */
+	const char *excerpt;            /* the console's telling lines, printable */
+	const char *console;            /* file below the output folder with all of it */
+	double build_seconds, run_seconds;
+};
+
+enum proof_verdict { PROOF_CURED, PROOF_NOT_SHOWN, PROOF_NOT_CURED, PROOF_HARMED, PROOF_FAILED };
+
+struct proof {
+	bool done;
+	const char *scenario;           /* title */
+	enum proof_verdict verdict;
+	const char *sentence;           /* why, for people */
+	struct guest_run *runs;
+	size_t nr_runs;
+	struct string_list repeat;      /* how to do it by hand, a command a line */
 };
 
 struct target {
@@ -176,6 +263,8 @@ struct backport {
 	bool in_place;                  /* the tree itself was changed */
 	struct string_list leftovers;   /* apply: what killed runs had left, and was removed */
 	struct check check;
+	struct proof *proofs;
+	size_t nr_proofs;
 };
 
 void backport_release(struct backport *backport);
@@ -188,4 +277,5 @@ const char *verdict_word(enum verdict verdict);                 /* "nothing to d
 bool step_is_carried(const struct step *step);                  /* to pick or to adapt */
 size_t backport_nr(const struct backport *backport, enum disposition disposition);
 size_t backport_nr_carried(const struct backport *backport);
+const char *check_why_no_builds(const struct backport *backport); /* for a check that has none */
 #endif

@@ -37,6 +37,7 @@ struct checker {
 	struct backport *backport;
 	struct arena *arena;            /* the backport's */
 	struct check *check;
+	struct build_check *build;      /* the configuration that is built */
 	struct tree *tree;
 	struct kbuild *kbuild;
 	const struct check_options *options;
@@ -257,7 +258,7 @@ static int check_step(struct checker *checker, size_t index, struct error *err)
 		return -1;
 	for (i = 0; i < after.objects.nr; i++)
 		list_add(&checker->compiled, checker->arena, after.objects.v[i]);
-	result = arena_push(checker->arena, checker->check->steps, checker->check->nr_steps);
+	result = arena_push(checker->arena, checker->build->steps, checker->build->nr_steps);
 	result->step = index;
 	result->built = after.built && !lost.nr;
 	result->objects = after.compiled;
@@ -274,7 +275,7 @@ static int check_step(struct checker *checker, size_t index, struct error *err)
 /* Changed C files of the result that no build has compiled. */
 static void list_uncompiled(struct checker *checker)
 {
-	struct string_list *uncompiled = &checker->check->uncompiled;
+	struct string_list *uncompiled = &checker->build->uncompiled;
 	size_t i, j;
 
 	for (i = 0; i < checker->backport->nr_steps; i++) {
@@ -298,21 +299,21 @@ static void refuse_empty_build(struct checker *checker)
 {
 	size_t i;
 
-	for (i = 0; i < checker->check->nr_steps && !checker->compiled.nr; i++) {
-		checker->check->steps[i].built = false;
-		checker->check->steps[i].log =
+	for (i = 0; i < checker->build->nr_steps && !checker->compiled.nr; i++) {
+		checker->build->steps[i].built = false;
+		checker->build->steps[i].log =
 			"nothing was compiled: this configuration has none of what the series changes\n";
 	}
 }
 
 static int build_steps(struct checker *checker, struct error *err)
 {
-	struct check *check = checker->check;
+	struct build_check *built = checker->build;
 	size_t i;
 
-	check->compiler = arena_strdup(checker->arena, kbuild_compiler(checker->kbuild));
-	check->flags = arena_strdup(checker->arena, kbuild_flags(checker->kbuild));
-	check->sparse_done = kbuild_runs_sparse(checker->kbuild);
+	built->compiler = arena_strdup(checker->arena, kbuild_compiler(checker->kbuild));
+	built->flags = arena_strdup(checker->arena, kbuild_flags(checker->kbuild));
+	built->sparse_done = kbuild_runs_sparse(checker->kbuild);
 	if (build_before(checker, err) < 0)
 		return -1;
 	for (i = 0; i < checker->backport->nr_steps; i++)
@@ -320,7 +321,7 @@ static int build_steps(struct checker *checker, struct error *err)
 			return -1;
 	refuse_empty_build(checker);
 	list_uncompiled(checker);
-	check->build_done = true;
+	built->done = true;
 	return 0;
 }
 
@@ -329,14 +330,11 @@ static int check_build(struct checker *checker, struct error *err)
 	const struct backport *backport = checker->backport;
 	owned(kbuild_freep) struct kbuild *own = NULL;
 
-	if (!checker->options->build) {
-		checker->check->build_note = "not asked for";
+	if (!checker->options->build || backport_nr_carried(backport) == 0)
 		return 0;
-	}
-	if (backport_nr_carried(backport) == 0) {
-		checker->check->build_note = "no commit was carried";
-		return 0;
-	}
+	checker->build = arena_push(checker->arena, checker->check->builds, checker->check->nr_builds);
+	checker->build->name = "recipe";
+	checker->build->arch = "x86";
 	if (!checker->kbuild) {
 		if (kbuild_make(&own, checker->tree, backport->recipe, &checker->options->kbuild, err) < 0)
 			return -1;
@@ -626,12 +624,22 @@ int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuil
 	return 0;
 }
 
+static bool build_passed(const struct build_check *build)
+{
+	size_t i;
+
+	for (i = 0; i < build->nr_steps; i++)
+		if (!build->steps[i].built || build->steps[i].nr_new_diagnostics)
+			return false;
+	return build->done;
+}
+
 bool check_passed(const struct check *check)
 {
 	size_t i;
 
-	for (i = 0; i < check->nr_steps; i++)
-		if (!check->steps[i].built || check->steps[i].nr_new_diagnostics)
+	for (i = 0; i < check->nr_builds; i++)
+		if (!build_passed(&check->builds[i]))
 			return false;
 	for (i = 0; i < check->nr_conditions; i++)
 		if (check->conditions[i].outcome == CONDITION_FAILS)

@@ -140,17 +140,27 @@ static const struct field keep_out_check_fields[] = {
 };
 TABLE(keep_out_check);
 
+static const struct field build_check_fields[] = {
+	NEEDED(build_check, name),
+	NEEDED(build_check, arch),
+	STRING(build_check, compiler),
+	STRING(build_check, flags),
+	BOOL(build_check, done),
+	STRING(build_check, note),
+	BOOL(build_check, sparse_done),
+	ARRAY(build_check, steps, step_check_table),
+	STRINGS(build_check, uncompiled),
+	NUMBER(build_check, compiled),
+	NUMBER(build_check, remembered),
+	REAL(build_check, seconds),
+};
+TABLE(build_check);
+
 static const struct field check_fields[] = {
 	BOOL(check, done),
-	BOOL(check, build_done),
-	STRING(check, build_note),
-	STRING(check, compiler),
-	STRING(check, flags),
-	BOOL(check, sparse_done),
-	ARRAY(check, steps, step_check_table),
+	ARRAY(check, builds, build_check_table),
 	ARRAY(check, conditions, condition_check_table),
 	ARRAY(check, keep_out, keep_out_check_table),
-	STRINGS(check, uncompiled),
 	REAL(check, seconds),
 };
 TABLE(check);
@@ -261,14 +271,25 @@ static int validate_steps(const struct backport *backport, struct error *err)
 	return 0;
 }
 
+static int validate_build(const struct backport *backport, size_t build, struct error *err)
+{
+	const struct build_check *built = &backport->check.builds[build];
+	size_t i;
+
+	for (i = 0; i < built->nr_steps; i++)
+		if (built->steps[i].step >= backport->nr_steps)
+			return error_set(err, "check.builds[%zu].steps[%zu].step: there are %zu steps", build, i,
+					 backport->nr_steps);
+	return 0;
+}
+
 static int validate_check(const struct backport *backport, struct error *err)
 {
 	size_t i;
 
-	for (i = 0; i < backport->check.nr_steps; i++)
-		if (backport->check.steps[i].step >= backport->nr_steps)
-			return error_set(err, "check.steps[%zu].step: there are %zu steps", i,
-					 backport->nr_steps);
+	for (i = 0; i < backport->check.nr_builds; i++)
+		if (validate_build(backport, i, err) < 0)
+			return -1;
 	return 0;
 }
 

@@ -203,21 +203,27 @@ static void fact_adapted(struct text *out, const struct backport *backport)
 	fact(out, "adapted or dropped", text_str(&value), text_str(&more));
 }
 
-static void fact_build(struct text *out, const struct check *check)
+static void fact_build(struct text *out, const struct backport *backport)
 {
-	size_t i, nr_new = 0, nr_built = 0;
+	const struct check *check = &backport->check;
+	size_t i, j, nr = 0, nr_new = 0, nr_built = 0;
+	bool all = true;
 	owned(text_release) struct text more = { 0 };
 
-	for (i = 0; i < check->nr_steps; i++) {
-		nr_new += check->steps[i].nr_new_diagnostics;
-		nr_built += check->steps[i].built;
+	for (i = 0; i < check->nr_builds; i++) {
+		all &= check->builds[i].done;
+		nr += check->builds[i].nr_steps;
+		for (j = 0; j < check->builds[i].nr_steps; j++) {
+			nr_new += check->builds[i].steps[j].nr_new_diagnostics;
+			nr_built += check->builds[i].steps[j].built;
+		}
 	}
-	text_addf(&more, "%zu of %zu commits build; ", nr_built, check->nr_steps);
+	text_addf(&more, "%zu of %zu commits build; ", nr_built, nr);
 	html_count(&more, nr_new, "new warning");
-	if (check->done && check->build_done)
-		fact(out, "builds?", nr_built == check->nr_steps ? "yes" : "no", text_str(&more));
+	if (check->nr_builds)
+		fact(out, "builds?", all && nr_built == nr ? "yes" : "no", text_str(&more));
 	else
-		fact(out, "builds?", "not tried", check->done ? check->build_note : "");
+		fact(out, "builds?", "not tried", check->done ? check_why_no_builds(backport) : "");
 }
 
 static void fact_conditions(struct text *out, const struct check *check)
@@ -244,7 +250,7 @@ static void write_facts(struct text *out, const struct backport *backport)
 	fact_target(out, backport);
 	fact_carried(out, backport);
 	fact_adapted(out, backport);
-	fact_build(out, &backport->check);
+	fact_build(out, backport);
 	fact_conditions(out, &backport->check);
 	text_adds(out, "</div>\n");
 }
@@ -270,30 +276,53 @@ static void look_at_conflicts(struct text *out, const struct backport *backport)
 			look_at(out, "bad", "step", i + 1, "conflict", backport->steps[i].subject);
 }
 
+static void look_at_uncompiled(struct text *out, const struct build_check *build, size_t nr)
+{
+	const struct string_list *uncompiled = &build->uncompiled;
+	owned(text_release) struct text place = { 0 };
+	size_t i;
+
+	text_addf(&place, "uncompiled-%zu", nr);
+	for (i = 0; i < uncompiled->nr; i++)
+		look_at(out, "warn", text_str(&place), i + 1, "changed, not compiled", uncompiled->v[i]);
+}
+
 /* What stops nothing and may yet hide something. */
 static void look_at_warnings(struct text *out, const struct backport *backport)
 {
-	const struct string_list *uncompiled = &backport->check.uncompiled;
 	size_t i, j;
 
 	for (i = 0; i < backport->nr_steps; i++)
 		for (j = 0; j < backport->steps[i].nr_warnings; j++)
 			look_at(out, "warn", "step", i + 1, "warning", backport->steps[i].warnings[j].text);
-	for (i = 0; backport->check.done && i < uncompiled->nr; i++)
-		look_at(out, "warn", "uncompiled", i + 1, "changed, not compiled", uncompiled->v[i]);
+	for (i = 0; i < backport->check.nr_builds; i++)
+		look_at_uncompiled(out, &backport->check.builds[i], i + 1);
 }
 
-static void look_at_build(struct text *out, const struct backport *backport, const struct step_check *built)
+static void look_at_step_check(struct text *out, const struct backport *backport, size_t nr,
+			       const struct step_check *built)
 {
-	owned(text_release) struct text what = { 0 };
+	owned(text_release) struct text what = { 0 }, place = { 0 };
 
 	html_count(&what, built->nr_new_diagnostics, "new warning");
+	text_addf(&place, "build-%zu", nr);
 	if (!built->built)
-		look_at(out, "bad", "build", built->step + 1, "does not build",
+		look_at(out, "bad", text_str(&place), built->step + 1, "does not build",
 			backport->steps[built->step].subject);
 	else if (built->nr_new_diagnostics)
-		look_at(out, "bad", "build", built->step + 1, text_str(&what),
+		look_at(out, "bad", text_str(&place), built->step + 1, text_str(&what),
 			backport->steps[built->step].subject);
+}
+
+static void look_at_build(struct text *out, const struct backport *backport, size_t index)
+{
+	const struct build_check *build = &backport->check.builds[index];
+	size_t i;
+
+	if (!build->done)
+		look_at(out, "bad", "build", index + 1, "not built", build->note ? build->note : build->name);
+	for (i = 0; i < build->nr_steps; i++)
+		look_at_step_check(out, backport, index + 1, &build->steps[i]);
 }
 
 static void look_at_check(struct text *out, const struct backport *backport)
@@ -301,8 +330,8 @@ static void look_at_check(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	for (i = 0; check->build_done && i < check->nr_steps; i++)
-		look_at_build(out, backport, &check->steps[i]);
+	for (i = 0; i < check->nr_builds; i++)
+		look_at_build(out, backport, i);
 	for (i = 0; i < check->nr_conditions; i++)
 		if (check->conditions[i].outcome == CONDITION_FAILS)
 			look_at(out, "bad", "condition", i + 1, "fails", check->conditions[i].title);
@@ -609,12 +638,12 @@ static void write_warning_counts(struct text *out, const struct step_check *buil
 		  built->nr_new_diagnostics);
 }
 
-static void write_step_check(struct text *out, const struct backport *backport,
+static void write_step_check(struct text *out, const struct backport *backport, size_t nr,
 			     const struct step_check *built)
 {
 	size_t i;
 
-	text_addf(out, "<tr id=\"build-%zu\"><td><a href=\"#step-%zu\">%zu. ", built->step + 1,
+	text_addf(out, "<tr id=\"build-%zu-%zu\"><td><a href=\"#step-%zu\">%zu. ", nr, built->step + 1,
 		  built->step + 1, built->step + 1);
 	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
@@ -630,17 +659,16 @@ static void write_step_check(struct text *out, const struct backport *backport,
 	text_adds(out, "</td></tr>\n");
 }
 
-static void write_compiler(struct text *out, const struct check *check)
+static void write_compiler(struct text *out, const struct build_check *build)
 {
 	text_adds(out, "<p class=\"soft\">");
-	html_escape(out, check->compiler);
+	html_escape(out, build->compiler);
 	text_adds(out, ", <code>");
-	html_escape(out, check->flags);
-	text_addf(out, "</code>%s; %.0f s with the conditions</p>\n",
-		  check->sparse_done ? "" : ", without sparse", check->seconds);
+	html_escape(out, build->flags);
+	text_addf(out, "</code>%s; %.0f s</p>\n", build->sparse_done ? "" : ", without sparse", build->seconds);
 }
 
-static void write_uncompiled(struct text *out, const struct string_list *uncompiled)
+static void write_uncompiled(struct text *out, size_t nr, const struct string_list *uncompiled)
 {
 	size_t i;
 
@@ -648,33 +676,48 @@ static void write_uncompiled(struct text *out, const struct string_list *uncompi
 		return;
 	text_adds(out, "<h4>Changed, and not compiled by this configuration</h4><ul>");
 	for (i = 0; i < uncompiled->nr; i++) {
-		text_addf(out, "<li id=\"uncompiled-%zu\">", i + 1);
+		text_addf(out, "<li id=\"uncompiled-%zu-%zu\">", nr, i + 1);
 		html_element(out, "code", "warn", uncompiled->v[i]);
 		text_adds(out, "</li>");
 	}
 	text_adds(out, "</ul>\n");
 }
 
-static void write_build(struct text *out, const struct backport *backport)
+static void write_build(struct text *out, const struct backport *backport, size_t index)
 {
-	const struct check *check = &backport->check;
+	const struct build_check *build = &backport->check.builds[index];
 	size_t i;
 
-	html_heading(out, "build", "Build");
-	if (!check->build_done) {
+	text_addf(out, "<h4 id=\"build-%zu\">", index + 1);
+	html_escape(out, build->name);
+	text_adds(out, ", ");
+	html_escape(out, build->arch);
+	text_adds(out, "</h4>\n");
+	if (!build->done) {
 		text_adds(out, "<p>Not done: ");
-		html_escape(out, check->build_note ? check->build_note : "not asked for");
+		html_escape(out, build->note);
 		text_adds(out, "</p>\n");
 	} else {
-		write_compiler(out, check);
+		write_compiler(out, build);
 		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th>"
 			       "<th scope=\"col\"></th><th scope=\"col\">warnings</th>"
 			       "<th scope=\"col\">objects</th></tr></thead><tbody>\n");
-		for (i = 0; i < check->nr_steps; i++)
-			write_step_check(out, backport, &check->steps[i]);
+		for (i = 0; i < build->nr_steps; i++)
+			write_step_check(out, backport, index + 1, &build->steps[i]);
 		text_adds(out, "</tbody></table></div>\n");
 	}
-	write_uncompiled(out, &check->uncompiled);
+	write_uncompiled(out, index + 1, &build->uncompiled);
+}
+
+static void write_builds(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	html_heading(out, "build", "Build");
+	if (!backport->check.nr_builds)
+		text_addf(out, "<p>Not done: %s</p>\n", check_why_no_builds(backport));
+	for (i = 0; i < backport->check.nr_builds; i++)
+		write_build(out, backport, i);
 }
 
 static void write_places(struct text *out, const struct string_list *places)
@@ -787,7 +830,7 @@ void report_html(struct text *out, const struct backport *backport)
 	write_steps(out, backport);
 	write_left_out(out, backport);
 	if (backport->check.done) {
-		write_build(out, backport);
+		write_builds(out, backport);
 		write_conditions(out, &backport->check);
 	}
 	write_repeat(out, backport);

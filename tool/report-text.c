@@ -158,24 +158,32 @@ static void write_step_check(const struct writer *w, const struct step_check *bu
 		write_log(w, built->log);
 }
 
-static void write_build(const struct writer *w, const struct check *check)
+static void write_build(const struct writer *w, const struct build_check *build)
 {
 	size_t i;
 
 	text_addc(w->out, '\n');
-	if (check->compiler)
-		write_itemf(w, 0, "", "Build with %s, %s:", check->compiler,
-			    check->flags ? check->flags : "");
-	else
-		text_adds(w->out, "Build:\n");
-	if (!check->build_done)
-		write_itemf(w, 2, "", "not done: %s",
-			    check->build_note ? check->build_note : "not asked for");
-	for (i = 0; i < check->nr_steps; i++)
-		write_step_check(w, &check->steps[i]);
-	for (i = 0; i < check->uncompiled.nr; i++)
+	write_itemf(w, 0, "", "Build of %s for %s%s%s%s%s:", build->name, build->arch, build->compiler ? " with " : "",
+		    build->compiler ? build->compiler : "", build->flags && *build->flags ? ", " : "",
+		    build->flags ? build->flags : "");
+	if (!build->done)
+		write_itemf(w, 2, "!", "not done: %s", build->note ? build->note : "");
+	for (i = 0; i < build->nr_steps; i++)
+		write_step_check(w, &build->steps[i]);
+	for (i = 0; i < build->uncompiled.nr; i++)
 		write_itemf(w, 2, "!", "%s was changed, and the configuration does not compile it",
-			    check->uncompiled.v[i]);
+			    build->uncompiled.v[i]);
+}
+
+static void write_builds(const struct writer *w, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	size_t i;
+
+	for (i = 0; i < check->nr_builds; i++)
+		write_build(w, &check->builds[i]);
+	if (!check->nr_builds)
+		text_addf(w->out, "\nBuild:\n  not done: %s\n", check_why_no_builds(backport));
 }
 
 /* "  holds: a title" */
@@ -229,13 +237,14 @@ static void write_keep_out(const struct writer *w, const struct check *check)
 			  check->nr_keep_out - nr, check->nr_keep_out);
 }
 
-static void write_check(const struct writer *w, const struct check *check)
+static void write_check(const struct writer *w, const struct backport *backport)
 {
+	const struct check *check = &backport->check;
 	size_t i;
 
 	if (!check->done)
 		return;
-	write_build(w, check);
+	write_builds(w, backport);
 	text_adds(w->out, "\nConditions:\n");
 	for (i = 0; i < check->nr_conditions; i++)
 		write_condition(w, &check->conditions[i]);
@@ -293,7 +302,7 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 	for (i = 0; i < backport->nr_steps; i++)
 		write_step(&writer, &backport->steps[i], i + 1);
 	write_left_out(&writer, backport);
-	write_check(&writer, &backport->check);
+	write_check(&writer, backport);
 	write_notes(&writer, backport->recipe);
 	write_result(&writer, backport);
 }

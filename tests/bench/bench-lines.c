@@ -87,7 +87,7 @@ struct bench {
 	long memory;
 };
 
-struct measured {
+struct figures {
 	double seconds, cpu_seconds;
 	bool timed_out;
 };
@@ -114,7 +114,7 @@ static double children_cpu(void)
 }
 
 /* Runs it and adds its time. That it fails is an error, that it takes too long is not. */
-static int run(struct measured *measured, struct proc_result *result, const struct bench *bench,
+static int run(struct figures *measured, struct proc_result *result, const struct bench *bench,
 	       const struct strings *argv, struct error *err)
 {
 	const struct proc proc = {
@@ -179,7 +179,7 @@ static void read_ids(struct strings *ids, struct bench *bench, const struct text
 	}
 }
 
-static int ask_this(struct strings *ids, struct measured *measured, struct bench *bench, const char *what,
+static int ask_this(struct strings *ids, struct figures *measured, struct bench *bench, const char *what,
 		    const char *fix, struct error *err)
 {
 	owned(strings_release) struct strings argv = { 0 };
@@ -199,7 +199,7 @@ static int ask_this(struct strings *ids, struct measured *measured, struct bench
 	return 0;
 }
 
-static int ask_blame_of(struct strings *ids, struct measured *measured, struct bench *bench, const char *fix,
+static int ask_blame_of(struct strings *ids, struct figures *measured, struct bench *bench, const char *fix,
 			const struct asked_file *file, struct error *err)
 {
 	owned(strings_release) struct strings argv = { 0 };
@@ -222,7 +222,7 @@ static int ask_blame_of(struct strings *ids, struct measured *measured, struct b
 	return 0;
 }
 
-static int ask_blame(struct strings *ids, struct measured *measured, struct bench *bench, const char *fix,
+static int ask_blame(struct strings *ids, struct figures *measured, struct bench *bench, const char *fix,
 		     struct error *err)
 {
 	owned(asked_files_release) struct asked_files files = { 0 };
@@ -244,7 +244,7 @@ static int ask_blame(struct strings *ids, struct measured *measured, struct benc
 	return 0;
 }
 
-static int ask_git_deps(struct strings *ids, struct measured *measured, struct bench *bench, const char *fix,
+static int ask_git_deps(struct strings *ids, struct figures *measured, struct bench *bench, const char *fix,
 			enum peer_kind peer, struct error *err)
 {
 	owned(strings_release) struct strings argv = { 0 };
@@ -266,16 +266,16 @@ static int ask_git_deps(struct strings *ids, struct measured *measured, struct b
 }
 
 /* The first run leaves the cache, and is not measured. */
-static int ask_again(struct strings *ids, struct measured *measured, struct bench *bench, const char *fix,
+static int ask_again(struct strings *ids, struct figures *measured, struct bench *bench, const char *fix,
 		     struct error *err)
 {
-	struct measured first = { 0 };
+	struct figures first = { 0 };
 
 	return ask_this(ids, &first, bench, "--plan-cached", fix, err) < 0 ? -1 :
 	       ask_this(ids, measured, bench, "--plan-cached", fix, err);
 }
 
-static int ask(struct strings *ids, struct measured *measured, struct bench *bench, enum peer_kind peer,
+static int ask(struct strings *ids, struct figures *measured, struct bench *bench, enum peer_kind peer,
 	       const char *fix, struct error *err)
 {
 	switch (peer) {
@@ -325,7 +325,7 @@ static void show_other(enum peer_kind peer, const char *fix, const struct string
 static int measure_peer(struct strings *ids, struct bench *bench, enum peer_kind peer, const char *fix,
 			const struct strings *ours, struct error *err)
 {
-	struct measured measured = { 0 };
+	struct figures measured = { 0 };
 
 	if (ask(ids, &measured, bench, peer, fix, err) < 0)
 		return error_prefix(err, "%s", peer_names[peer]);
@@ -345,7 +345,7 @@ static int measure(struct bench *bench, const char *fix, struct error *err)
 {
 	owned(strings_release) struct strings ours = { 0 };
 	owned(strings_release) struct strings warm = { 0 };
-	struct measured unmeasured = { 0 };
+	struct figures unmeasured = { 0 };
 	enum peer_kind peer;
 	size_t size = (bench->nr + 1) * sizeof(double);
 

@@ -251,10 +251,9 @@ static void add_left_out(struct sample *sample)
 	};
 }
 
-static void add_step_check(struct sample *sample, size_t index)
+static void add_step_check(struct sample *sample, struct build_check *build, size_t index)
 {
-	struct check *check = &sample->backport.check;
-	struct step_check *built = arena_push(ARENA(sample), check->steps, check->nr_steps);
+	struct step_check *built = arena_push(ARENA(sample), build->steps, build->nr_steps);
 
 	built->step = index;
 	built->built = true;
@@ -300,22 +299,48 @@ static void add_keep_out(struct sample *sample, const char *name, const char *pl
 		add_string(ARENA(sample), &keep_out->places, place);
 }
 
+static void add_build(struct sample *sample)
+{
+	struct check *check = &sample->backport.check;
+	struct build_check *build = arena_push(ARENA(sample), check->builds, check->nr_builds);
+
+	build->name = "recipe";
+	build->arch = "x86";
+	build->done = build->sparse_done = true;
+	build->compiler = "gcc (Debian 12.2.0-14) 12.2.0";
+	build->flags = "W=1 C=1";
+	build->seconds = 11.25;
+	build->compiled = 4;
+	build->remembered = 1;
+	add_step_check(sample, build, SAMPLE_ADAPTED);
+	add_step_check(sample, build, SAMPLE_SHIM);
+	add_step_check(sample, build, SAMPLE_FIX);
+	add_diagnostic(sample, &build->steps[2]);
+	add_step_check(sample, build, SAMPLE_FOLLOW_UP);
+	build->steps[3].built = false;
+	build->steps[3].log =
+		"drivers/frob/frob.c:44: error: 'flags' undeclared\nmake: *** [drivers/frob/frob.o] Error 1\n";
+	add_string(ARENA(sample), &build->uncompiled, "drivers/frob/debug.c");
+}
+
+static void add_unbuilt(struct sample *sample)
+{
+	struct check *check = &sample->backport.check;
+	struct build_check *build = arena_push(ARENA(sample), check->builds, check->nr_builds);
+
+	build->name = "defconfig";
+	build->arch = "arm64";
+	build->note = "there is no aarch64-linux-gnu-gcc: install gcc-aarch64-linux-gnu";
+}
+
 static void add_check(struct sample *sample)
 {
 	struct check *check = &sample->backport.check;
 
-	check->done = check->build_done = check->sparse_done = true;
-	check->compiler = "gcc (Debian 12.2.0-14) 12.2.0";
-	check->flags = "W=1 C=1";
+	check->done = true;
 	check->seconds = 12.5;
-	add_step_check(sample, SAMPLE_ADAPTED);
-	add_step_check(sample, SAMPLE_SHIM);
-	add_step_check(sample, SAMPLE_FIX);
-	add_diagnostic(sample, &check->steps[2]);
-	add_step_check(sample, SAMPLE_FOLLOW_UP);
-	check->steps[3].built = false;
-	check->steps[3].log =
-		"drivers/frob/frob.c:44: error: 'flags' undeclared\nmake: *** [drivers/frob/frob.o] Error 1\n";
+	add_build(sample);
+	add_unbuilt(sample);
 	add_condition(sample, "a widget is queued only by who won its flag", CONDITION_HOLDS, NULL, NULL);
 	add_condition(sample, "the flag is cleared before the widget is released", CONDITION_FAILS,
 		      "drivers/frob/frob.c:52: widget_put(widget);", NULL);
@@ -323,7 +348,6 @@ static void add_check(struct sample *sample)
 		      "the tree lacks function frob_reaper");
 	add_keep_out(sample, "frob_reaper", NULL);
 	add_keep_out(sample, "frob_trace", "drivers/frob/frob.c:12: static void frob_trace(void)");
-	add_string(ARENA(sample), &check->uncompiled, "drivers/frob/debug.c");
 }
 
 void sample_make(struct sample *sample)
@@ -478,16 +502,26 @@ static void poison_step_check(struct step_check *built, const char *string)
 	}
 }
 
+static void poison_build(struct build_check *build, const char *string)
+{
+	size_t i;
+
+	poison(&build->name, string);
+	poison(&build->arch, string);
+	poison(&build->compiler, string);
+	poison(&build->flags, string);
+	poison(&build->note, string);
+	poison_list(&build->uncompiled, string);
+	for (i = 0; i < build->nr_steps; i++)
+		poison_step_check(&build->steps[i], string);
+}
+
 static void poison_check(struct check *check, const char *string)
 {
 	size_t i;
 
-	poison(&check->build_note, string);
-	poison(&check->compiler, string);
-	poison(&check->flags, string);
-	poison_list(&check->uncompiled, string);
-	for (i = 0; i < check->nr_steps; i++)
-		poison_step_check(&check->steps[i], string);
+	for (i = 0; i < check->nr_builds; i++)
+		poison_build(&check->builds[i], string);
 	for (i = 0; i < check->nr_conditions; i++) {
 		poison(&check->conditions[i].title, string);
 		poison(&check->conditions[i].note, string);

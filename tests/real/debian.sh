@@ -25,7 +25,7 @@ take_patches() {
 
 # Every commit was compiled: at least one object for each, and no changed file that the configuration leaves out.
 everything_was_compiled() {
-	grep -q '"build_done": true' "$1" && grep -q '"uncompiled": \[\]' "$1" && ! grep -q '"objects": \[\]' "$1"
+	grep -q '"builds": \[$' "$1" && ! grep -q '"done": false' "$1" && grep -q '"uncompiled": \[\]' "$1" && ! grep -q '"objects": \[\]' "$1"
 }
 
 for fix in nfsd-callback-running nfsd-cb-delay-loop; do
