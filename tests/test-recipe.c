@@ -347,9 +347,9 @@ START_TEST(a_scenario_names_a_file_beside_the_recipe_and_programs_of_ours)
 		fails_with(parse_in_vain(text_str(&text), err), text_str(&sentence));
 	}
 	refuses(SMALLEST "prove:\n  - helpers: [ a, ../sh ]\n",
-		"10:19: '../sh' is not the name of a program for the guest (a-z, 0-9, '_' and '-')");
+		"10:19: '../sh' is not the name of a program for the guest (a-z, 0-9, '_', '.' and '-')");
 	refuses(SMALLEST "prove:\n  - helpers: [ -rf ]\n",
-		"10:16: '-rf' is not the name of a program for the guest (a-z, 0-9, '_' and '-')");
+		"10:16: '-rf' is not the name of a program for the guest (a-z, 0-9, '_', '.' and '-')");
 	refuses(SMALLEST "prove:\n  - without: ../a.cocci\n",
 		"10:14: '../a.cocci' is not a path within the folder of semantic patches that ends in '.cocci'");
 }

@@ -370,7 +370,7 @@ static bool is_script(const char *value)
 /* A program in the folder of those that run in the guest, and there in /bin. */
 static bool is_helper(const char *value)
 {
-	return isalnum((unsigned char)*value) && !value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-")];
+	return isalnum((unsigned char)*value) && !value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_.-")];
 }
 
 /* Whether it is a number without a zero in front, from least to most. */
@@ -428,7 +428,7 @@ static const struct shape a_semantic_patch = {
 static const struct shape a_script = {
 	is_script, "the name of a script in the folder 'prove' beside the recipe ('name.sh')"
 };
-static const struct shape a_helper = { is_helper, "the name of a program for the guest (a-z, 0-9, '_' and '-')" };
+static const struct shape a_helper = { is_helper, "the name of a program for the guest (a-z, 0-9, '_', '.' and '-')" };
 static const struct shape a_memory = { is_memory, "a number of MiB from 32 to 8192" };
 static const struct shape a_time = { is_seconds, "a number of seconds from 1 to 7200" };
 static const struct shape a_config = { is_config, "a Kconfig name without 'CONFIG_' ('NFSD_V4', 'NFSD=m')" };
