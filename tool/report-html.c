@@ -85,6 +85,11 @@ static const char style[] =
 	".diff code,code,pre{font-size:8pt;min-width:0}.diff code{min-width:0}"
 	".diff span{white-space:pre-wrap}}";
 
+void html_style(struct text *out)
+{
+	text_adds(out, style);
+}
+
 static const char *disposition_class(enum disposition disposition)
 {
 	static const char *const classes[] = {
