@@ -7,8 +7,6 @@
 #include "document.h"
 #include "record.h"
 
-#define DOCUMENT_FORMAT 1
-
 static const char *role_word(unsigned value)
 {
 	return role_name((enum role)value);
@@ -245,16 +243,28 @@ static json_t *write_recipe(const struct recipe *recipe)
 	return object;
 }
 
-int document_write(struct text *json, const struct backport *backport, struct error *err)
+json_t *document_to_json(const struct backport *backport)
 {
 	owned(json_decrefp) json_t *body = record_write(&backport_table, backport);
-	owned(json_decrefp) json_t *document = json_object();
+	json_t *document = json_object();
 
 	json_object_set_new(document, "format", json_integer(DOCUMENT_FORMAT));
 	json_object_set_new(document, "recipe", write_recipe(backport->recipe));
 	json_object_set_new(document, "verdict", json_string(verdict_word(backport_verdict(backport))));
 	json_object_update(document, body);
+	return document;
+}
+
+int document_write(struct text *json, const struct backport *backport, struct error *err)
+{
+	owned(json_decrefp) json_t *document = document_to_json(backport);
+
 	return record_print(json, document, err);
+}
+
+const char *document_recipe_path(const json_t *document)
+{
+	return json_string_value(json_object_get(json_object_get(document, "recipe"), "path"));
 }
 
 int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err)
@@ -264,7 +274,7 @@ int document_recipe(struct text *recipe_path, const char *json, size_t len, stru
 
 	if (!document)
 		return -1;
-	path = json_string_value(json_object_get(json_object_get(document, "recipe"), "path"));
+	path = document_recipe_path(document);
 	if (!path || !*path)
 		return error_set(err, "it names no recipe");
 	text_adds(recipe_path, path);
@@ -344,17 +354,23 @@ static int validate_recipe(const struct recipe *recipe, const json_t *document, 
 	return 0;
 }
 
-int document_read(struct backport *backport, const struct recipe *recipe, const char *json, size_t len,
-		  struct error *err)
+int document_from_json(struct backport *backport, const struct recipe *recipe, const json_t *document, struct error *err)
 {
-	owned(json_decrefp) json_t *document = record_parse(json, len, DOCUMENT_FORMAT, err);
 	owned(backport_release) struct backport built = { .recipe = recipe };
 
-	if (!document || validate_recipe(recipe, document, err) < 0 ||
+	if (validate_recipe(recipe, document, err) < 0 ||
 	    record_read(&built, &built.arena, &backport_table, document, err) < 0 || validate_target(&built, err) < 0 ||
 	    validate_steps(&built, err) < 0 || validate_check(&built, err) < 0)
 		return -1;
 	backport_release(backport);
 	*backport = take(built);
 	return 0;
+}
+
+int document_read(struct backport *backport, const struct recipe *recipe, const char *json, size_t len,
+		  struct error *err)
+{
+	owned(json_decrefp) json_t *document = record_parse(json, len, DOCUMENT_FORMAT, err);
+
+	return document ? document_from_json(backport, recipe, document, err) : -1;
 }

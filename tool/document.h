@@ -2,7 +2,11 @@
 #ifndef DOCUMENT_H
 #define DOCUMENT_H
 
+#include <jansson.h>
+
 #include "backport.h"
+
+#define DOCUMENT_FORMAT 1
 
 /*
  * A backport as JSON and back: what --json prints and the next stage reads.
@@ -21,5 +25,11 @@ int document_recipe(struct text *recipe_path, const char *json, size_t len, stru
  */
 int document_read(struct backport *backport, const struct recipe *recipe, const char *json, size_t len,
 		  struct error *err) must_check;
+
+/* The same for a document that stands in another one, or was parsed already. The first gives a new reference. */
+json_t *document_to_json(const struct backport *backport);
+const char *document_recipe_path(const json_t *document); /* NULL: it names none */
+int document_from_json(struct backport *backport, const struct recipe *recipe, const json_t *document,
+		       struct error *err) must_check;
 
 #endif

@@ -85,6 +85,11 @@ static const char style[] =
 	".diff code,code,pre{font-size:8pt;min-width:0}.diff code{min-width:0}"
 	".diff span{white-space:pre-wrap}}";
 
+void html_style(struct text *out)
+{
+	text_adds(out, style);
+}
+
 static const char *disposition_class(enum disposition disposition)
 {
 	static const char *const classes[] = {
@@ -699,6 +704,8 @@ static void write_build(struct text *out, const struct backport *backport, size_
 		text_adds(out, "</p>\n");
 	} else {
 		write_compiler(out, build);
+		if (build->note)
+			html_element(out, "p", "warn", build->note);
 		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th>"
 			       "<th scope=\"col\"></th><th scope=\"col\">warnings</th>"
 			       "<th scope=\"col\">objects</th></tr></thead><tbody>\n");

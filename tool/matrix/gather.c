@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A cell's file is ID.json, whatever wrote it: a file that is empty is of a cell that died before it could print, one
+ * that ends in the middle of a cell that died while it did. Neither stops the others from being read. A recipe is
+ * read once for all documents that name it.
+ */
+#include <stdlib.h>
+
+#include "../document.h"
+#include "../files.h"
+#include "../proc.h"
+#include "../record.h"
+#include "gather.h"
+
+/* As for a single document (session.c). */
+#define MAX_RECIPE ((size_t)1 << 20)
+#define MAX_DOCUMENT ((size_t)256 << 20)
+/* Of what a cell said on stderr the last line is told. */
+#define MAX_SAID ((size_t)1 << 20)
+/* As many reasons as a sentence of an error has. */
+#define REASONS_TOLD 3
+
+void gathered_release(struct gathered *gathered)
+{
+	size_t i;
+
+	for (i = 0; i < gathered->nr_backports; i++)
+		backport_release(gathered->backports[i]);
+	for (i = 0; i < gathered->nr_recipes; i++)
+		recipe_release(&gathered->recipes[i]->recipe);
+	matrix_release(&gathered->matrix);
+	strings_release(&gathered->folders);
+	strings_release(&gathered->seen);
+	arena_release(&gathered->arena);
+}
+
+/* Names. */
+
+static bool ends_with(const char *string, const char *end)
+{
+	size_t len = strlen(string), end_len = strlen(end);
+
+	return len >= end_len && !strcmp(string + len - end_len, end);
+}
+
+static const char *cell_of_file(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	size_t len = strlen(name);
+
+	return arena_strndup(arena, name, ends_with(name, ".json") ? len - strlen(".json") : len);
+}
+
+static const char *error_file(struct arena *arena, const char *path)
+{
+	size_t len = strlen(path);
+
+	return arena_printf(arena, "%.*s.err", (int)(ends_with(path, ".json") ? len - strlen(".json") : len), path);
+}
+
+/* What a cell that died has said. */
+
+static const char *last_line(struct arena *arena, const struct text *said)
+{
+	static const char prefix[] = "stableport: error: ";
+	owned(text_release) struct text printable = { 0 };
+	const char *at = text_str(said), *end = at + said->len, *line, *last = NULL;
+	size_t len, last_len = 0;
+
+	while (text_line(&line, &len, &at, end))
+		if (len && line[0] != ' ')
+			last = line, last_len = len;
+	if (!last)
+		return NULL;
+	if (last_len > strlen(prefix) && !strncmp(last, prefix, strlen(prefix)))
+		last += strlen(prefix), last_len -= strlen(prefix);
+	text_add_printable(&printable, last, last_len);
+	return arena_strdup(arena, text_str(&printable));
+}
+
+/* What stands in file, a cell's .err; NULL: nothing. */
+static const char *said_in(struct arena *arena, const char *file)
+{
+	owned(text_release) struct text said = { 0 };
+
+	if (!file_exists(file) || file_read_whole(&said, file, MAX_SAID, NULL) < 0)
+		return NULL;
+	return last_line(arena, &said);
+}
+
+static void add_missing(struct gathered *gathered, const char *cell, const char *why, const char *said)
+{
+	struct arena *arena = &gathered->arena;
+
+	matrix_add_missing(&gathered->matrix, cell, said ? arena_printf(arena, "%s; it said: %s", why, said) : why);
+	strings_add(&gathered->seen, cell);
+}
+
+/* One document. */
+
+static int read_recipe(struct gathered *gathered, const struct recipe **recipe, const char *path, struct error *err)
+{
+	owned(text_release) struct text text = { 0 };
+	struct gathered_recipe *read = arena_alloc(&gathered->arena, sizeof(*read));
+	size_t i;
+
+	for (i = 0; i < gathered->nr_recipes; i++) {
+		*recipe = &gathered->recipes[i]->recipe;
+		if (!strcmp(gathered->recipes[i]->path, path))
+			return 0;
+	}
+	if (file_read_whole(&text, path, MAX_RECIPE, err) < 0 ||
+	    recipe_parse(&read->recipe, path, text_str(&text), text.len, err) < 0)
+		return error_prefix(err, "cannot read the recipe");
+	read->path = arena_strdup(&gathered->arena, path);
+	*arena_push(&gathered->arena, gathered->recipes, gathered->nr_recipes) = read;
+	*recipe = &read->recipe;
+	return 0;
+}
+
+static int read_document(struct gathered *gathered, struct backport *backport, const json_t *json, struct error *err)
+{
+	const char *path = document_recipe_path(json);
+	const json_t *format = json_object_get(json, "format");
+	const struct recipe *recipe = NULL;
+
+	if (!json_is_integer(format) || json_integer_value(format) != DOCUMENT_FORMAT)
+		return error_set(err, "not a document of stableport's format %d", DOCUMENT_FORMAT);
+	if (!path || !*path)
+		return error_set(err, "it names no recipe");
+	if (read_recipe(gathered, &recipe, path, err) < 0)
+		return -1;
+	return document_from_json(backport, recipe, json, err);
+}
+
+static void add_document(struct gathered *gathered, const char *cell, const json_t *json)
+{
+	struct backport *backport = arena_alloc(&gathered->arena, sizeof(*backport));
+	owned(error_release) struct error err = { 0 };
+
+	if (read_document(gathered, backport, json, &err) < 0) {
+		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message), NULL);
+		return;
+	}
+	*arena_push(&gathered->arena, gathered->backports, gathered->nr_backports) = backport;
+	strings_add(&gathered->seen, cell);
+	matrix_add(&gathered->matrix, cell, backport);
+}
+
+static const char *name_in(struct gathered *gathered, const json_t *json)
+{
+	const char *fix = json_string_value(json_object_get(json_object_get(json, "recipe"), "name"));
+	const char *target = json_string_value(json_object_get(json_object_get(json, "target"), "label"));
+
+	return cells_name(&gathered->arena, fix ? fix : "", target ? target : "");
+}
+
+/* One file. */
+
+static void add_matrix(struct gathered *gathered, const char *cell, const json_t *json)
+{
+	owned(error_release) struct error err = { 0 };
+	const json_t *document;
+	size_t i;
+
+	json_array_foreach(json_object_get(json, "documents"), i, document)
+		add_document(gathered, name_in(gathered, document), document);
+	if (matrix_read_missing(&gathered->matrix, json, &err) < 0)
+		add_missing(gathered, cell, arena_printf(&gathered->arena, "damaged: %s", err.message), NULL);
+}
+
+static void add_expected(struct gathered *gathered, const char *cell, const json_t *json)
+{
+	owned(error_release) struct error err = { 0 };
+	struct cells cells = { 0 };
+	size_t i;
+
+	if (cells_read(&cells, &gathered->arena, json, &err) < 0) {
+		add_missing(gathered, cell, arena_printf(&gathered->arena, "damaged: %s", err.message), NULL);
+		return;
+	}
+	for (i = 0; i < cells.nr_include; i++)
+		*arena_push(&gathered->arena, gathered->expected.include, gathered->expected.nr_include) =
+			cells.include[i];
+}
+
+static void add_json(struct gathered *gathered, const char *cell, const char *path, const struct text *text)
+{
+	struct arena *arena = &gathered->arena;
+	json_error_t at;
+	owned(json_decrefp) json_t *json = json_loadb(text_str(text), text->len, JSON_REJECT_DUPLICATES, &at);
+
+	if (!json)
+		add_missing(gathered, cell, arena_printf(arena, "a damaged document: it breaks off or is no JSON at line %d",
+							 at.line), said_in(arena, error_file(arena, path)));
+	else if (cells_is_json(json))
+		add_expected(gathered, cell, json);
+	else if (matrix_is_json(json))
+		add_matrix(gathered, cell, json);
+	else
+		add_document(gathered, cell, json);
+}
+
+static void add_file(struct gathered *gathered, const char *path)
+{
+	struct arena *arena = &gathered->arena;
+	const char *cell = cell_of_file(arena, path);
+	owned(text_release) struct text text = { 0 };
+	owned(error_release) struct error err = { 0 };
+
+	if (file_read_whole(&text, path, MAX_DOCUMENT, &err) < 0)
+		add_missing(gathered, cell, arena_printf(arena, "no document: %s", err.message),
+			    said_in(arena, error_file(arena, path)));
+	else if (!text.len)
+		add_missing(gathered, cell, "no document", said_in(arena, error_file(arena, path)));
+	else
+		add_json(gathered, cell, path, &text);
+}
+
+static int add_folder(struct gathered *gathered, const char *folder, struct error *err)
+{
+	owned(strings_release) struct strings names = { 0 };
+	size_t i;
+
+	if (file_list(&names, folder, err) < 0)
+		return -1;
+	strings_add(&gathered->folders, folder);
+	for (i = 0; i < names.nr; i++) {
+		if (proc_check_interrupt(err) < 0)
+			return -1;
+		if (ends_with(names.v[i], ".json"))
+			add_file(gathered, path_join(&gathered->arena, folder, names.v[i]));
+	}
+	return 0;
+}
+
+/* What was expected and is not there. */
+
+static const char *said_in_folders(struct gathered *gathered, const char *cell)
+{
+	struct arena *arena = &gathered->arena;
+	size_t i;
+
+	for (i = 0; i < gathered->folders.nr; i++) {
+		const char *said = said_in(arena, path_join(arena, gathered->folders.v[i],
+							    arena_printf(arena, "%s.err", cell)));
+
+		if (said)
+			return said;
+	}
+	return NULL;
+}
+
+static void add_unseen(struct gathered *gathered)
+{
+	size_t i;
+
+	for (i = 0; i < gathered->expected.nr_include; i++) {
+		const char *cell = gathered->expected.include[i].id;
+
+		if (!strings_has(&gathered->seen, cell))
+			add_missing(gathered, cell, "no document", said_in_folders(gathered, cell));
+	}
+}
+
+static int complain_of_all(const struct matrix *matrix, struct error *err)
+{
+	owned(text_release) struct text sentence = { 0 };
+	size_t i;
+
+	for (i = 0; i < matrix->nr_missing && i < REASONS_TOLD; i++)
+		text_addf(&sentence, "%scell %s: %s", i ? "; " : ": ", matrix->missing[i].cell, matrix->missing[i].why);
+	if (i < matrix->nr_missing)
+		text_addf(&sentence, "; and %zu more", matrix->nr_missing - i);
+	return error_set(err, "there is not one document that could be read%s", text_str(&sentence));
+}
+
+int gather(struct gathered *gathered, struct app *app, const char *const *files, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; files[i]; i++) {
+		app->progress(app, "reading documents");
+		if (proc_check_interrupt(err) < 0)
+			return -1;
+		if (!file_is_folder(files[i]))
+			add_file(gathered, files[i]);
+		else if (add_folder(gathered, files[i], err) < 0)
+			return -1;
+	}
+	add_unseen(gathered);
+	matrix_sort(&gathered->matrix);
+	return gathered->matrix.nr_documents ? 0 : complain_of_all(&gathered->matrix, err);
+}
