@@ -81,4 +81,9 @@ const char *kbuild_compiler(const struct kbuild *kbuild);
 const char *kbuild_flags(const struct kbuild *kbuild);
 bool kbuild_runs_sparse(const struct kbuild *kbuild);
 
+/* Its folders: the source as the compilers see it, make's O=, and the one that all that is for a while goes to. */
+const char *kbuild_source(const struct kbuild *kbuild);
+const char *kbuild_out(const struct kbuild *kbuild);
+const char *kbuild_scratch(const struct kbuild *kbuild);
+
 #endif
