@@ -13,7 +13,7 @@ for file in probe a; do echo text >/export/$file; done
 # What recalls a delegation twice, without waiting in between for the first to end:
 # - a write delegation (v6.6 and later), recalled for a reader, then for a writer;
 # - the fault injection (before v5.10), then a writer;
-# - two writers, in a test kernel that was helped (recall-again.cocci).
+# - two writers, in a test kernel that was helped (semantic-patches/nfsd/prove/recall-again.cocci).
 nfs4-client 127.0.0.1 probe >/client.out <<EOF
 start
 open both probe

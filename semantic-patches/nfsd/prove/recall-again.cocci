@@ -16,7 +16,12 @@ expression type;
 @@
  nfsd_inject_recall_delegations(...) { ... }
 
-@again depends on !writes && !injects@
+@forgets@
+expression flags;
+@@
+ flags &= ~FL_UNLOCK_PENDING
+
+@again depends on !writes && !injects && !forgets@
 identifier lease;
 @@
  nfsd_break_deleg_cb(struct file_lock *lease)
