@@ -363,9 +363,9 @@ static void find_proofs(struct collector *c)
 		const struct proof *proof = &c->backport->proofs[i];
 		struct finding finding = { .rule = FINDING_PROOF, .path = backport_path(c->backport) };
 
-		if (!proof->done || proof->verdict == PROOF_CURED)
+		if (proof->verdict == PROOF_CURED)
 			continue;
-		finding.level = levels[proof->verdict];
+		finding.level = proof->done ? levels[proof->verdict] : FINDING_WARNING;
 		finding.text = arena_printf(c->arena, "%s: %s", proof->scenario, proof->sentence ? proof->sentence : "");
 		found(c, 0, &finding, proof->scenario);
 	}

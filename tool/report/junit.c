@@ -310,7 +310,8 @@ static void add_run(struct text *text, const struct guest_run *run)
 {
 	size_t i;
 
-	text_addf(text, "%s (%s): the bug %s\n", run->name, run->what, run->shows_bug ? "shows" : "does not show");
+	text_addf(text, "%s (%s): the kernel %s%s\n", run->name, run->what, run_outcome_name(run->outcome),
+		  !run->answered ? "" : run->shows_bug ? "; the bug shows" : "; the bug does not show");
 	for (i = 0; i < run->nr_measured; i++)
 		text_addf(text, "%s %lld\n", run->measured[i].name, run->measured[i].value);
 	add_places(text, &run->complaints);

@@ -62,7 +62,7 @@ static void mail_table(struct sheet *sheet, const char *const titles[], size_t n
 	(void)nr;
 }
 
-/* Cells stand behind each other; a fact's label has a column of its own. */
+/* "to adapt, prerequisite: 2bbfed98a4d8 frob: queue a widget, +1 -1"; a fact's label has a column of its own. */
 static void mail_cell(struct sheet *sheet)
 {
 	size_t at = sheet->line.len;
@@ -70,8 +70,21 @@ static void mail_cell(struct sheet *sheet)
 	if (sheet->entry == SHEET_FACT && sheet->cells)
 		text_addf(&sheet->line, ":%*s", at + 1 < FACT_INDENT ? (int)(FACT_INDENT - at - 1) : 1, "");
 	else if (sheet->cells)
-		text_adds(&sheet->line, sheet->cells == 1 ? ". " : " ");
+		text_adds(&sheet->line, sheet->cells == 1 ? ". " : sheet->cells == 3 ? ": " : ", ");
 	sheet->cells++;
+}
+
+/* The number is the mark, below which the rest is set; a last cell that is empty leaves a comma. */
+static void write_row(const struct writer *writer, const char *line)
+{
+	owned(text_release) struct text mark = { 0 }, rest = { 0 };
+	size_t digits = strcspn(line, " ");
+
+	text_add(&mark, line, digits);
+	text_adds(&rest, line + digits + 1);
+	if (rest.len > 2 && !strcmp(rest.data + rest.len - 2, ", "))
+		rest.data[rest.len - 2] = '\0';
+	write_item(writer, 2, text_str(&mark), text_str(&rest));
 }
 
 static void mail_end(struct sheet *sheet)
@@ -86,7 +99,7 @@ static void mail_end(struct sheet *sheet)
 		text_add(sheet->out, line, FACT_INDENT);
 		write_words(&writer, FACT_INDENT, FACT_INDENT, line + FACT_INDENT);
 		break;
-	case SHEET_ROW: write_item(&writer, 2, "", line); break;
+	case SHEET_ROW: write_row(&writer, line); break;
 	}
 }
 

@@ -79,7 +79,7 @@ static size_t add_start(struct text *out, const char *string)
 
 static void add_escaped(struct text *out, const char *string)
 {
-	const char *at = string + add_start(out, string);
+	const char *at = string + (out->len ? 0 : add_start(out, string));
 
 	for (; *at; at++) {
 		if (is_www(at) || is_github_number(at)) {

@@ -169,6 +169,8 @@ static const char *proof_word(const struct proof *proof)
 		[PROOF_FAILED] = "could not be tried",
 	};
 
+	if (proof->done && proof->load && proof->verdict == PROOF_CURED)
+		return "the same before and after";
 	return proof->done ? words[proof->verdict] : "not tried";
 }
 
@@ -180,7 +182,7 @@ static void say_builds_and_cures(struct sheet *sheet, const struct backport *bac
 
 	begin_fact(sheet, "builds, cures");
 	if (!check->nr_builds)
-		sheet_ours(sheet, "not built");
+		sheet_ours(sheet, "not built: %s", check->done ? check_why_no_builds(backport) : "not checked");
 	for (i = 0; i < check->nr_builds && i < LIST_MAX; i++) {
 		sheet_ours(sheet, i ? "; " : "");
 		sheet_text(sheet, check->builds[i].name);
@@ -567,7 +569,9 @@ static void say_run(struct sheet *sheet, const struct guest_run *run)
 	sheet_text(sheet, run->name);
 	sheet_ours(sheet, " (");
 	sheet_text(sheet, run->what);
-	sheet_ours(sheet, "): the bug %s; the kernel %s", run->shows_bug ? "shows" : "does not show", outcomes[run->outcome]);
+	sheet_ours(sheet, "): the kernel %s", outcomes[run->outcome]);
+	if (run->answered)
+		sheet_ours(sheet, "; the bug %s", run->shows_bug ? "shows" : "does not show");
 	for (i = 0; i < run->nr_measured && i < LIST_MAX; i++) {
 		sheet_ours(sheet, "; ");
 		sheet_text(sheet, run->measured[i].name);
