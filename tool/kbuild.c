@@ -816,3 +816,18 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	*compiles = answer;
 	return 0;
 }
+
+const char *kbuild_source(const struct kbuild *kbuild)
+{
+	return kbuild->overlay.folder;
+}
+
+const char *kbuild_out(const struct kbuild *kbuild)
+{
+	return kbuild->out;
+}
+
+const char *kbuild_scratch(const struct kbuild *kbuild)
+{
+	return kbuild->scratch.path;
+}
