@@ -15,12 +15,6 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 /* One page that stands alone: no network, no script. */
 void report_html(struct text *out, const struct backport *backport);
 
-/* The style that all pages have. */
-void html_style(struct text *out);
-
-/* A step's diffs for that page: ours beside upstream's, file by file. */
-void report_html_diffs(struct text *out, const struct step *step);
-
 /*
  * Each carried step beside upstream's commit, as git-range-diff(1) shows two versions of a series: "=" if they make the
  * same change, else "!" and what is different. Colours are of who has a line: red upstream, green here.
