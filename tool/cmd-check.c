@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* stableport check FIX|PLAN.json: does it build, do the conditions hold? */
+#include "fixes.h"
+#include "matrix/commands.h"
 #include "session.h"
 
 static size_t options(struct poptOption *table, struct settings *settings)
 {
-	size_t nr = options_target(table, settings);
+	const struct poptOption own[] = {
+		{ "onto", 0, POPT_ARG_ARGV, &settings->targets, 0,
+		  "the target: a revision, or the folder of a plain source tree; several with --matrix", "REF|FOLDER" },
+		{ "matrix", 0, POPT_ARG_STRING, &settings->matrix, 0,
+		  "print the work as cells, a command each, as 'json', 'gitlab' or 'lines'", "FORMAT" },
+		{ "merge", 0, POPT_ARG_NONE, &settings->merge, 0, "put the documents of cells together", NULL },
+	};
+	size_t nr = nr_of(own);
 
+	memcpy(table, own, sizeof(own));
+	nr += options_where(table + nr, settings);
 	nr += options_check(table + nr, settings);
 	return nr + options_json(table + nr, settings);
 }
@@ -28,7 +39,7 @@ static void keep_applied(struct session *session)
 	}
 }
 
-static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+static int check_one(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
 {
 	owned(session_release) struct session session = { 0 };
 
@@ -42,11 +53,31 @@ static int run(struct app *app, const struct settings *settings, const char *con
 	return session_exit_code(&session);
 }
 
+static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+{
+	struct settings one = *settings;
+
+	if (settings->matrix && settings->merge)
+		return error_set(err, "--matrix says what is to be done, --merge what came of it: give one of them");
+	if (settings->merge)
+		return matrix_merge(app, settings, arguments, err);
+	if (settings->matrix)
+		return matrix_print_cells(app, settings, arguments, err);
+	if (arguments[1])
+		return error_set(err, "one fix is checked at a time, and these are %zu; --matrix prints a command for each",
+				 nr_names(arguments));
+	if (nr_names((const char *const *)settings->targets) > 1)
+		return error_set(err, "a fix is checked on one target at a time; --matrix prints a command for each");
+	one.onto = settings->targets ? settings->targets[0] : NULL;
+	return check_one(app, &one, arguments, err);
+}
+
 const struct command cmd_check = {
 	.name = "check",
 	.summary = "build the series step by step and test its conditions",
-	.arguments = "FIX|PLAN.json",
+	.arguments = "FIX...|PLAN.json|CELL.json...",
 	.nr_arguments = 1,
+	.takes_more = true,
 	.options = options,
 	.run = run,
 };

@@ -3,6 +3,9 @@
 #include <sys/stat.h>
 
 #include "document.h"
+#include "files.h"
+#include "fixes.h"
+#include "matrix/commands.h"
 #include "report.h"
 #include "session.h"
 
@@ -11,6 +14,8 @@ static size_t options(struct poptOption *table, struct settings *settings)
 	const struct poptOption own[] = {
 		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html, markdown, mail, json, sarif or junit", "FORMAT" },
 		{ "output", 'o', POPT_ARG_STRING, &settings->output, 0, "write to FILE instead of printing", "FILE" },
+		{ "compare", 0, POPT_ARG_NONE, &settings->compare, 0,
+		  "show what changed between two documents of a fix: OLD NEW", NULL },
 		{ "range-diff", 0, POPT_ARG_NONE, &settings->range_diff, 0,
 		  "in text, also what each commit does otherwise than upstream's", NULL },
 	};
@@ -99,7 +104,7 @@ static int write_output(const char *path, const struct text *out, struct error *
 	return 0;
 }
 
-static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+static int report_one(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
 {
 	owned(session_release) struct session session = { 0 };
 	owned(text_release) struct text out = { 0 };
@@ -113,11 +118,21 @@ static int run(struct app *app, const struct settings *settings, const char *con
 	return session_exit_code(&session);
 }
 
+static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+{
+	if (settings->compare)
+		return matrix_compare(app, settings, arguments, err);
+	if (arguments[1] || file_is_folder(arguments[0]) || matrix_is_file(arguments[0]))
+		return matrix_report(app, settings, arguments, err);
+	return report_one(app, settings, arguments, err);
+}
+
 const struct command cmd_report = {
 	.name = "report",
 	.summary = "show a document as text, a page, Markdown, a mail, JSON, SARIF or JUnit",
-	.arguments = "DOCUMENT.json",
+	.arguments = "DOCUMENT.json...",
 	.nr_arguments = 1,
+	.takes_more = true,
 	.options = options,
 	.run = run,
 };

@@ -42,6 +42,8 @@ struct settings {
 	int json, jobs, timeout, no_build, no_sparse, warnings, no_checkpatch, coccicheck, no_kabi, build_max, signoff, in_place, force, cover_letter, range_diff;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache, reverse;
 	double budget;
+	char *matrix;                   /* of check */
+	int merge, compare;             /* of check; of report */
 	/* Of apply. */
 	char *from, *resolutions;
 	int dry_run, go_on, skip, abort, quit;

@@ -15,12 +15,6 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 /* One page that stands alone: no network, no script. */
 void report_html(struct text *out, const struct backport *backport);
 
-/* The style that all pages have. */
-void html_style(struct text *out);
-
-/* A step's diffs for that page: ours beside upstream's, file by file. */
-void report_html_diffs(struct text *out, const struct step *step);
-
 /* For the description of a merge request on GitLab or GitHub: nothing that others wrote is structure, a name that is told or a
  * number that is linked. */
 void report_markdown(struct text *out, const struct backport *backport);

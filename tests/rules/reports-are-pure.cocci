@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Recipes, messages and C files are parsed and reports are written from data alone: no file is opened there.
-// only for: recipe.c html.c report-diff.c report-html.c report-range-diff.c report-text.c document.c diagnostics.c writer.c
+// only for: recipe.c html.c report-range-diff.c report-text.c document.c diagnostics.c writer.c
+// only for: report/graph.c report/html-check.c report/html-diff.c report/html-page.c report/html-prove.c report/html-series.c
+// only for: report/html-steps.c report/html-style.c report/html-summary.c report/html-words.c
 // only for: chain/report-chain.c chain/report-chain-dot.c chain/report-chain-table.c chain/chain-document.c
 // only for: draft/braced.c draft/code.c draft/file-changes.c draft/names-there.c draft/report-draft.c draft/smpl.c draft/statements.c
 // only for: series/styles.c series/prose.c series/dates.c series/range-diff.c

@@ -232,6 +232,7 @@ int cells_make(struct cells *cells, struct arena *arena, const struct cells_requ
 
 	if (check_request(request, err) < 0)
 		return -1;
+	cells->options = request->options;
 	cells->include = arena_alloc(arena, nr * sizeof(*cells->include));
 	for (i = 0; i < nr; i++) {
 		size_t rest = i, at[4];
@@ -297,26 +298,41 @@ static int check_gitlab(const struct cells *cells, struct error *err)
 	return 0;
 }
 
+static const char *gitlab_options(struct arena *arena, const struct cells *cells)
+{
+	owned(text_release) struct text options = { 0 };
+	size_t i;
+
+	for (i = 0; i < cells->options.nr; i++)
+		text_addf(&options, "%s%s", i ? " " : "", cells->options.v[i]);
+	return arena_strdup(arena, text_str(&options));
+}
+
 int cells_write_gitlab(struct text *out, const struct cells *cells, struct error *err)
 {
+	owned(arena_release) struct arena arena = { 0 };
 	owned(json_decrefp) json_t *file = NULL;
 	json_t *list = json_array();
 	size_t i;
 
 	for (i = 0; i < cells->nr_include; i++)
 		json_array_append_new(list, gitlab_variables(&cells->include[i]));
-	file = json_pack("{s:{s:{s:o}}}", ".stableport-cells", "parallel", "matrix", list);
+	file = json_pack("{s:{s:s}, s:{s:{s:o}}}", "variables", "STABLEPORT_OPTIONS", gitlab_options(&arena, cells),
+			 ".stableport-cells", "parallel", "matrix", list);
 	return check_gitlab(cells, err) < 0 ? -1 : record_print(out, file, err);
 }
 
 void cells_write_lines(struct text *out, const struct cells *cells)
 {
-	size_t i;
+	size_t i, j;
 
 	for (i = 0; i < cells->nr_include; i++) {
 		const struct cell *cell = &cells->include[i];
 
-		text_addf(out, "%s\t%s\t%s\t%s\t%s\n", cell->id, cell->fix, cell->target, cell->config, cell->arch);
+		text_adds(out, cell->id);
+		for (j = 0; j < cell->command.nr; j++)
+			text_addf(out, "%s%s", j ? " " : "\t", cell->command.v[j]);
+		text_addc(out, '\n');
 	}
 }
 

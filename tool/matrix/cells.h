@@ -24,6 +24,7 @@ struct cell {
 struct cells {
 	struct cell *include;           /* as GitHub calls them, and the JSON */
 	size_t nr_include;
+	struct string_list options;     /* that all commands have */
 };
 
 struct cells_request {
@@ -44,9 +45,12 @@ const char *cells_name(struct arena *arena, const char *fix, const char *target)
 
 /* {"include": [...]}: GitHub's strategy.matrix as it is. */
 int cells_write_json(struct text *out, const struct cells *cells, struct error *err) must_check;
-/* A hidden job '.stableport-cells' with parallel:matrix, which a job of a child pipeline extends. */
+/*
+ * A hidden job '.stableport-cells' with parallel:matrix, which a job of a child pipeline extends; and what all cells have
+ * in common as the variable STABLEPORT_OPTIONS.
+ */
 int cells_write_gitlab(struct text *out, const struct cells *cells, struct error *err) must_check;
-/* A line each: id, fix, target, configuration and architecture between tabs, for read(1). */
+/* A line each: the id, a tab, the words of the command between blanks. None has a letter that a shell would expand. */
 void cells_write_lines(struct text *out, const struct cells *cells);
 
 /* That JSON again, which is untrusted: the ids are what they should be, the rest are strings. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What all pages here begin and end with. Nothing but the page's own style is ever loaded (report-html.c says why). */
-#include "../report.h"
+/* What all pages here begin and end with. Nothing but the page's own style is ever loaded (report/html-page.c says why). */
+#include "../report/html-parts.h"
 #include "page.h"
 
 void matrix_page_begin(struct text *out, const char *title, const char *style)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Many documents as one page: what all of it comes to, what to look at, and a table of fixes and targets whose cells
- * are links to the documents' own pages, where there are any. As safe as a single report's page (report-html.c), and in its
+ * are links to the documents' own pages, where there are any. As safe as a single report's page (report/html-page.c), and in its
  * style: whatever was not written here goes through html_escape(), and links are names of ours.
  */
 #include <stdlib.h>

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The check: all configurations in one table, then each with what is new after which step, what of the change it did
+ * not compile, and what modules outside the tree would notice; checkpatch; conditions. What is as it should be is
+ * one line; what is not is shown.
+ */
+#include "html-parts.h"
+
+/* ---- one table of all configurations ---- */
+
+static void write_name(struct text *out, const struct build_check *build)
+{
+	html_escape(out, build->name);
+	text_adds(out, ", ");
+	html_escape(out, build->arch);
+}
+
+static void write_result(struct text *out, const struct build_check *build)
+{
+	struct build_totals totals = { 0 };
+
+	build_totals_add(&totals, build);
+	text_adds(out, "<td data-of=\"builds\">");
+	if (!build->done)
+		html_badge(out, "bad", "not built");
+	else
+		html_badge(out, totals.built == totals.commits ? "ok" : "bad",
+			   totals.built == totals.commits ? "builds" : "does not build");
+	if (build->done)
+		text_addf(out, " %zu of %zu commits", totals.built, totals.commits);
+	text_addf(out, "</td><td data-of=\"new diagnostics\" class=\"number%s\">", totals.diagnostics ? " bad" : "");
+	text_addf(out, build->done ? "%zu</td>" : "</td>", totals.diagnostics);
+}
+
+static void write_coverage_cell(struct text *out, const struct coverage *coverage)
+{
+	text_adds(out, "<td data-of=\"changed lines compiled\" class=\"number\">");
+	if (coverage->done)
+		text_addf(out, "%u of %u%s", coverage->compiled, coverage->lines,
+			  coverage->compiled < coverage->lines ? " <span class=\"warn\">not all</span>" : "");
+	else
+		text_adds(out, "not measured");
+	text_adds(out, "</td>");
+}
+
+static void write_kabi_cell(struct text *out, const struct kabi *kabi)
+{
+	text_adds(out, "<td data-of=\"kABI changes\" class=\"number\">");
+	if (kabi->done)
+		text_addf(out, "%zu of %u symbols", kabi->nr_changes, kabi->symbols);
+	else
+		text_adds(out, "not compared");
+	text_adds(out, "</td>");
+}
+
+static void write_totals_row(struct text *out, const struct build_check *build, size_t nr)
+{
+	text_addf(out, "<tr><th scope=\"row\"><a href=\"#build-%zu\">", nr);
+	write_name(out, build);
+	text_adds(out, "</a></th>");
+	write_result(out, build);
+	write_coverage_cell(out, &build->coverage);
+	write_kabi_cell(out, &build->kabi);
+	text_addf(out, "<td data-of=\"seconds\" class=\"number\">%.0f s, %u compiled, %u known</td></tr>\n", build->seconds,
+		  build->compiled, build->remembered);
+}
+
+static void write_totals(struct text *out, const struct check *check)
+{
+	static const char *const columns[] = {
+		"configuration", "builds", "new diagnostics", "changed lines compiled", "kABI changes", "time and objects",
+	};
+	size_t i;
+
+	html_table(out, "Each commit, before and after", columns, nr_of(columns));
+	for (i = 0; i < check->nr_builds; i++)
+		write_totals_row(out, &check->builds[i], i + 1);
+	html_table_end(out);
+}
+
+/* ---- one configuration ---- */
+
+static void write_diagnostic(struct text *out, const struct diagnostic *diagnostic)
+{
+	owned(text_release) struct text line = { 0 };
+
+	text_addf(&line, "%s:%u: %s: %s", diagnostic->file, diagnostic->line, diagnostic->kind, diagnostic->text);
+	if (diagnostic->option)
+		text_addf(&line, " [%s]", diagnostic->option);
+	if (diagnostic->function)
+		text_addf(&line, " in %s()", diagnostic->function);
+	text_adds(out, "<br>");
+	html_element(out, "code", "bad", text_str(&line));
+}
+
+static void write_diagnostics(struct text *out, const struct step_check *built)
+{
+	size_t i;
+
+	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
+		write_diagnostic(out, &built->new_diagnostics[i]);
+	html_more(out, "div", built->nr_new_diagnostics);
+	if (!built->log)
+		return;
+	text_adds(out, "<pre tabindex=\"0\">");
+	html_escape_part(out, built->log, strlen(built->log), HTML_LONGEST_TEXT);
+	text_adds(out, "</pre>");
+}
+
+/* "49 before, 49 after" */
+static void write_warning_counts(struct text *out, const struct step_check *built)
+{
+	text_addf(out, "<td data-of=\"warnings\" class=\"number\">%u before, %u after, ", built->warnings_before,
+		  built->warnings_after);
+	text_addf(out, built->nr_new_diagnostics ? "<b class=\"bad\">%zu new</b></td>" : "%zu new</td>",
+		  built->nr_new_diagnostics);
+}
+
+static void write_step_check(struct text *out, const struct backport *backport, size_t nr,
+			     const struct step_check *built)
+{
+	size_t i;
+
+	text_addf(out, "<tr id=\"build-%zu-%zu\"><td><a href=\"#step-%zu\">%zu. ", nr, built->step + 1,
+		  built->step + 1, built->step + 1);
+	html_escape(out, backport->steps[built->step].subject);
+	text_adds(out, "</a></td><td>");
+	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
+	write_diagnostics(out, built);
+	text_adds(out, "</td>");
+	write_warning_counts(out, built);
+	text_adds(out, "<td data-of=\"objects\">");
+	for (i = 0; i < built->objects.nr && i < HTML_MOST_ITEMS; i++) {
+		text_adds(out, i ? " " : "");
+		html_element(out, "code", NULL, built->objects.v[i]);
+	}
+	html_more(out, "span", built->objects.nr);
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_step_checks(struct text *out, const struct backport *backport, size_t index)
+{
+	static const char *const columns[] = { "after step", "", "warnings", "objects" };
+	const struct build_check *build = &backport->check.builds[index];
+	size_t i;
+
+	text_adds(out, "<p class=\"soft\">");
+	html_escape(out, build->compiler);
+	if (build->flags && *build->flags) {
+		text_adds(out, ", ");
+		html_element(out, "code", NULL, build->flags);
+	}
+	text_adds(out, build->sparse_done ? "</p>\n" : ", without sparse</p>\n");
+	html_table(out, "New after each step", columns, nr_of(columns));
+	for (i = 0; i < build->nr_steps; i++)
+		write_step_check(out, backport, index + 1, &build->steps[i]);
+	html_table_end(out);
+}
+
+/* ---- what it did not compile ---- */
+
+static void write_uncompiled_files(struct text *out, size_t nr, const struct string_list *uncompiled)
+{
+	size_t i;
+
+	if (!uncompiled->nr)
+		return;
+	text_adds(out, "<h4>Changed, and not compiled by this configuration</h4><ul>");
+	for (i = 0; i < uncompiled->nr && i < HTML_MOST_ITEMS; i++) {
+		text_addf(out, "<li id=\"uncompiled-%zu-%zu\">", nr, i + 1);
+		html_element(out, "code", "warn", uncompiled->v[i]);
+		text_adds(out, "</li>");
+	}
+	html_more(out, "li", uncompiled->nr);
+	text_adds(out, "</ul>\n");
+}
+
+static void write_uncompiled_lines(struct text *out, const struct uncompiled_lines *lines)
+{
+	size_t i;
+
+	text_adds(out, "<tr><td><code class=\"warn\">");
+	html_escape(out, lines->path);
+	text_addf(out, ":%u", lines->first);
+	if (lines->last > lines->first)
+		text_addf(out, "-%u", lines->last);
+	text_adds(out, "</code></td><td data-of=\"why\">");
+	html_escape(out, lines->why);
+	text_adds(out, "</td><td data-of=\"would compile them\">");
+	for (i = 0; i < lines->options.nr && i < HTML_MOST_ITEMS; i++) {
+		text_adds(out, i ? " " : "");
+		html_element(out, "code", NULL, lines->options.v[i]);
+	}
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_coverage(struct text *out, size_t nr, const struct coverage *coverage)
+{
+	static const char *const columns[] = { "lines of the result", "why", "options that would compile them" };
+	size_t i;
+
+	if (!coverage->done)
+		return;
+	text_addf(out, "<h4 id=\"coverage-%zu\">Coverage of the change</h4>\n<p>%u of %u changed lines of code were compiled.</p>\n",
+		  nr, coverage->compiled, coverage->lines);
+	if (!coverage->nr_uncompiled)
+		return;
+	html_table(out, "Not compiled", columns, nr_of(columns));
+	for (i = 0; i < coverage->nr_uncompiled && i < HTML_MOST_ITEMS; i++)
+		write_uncompiled_lines(out, &coverage->uncompiled[i]);
+	html_table_end(out);
+	html_more(out, "p", coverage->nr_uncompiled);
+}
+
+/* ---- kABI ---- */
+
+static void write_kabi_change(struct text *out, const struct kabi_change *change)
+{
+	text_addf(out, "<tr><td>%s ", change->kind == KABI_STRUCT ? "struct" : "symbol");
+	html_element(out, "code", NULL, change->name);
+	text_adds(out, change->exported ? " <b class=\"warn\">modules see it</b>" : " <span class=\"soft\">not exported</span>");
+	if (change->path) {
+		text_adds(out, "<br>");
+		html_element(out, "code", "soft", change->path);
+	}
+	text_adds(out, "</td><td data-of=\"before\">");
+	html_element(out, "code", NULL, change->before ? change->before : "not there");
+	text_adds(out, "</td><td data-of=\"after\">");
+	html_element(out, "code", NULL, change->after ? change->after : "not there");
+	text_adds(out, "</td><td>");
+	if (change->detail) {
+		text_adds(out, "<pre tabindex=\"0\">");
+		html_escape(out, change->detail);
+		text_adds(out, "</pre>");
+	}
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_kabi(struct text *out, size_t nr, const struct kabi *kabi)
+{
+	static const char *const columns[] = { "what", "before", "after", "what changed" };
+	size_t i;
+
+	if (!kabi->done && !kabi->note)
+		return;
+	text_addf(out, "<h4 id=\"kabi-%zu\">kABI</h4>\n<p>", nr);
+	if (kabi->note)
+		html_escape(out, kabi->note);
+	if (kabi->done)
+		text_addf(out, "%s%u exported symbols were compared.", kabi->note ? "; " : "", kabi->symbols);
+	if (kabi->done && !kabi->nr_changes)
+		text_adds(out, " Nothing changed for modules outside the tree.");
+	text_adds(out, "</p>\n");
+	if (!kabi->nr_changes)
+		return;
+	html_table(out, "Changed", columns, nr_of(columns));
+	for (i = 0; i < kabi->nr_changes && i < HTML_MOST_ITEMS; i++)
+		write_kabi_change(out, &kabi->changes[i]);
+	html_table_end(out);
+	html_more(out, "p", kabi->nr_changes);
+}
+
+static void write_build(struct text *out, const struct backport *backport, size_t index)
+{
+	const struct build_check *build = &backport->check.builds[index];
+
+	text_addf(out, "<h3 id=\"build-%zu\">", index + 1);
+	write_name(out, build);
+	text_adds(out, "</h3>\n");
+	if (!build->done) {
+		text_adds(out, "<p>Not done: ");
+		html_escape(out, build->note);
+		text_adds(out, "</p>\n");
+	} else {
+		write_step_checks(out, backport, index);
+	}
+	write_uncompiled_files(out, index + 1, &build->uncompiled);
+	write_coverage(out, index + 1, &build->coverage);
+	write_kabi(out, index + 1, &build->kabi);
+}
+
+/* ---- checkpatch ---- */
+
+static void write_style(struct text *out, const struct backport *backport, const struct style_check *style)
+{
+	size_t i;
+
+	text_addf(out, "<tr id=\"style-%zu\"><td><a href=\"#step-%zu\">%zu. ", style->step + 1, style->step + 1,
+		  style->step + 1);
+	html_escape(out, backport->steps[style->step].subject);
+	text_addf(out, "</a></td><td class=\"number\">%zu</td><td class=\"places\">", style->nr_findings);
+	for (i = 0; i < style->nr_findings && i < HTML_MOST_ITEMS; i++) {
+		const struct diagnostic *finding = &style->findings[i];
+		owned(text_release) struct text line = { 0 };
+
+		text_addf(&line, "%s:%u: %s: %s", finding->file, finding->line, finding->kind, finding->text);
+		html_element(out, "code", NULL, text_str(&line));
+	}
+	html_more(out, "span", style->nr_findings);
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_styles(struct text *out, const struct backport *backport)
+{
+	static const char *const columns[] = { "step", "findings", "" };
+	const struct check *check = &backport->check;
+	size_t i;
+
+	if (!check->nr_style)
+		return;
+	text_adds(out, "<h3>checkpatch, of the target</h3>\n");
+	html_table(out, "What it says of each commit", columns, nr_of(columns));
+	for (i = 0; i < check->nr_style; i++)
+		write_style(out, backport, &check->style[i]);
+	html_table_end(out);
+}
+
+void html_builds(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	html_section(out, "build", "Build");
+	if (!backport->check.nr_builds)
+		text_addf(out, "<p>Not done: %s</p>\n", check_why_no_builds(backport));
+	else
+		write_totals(out, &backport->check);
+	for (i = 0; i < backport->check.nr_builds; i++)
+		write_build(out, backport, i);
+	write_styles(out, backport);
+	html_section_end(out);
+}
+
+/* ---- what to look at ---- */
+
+static void look_at_step_check(struct text *out, const struct backport *backport, size_t nr,
+			       const struct step_check *built)
+{
+	owned(text_release) struct text what = { 0 }, place = { 0 };
+
+	html_count(&what, built->nr_new_diagnostics, "new warning");
+	text_addf(&place, "build-%zu-%zu", nr, built->step + 1);
+	if (!built->built || built->nr_new_diagnostics)
+		html_look(out, "bad", text_str(&place), built->built ? text_str(&what) : "does not build",
+			  backport->steps[built->step].subject);
+}
+
+static void look_at_kabi(struct text *out, size_t nr, const struct kabi *kabi)
+{
+	owned(text_release) struct text place = { 0 };
+	size_t i;
+
+	text_addf(&place, "kabi-%zu", nr);
+	for (i = 0; i < kabi->nr_changes && i < HTML_MOST_ITEMS; i++)
+		if (kabi->changes[i].exported)
+			html_look(out, "warn", text_str(&place), "kABI changes", kabi->changes[i].name);
+}
+
+void html_look_at_builds(struct text *out, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	size_t i, j;
+
+	for (i = 0; i < check->nr_builds; i++) {
+		const struct build_check *build = &check->builds[i];
+		owned(text_release) struct text place = { 0 };
+
+		text_addf(&place, "build-%zu", i + 1);
+		if (!build->done)
+			html_look(out, "bad", text_str(&place), "not built", build->note ? build->note : build->name);
+		for (j = 0; j < build->nr_steps; j++)
+			look_at_step_check(out, backport, i + 1, &build->steps[j]);
+		look_at_kabi(out, i + 1, &build->kabi);
+	}
+}
+
+static void look_at_coverage(struct text *out, const struct build_check *build, size_t nr)
+{
+	owned(text_release) struct text place = { 0 }, which = { 0 };
+	const struct coverage *coverage = &build->coverage;
+
+	if (!coverage->done || coverage->compiled >= coverage->lines)
+		return;
+	text_addf(&place, "coverage-%zu", nr);
+	text_addf(&which, "%u of %u changed lines of code, with %s for %s", coverage->lines - coverage->compiled,
+		  coverage->lines, build->name, build->arch);
+	html_look(out, "warn", text_str(&place), "not compiled", text_str(&which));
+}
+
+void html_look_at_uncompiled(struct text *out, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	size_t i, j;
+
+	for (i = 0; i < check->nr_builds; i++) {
+		const struct string_list *files = &check->builds[i].uncompiled;
+
+		for (j = 0; j < files->nr && j < HTML_MOST_ITEMS; j++) {
+			owned(text_release) struct text place = { 0 };
+
+			text_addf(&place, "uncompiled-%zu-%zu", i + 1, j + 1);
+			html_look(out, "warn", text_str(&place), "changed, not compiled", files->v[j]);
+		}
+		look_at_coverage(out, &check->builds[i], i + 1);
+	}
+}
+
+/* ---- conditions ---- */
+
+static void write_places(struct text *out, const struct string_list *places)
+{
+	size_t i;
+
+	for (i = 0; i < places->nr && i < HTML_MOST_ITEMS; i++)
+		html_element(out, "code", NULL, places->v[i]);
+	html_more(out, "span", places->nr);
+}
+
+static void write_condition(struct text *out, const struct condition_check *condition, size_t nr)
+{
+	static const char *const classes[] = {
+		[CONDITION_HOLDS] = "ok", [CONDITION_FAILS] = "bad", [CONDITION_NOT_APPLICABLE] = "none",
+	};
+	static const char *const words[] = {
+		[CONDITION_HOLDS] = "holds",
+		[CONDITION_FAILS] = "fails",
+		[CONDITION_NOT_APPLICABLE] = "does not apply",
+	};
+
+	text_addf(out, "<tr id=\"condition-%zu\"><td class=\"number\">", nr);
+	html_badge(out, classes[condition->outcome], words[condition->outcome]);
+	text_adds(out, "</td><td class=\"places\">");
+	html_escape(out, condition->title);
+	if (condition->note) {
+		text_adds(out, "<br>");
+		html_element(out, "span", "soft", condition->note);
+	}
+	write_places(out, &condition->places);
+	text_adds(out, "</td></tr>\n");
+}
+
+static void write_keep_out(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	if (!check->nr_keep_out)
+		return;
+	text_adds(out, "<h3>Names that must not newly appear</h3><ul class=\"places\">\n");
+	for (i = 0; i < check->nr_keep_out; i++) {
+		const struct keep_out_check *name = &check->keep_out[i];
+
+		text_addf(out, "<li id=\"name-%zu\">", i + 1);
+		html_element(out, "b", NULL, name->name);
+		text_adds(out, name->newly_there ? " <span class=\"bad\">is newly there</span>" :
+						   " <span class=\"ok\">stays out</span>");
+		write_places(out, &name->places);
+		text_adds(out, "</li>\n");
+	}
+	text_adds(out, "</ul>\n");
+}
+
+void html_conditions(struct text *out, const struct check *check)
+{
+	static const char *const columns[] = { "outcome", "condition" };
+	size_t i;
+
+	html_section(out, "conditions", "What must hold on the result");
+	if (check->nr_conditions) {
+		html_table(out, "Conditions of the recipe", columns, nr_of(columns));
+		for (i = 0; i < check->nr_conditions; i++)
+			write_condition(out, &check->conditions[i], i + 1);
+		html_table_end(out);
+	} else {
+		text_adds(out, "<p>The recipe names no condition.</p>\n");
+	}
+	write_keep_out(out, check);
+	html_section_end(out);
+}

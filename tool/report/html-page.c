@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The report as one page that stands alone: no network, no script. A reviewer asks first whether it is sound and what
+ * to look at; so the page begins with the verdict, five facts, and what to look at, each a link to its place. It goes
+ * on with the series and who needs whom, proof, the bug, each step with its evidence and its diff beside upstream's,
+ * what was left out and the check; and ends with how to repeat it.
+ *
+ * Safety: every string goes through html_escape(), which makes it printable and escapes the five characters that mean
+ * something to HTML; nothing that was not written here becomes a URL or an attribute, except numbers. A
+ * Content-Security-Policy forbids everything but the page's own style, in case we err.
+ */
+#include "../report.h"
+#include "html-parts.h"
+
+static void write_head(struct text *out, const struct backport *backport)
+{
+	text_adds(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+		       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		       "style-src 'unsafe-inline'\">\n"
+		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+	html_escape(out, backport->recipe->name);
+	text_adds(out, " onto ");
+	html_escape(out, backport->target.label);
+	text_adds(out, "</title>\n");
+	html_style(out);
+	text_adds(out, "</head>\n<body>\n");
+}
+
+static void write_title(struct text *out, const struct backport *backport)
+{
+	text_adds(out, "<header><p class=\"meta\">stableport ");
+	html_element(out, "code", NULL, backport->recipe->name);
+	text_adds(out, " onto ");
+	html_element(out, "code", NULL, backport->target.label);
+	text_adds(out, "</p>\n");
+	html_element(out, "h1", NULL, backport->recipe->title);
+	text_adds(out, "</header>\n");
+}
+
+static void write_navigation(struct text *out, const struct backport *backport)
+{
+	text_adds(out, "<nav aria-label=\"sections\"><div><a href=\"#series\">Series</a>");
+	if (backport->nr_proofs)
+		text_adds(out, "<a href=\"#proof\">Proof</a>");
+	text_adds(out, "<a href=\"#fix\">Bug and fix</a><a href=\"#steps\">Steps</a>");
+	if (backport->nr_left_out)
+		text_adds(out, "<a href=\"#left-out\">Left out</a>");
+	if (backport->check.done)
+		text_adds(out, "<a href=\"#build\">Build</a><a href=\"#conditions\">Conditions</a>");
+	text_adds(out, "<a href=\"#repeat\">To repeat it</a></div></nav>\n");
+}
+
+/* ---- what the bug is ---- */
+
+/* Text of several lines: a blank line ends a paragraph. */
+static void write_paragraphs(struct text *out, const char *string)
+{
+	const char *at = string, *end = string + strlen(string), *line;
+	bool is_open = false;
+	size_t len;
+
+	if (end - string > HTML_LONGEST_TEXT)
+		end = string + HTML_LONGEST_TEXT;
+	while (text_line(&line, &len, &at, end)) {
+		text_adds(out, !len && is_open ? "</p>\n" : len && !is_open ? "<p>" : "");
+		is_open = len > 0;
+		html_escape_part(out, line, len, HTML_LONGEST);
+		text_adds(out, len ? "\n" : "");
+	}
+	text_adds(out, is_open ? "</p>\n" : "");
+}
+
+static void write_fix(struct text *out, const struct recipe *recipe)
+{
+	html_section(out, "fix", "The bug and its fix");
+	write_paragraphs(out, recipe->description ? recipe->description : "");
+	html_list(out, "For the reviewer", &recipe->notes, "span");
+	html_list(out, "Log lines by which it is known", &recipe->log, "code");
+	html_list(out, "Stack frames by which it is known", &recipe->stack, "code");
+	html_list(out, "References", &recipe->references, "span");
+	html_section_end(out);
+}
+
+/* ---- what was left out ---- */
+
+static void write_left_out_commit(struct text *out, const struct left_out_commit *commit)
+{
+	text_adds(out, "<tr><td><code>");
+	html_escape_part(out, commit->id, strnlen(commit->id, 12), HTML_LONGEST);
+	text_adds(out, "</code> ");
+	html_escape(out, commit->subject);
+	text_adds(out, "</td>");
+	html_element(out, "td", NULL, commit->why);
+	html_element(out, "td", "soft", commit->evidence);
+	text_adds(out, "</tr>\n");
+}
+
+static bool has_evidence(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_left_out; i++)
+		if (backport->left_out[i].evidence)
+			return true;
+	return false;
+}
+
+static void write_left_out(struct text *out, const struct backport *backport)
+{
+	const char *columns[] = { "commit", "why it stays out", "" };
+	size_t i;
+
+	if (!backport->nr_left_out)
+		return;
+	if (has_evidence(backport))
+		columns[2] = "what would have suggested it";
+	html_section(out, "left-out", "Left out, and why");
+	html_table(out, "Commits that the series does not take", columns, nr_of(columns));
+	for (i = 0; i < backport->nr_left_out; i++)
+		write_left_out_commit(out, &backport->left_out[i]);
+	html_table_end(out);
+	html_section_end(out);
+}
+
+/* ---- how to see it again ---- */
+
+static void write_option(struct text *out, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	text_addf(out, " %s ", option);
+	html_escape(out, value);
+}
+
+static void write_where(struct text *out, const char *what, const char *where)
+{
+	if (!where)
+		return;
+	text_addf(out, "<p>%s ", what);
+	html_element(out, "code", NULL, where);
+	text_adds(out, ".</p>\n");
+}
+
+static void write_repeat(struct text *out, const struct backport *backport)
+{
+	const struct target *target = &backport->target;
+
+	html_section(out, "repeat", "To repeat it");
+	text_adds(out, "<pre tabindex=\"0\">stableport port ");
+	html_escape(out, backport->recipe->name);
+	write_option(out, "--repo", target->repo);
+	write_option(out, "--onto", target->folder ? target->folder : target->commit);
+	write_option(out, "--upstream", target->upstream_commit);
+	text_addf(out, " --style %s</pre>\n", backport->style == STYLE_SHIM ? "shim" : "inline");
+	write_where(out, "The series is the branch", backport->branch);
+	write_where(out, "The patches are in", has_written(backport) ? backport->output : NULL);
+	if (backport->in_place)
+		text_adds(out, "<p>The tree itself was changed.</p>\n");
+	html_section_end(out);
+}
+
+void report_html(struct text *out, const struct backport *backport)
+{
+	owned(graph_release) struct graph graph = { 0 };
+
+	graph_of_backport(&graph, backport);
+	write_head(out, backport);
+	write_title(out, backport);
+	write_navigation(out, backport);
+	text_adds(out, "<main>\n");
+	html_summary(out, backport, &graph);
+	html_series(out, backport, &graph);
+	if (backport->nr_proofs)
+		html_proofs(out, backport);
+	write_fix(out, backport->recipe);
+	html_steps(out, backport);
+	write_left_out(out, backport);
+	if (backport->check.done) {
+		html_builds(out, backport);
+		html_conditions(out, &backport->check);
+	}
+	write_repeat(out, backport);
+	text_adds(out, "</main></body></html>\n");
+}

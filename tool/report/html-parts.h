@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef HTML_PARTS_H
+#define HTML_PARTS_H
+
+#include "../backport.h"
+#include "../html.h"
+#include "graph.h"
+
+/* The parts of a backport's page, in the order in which they stand there. All pure. */
+
+void html_style(struct text *out);
+/* Verdict, the five facts, what to look at. */
+void html_summary(struct text *out, const struct backport *backport, const struct graph *graph);
+/* The steps in order, with lines from each to those that need it. */
+void html_series(struct text *out, const struct backport *backport, const struct graph *graph);
+void html_steps(struct text *out, const struct backport *backport);
+/* A step's diffs, ours beside upstream's, in about so many bytes. */
+void html_diffs(struct text *out, const struct step *step, size_t most);
+/* How scenarios ran before and after, and how to run them again. */
+void html_proofs(struct text *out, const struct backport *backport);
+/* Builds for each configuration: diagnostics, coverage, kABI; checkpatch. */
+void html_builds(struct text *out, const struct backport *backport);
+void html_conditions(struct text *out, const struct check *check);
+
+/* ---- words and classes that several of them use ---- */
+
+/* "ok", "warn", "bad", "info", "none": a colour, which always stands beside a word that says the same. */
+const char *disposition_class(enum disposition disposition);
+/* What was done or would be: a step that was written is no longer "to pick". */
+const char *disposition_done(const struct step *step);
+bool is_written(const struct step *step);
+bool has_written(const struct backport *backport);
+
+struct build_totals {
+	size_t builds, done;            /* configurations; those that could be tried */
+	size_t commits, built;
+	size_t diagnostics;             /* new ones */
+};
+void build_totals_add(struct build_totals *totals, const struct build_check *build);
+
+const char *proof_verdict_word(enum proof_verdict verdict);
+const char *proof_verdict_class(enum proof_verdict verdict);
+
+/* What to look at where a proof, a coverage or kABI says so; each part writes the ids that its own leads to. */
+void html_look(struct text *out, const char *class, const char *place, const char *what, const char *which);
+void html_look_at_proofs(struct text *out, const struct backport *backport);
+void html_look_at_builds(struct text *out, const struct backport *backport);
+void html_look_at_uncompiled(struct text *out, const struct backport *backport);
+
+/* One line of a file's text that two sides have otherwise: its words, those that the other has not marked. */
+void html_words(struct text *out, const char *line, size_t len, const char *other, size_t other_len);
+
+#endif

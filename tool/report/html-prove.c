@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What was seen when kernels were booted: for each scenario its verdict, the runs side by side in one table (how each
+ * ended, what it counted, what the kernel complained of), the consoles' telling lines, and how to do it by hand.
+ */
+#include "html-parts.h"
+
+const char *proof_verdict_word(enum proof_verdict verdict)
+{
+	static const char *const words[] = {
+		[PROOF_CURED] = "cured",
+		[PROOF_NOT_SHOWN] = "bug not shown before",
+		[PROOF_NOT_CURED] = "not cured",
+		[PROOF_HARMED] = "harmed",
+		[PROOF_FAILED] = "proof failed",
+	};
+
+	return words[verdict];
+}
+
+const char *proof_verdict_class(enum proof_verdict verdict)
+{
+	static const char *const classes[] = {
+		[PROOF_CURED] = "ok",       [PROOF_NOT_SHOWN] = "warn", [PROOF_NOT_CURED] = "bad",
+		[PROOF_HARMED] = "bad", [PROOF_FAILED] = "bad",
+	};
+
+	return classes[verdict];
+}
+
+static const char *outcome_words(enum run_outcome outcome)
+{
+	static const char *const words[] = {
+		[RUN_ENDED] = "ended by itself",
+		[RUN_TIMED_OUT] = "ran out of time",
+		[RUN_PANICKED] = "panicked",
+		[RUN_SILENT] = "printed nothing",
+		[RUN_DIED] = "died",
+	};
+
+	return words[outcome];
+}
+
+static void write_runs_head(struct text *out, const struct proof *proof)
+{
+	size_t i;
+
+	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counted\"><caption>What was measured</caption>"
+		       "<thead><tr><td></td>");
+	for (i = 0; i < proof->nr_runs; i++) {
+		text_adds(out, "<th scope=\"col\">");
+		html_element(out, "b", NULL, proof->runs[i].name);
+		text_adds(out, "<br>");
+		html_escape(out, proof->runs[i].what);
+		text_adds(out, "</th>");
+	}
+	text_adds(out, "</tr></thead><tbody>\n");
+}
+
+static void begin_row(struct text *out, const char *name)
+{
+	text_adds(out, "<tr><th scope=\"row\">");
+	html_escape(out, name);
+	text_adds(out, "</th>");
+}
+
+static void write_bug_row(struct text *out, const struct proof *proof)
+{
+	size_t i;
+
+	begin_row(out, "the bug");
+	for (i = 0; i < proof->nr_runs; i++) {
+		const struct guest_run *run = &proof->runs[i];
+
+		text_adds(out, "<td>");
+		html_badge(out, run->shows_bug ? "bad" : "ok", run->shows_bug ? "shows" : "does not show");
+		text_adds(out, "</td>");
+	}
+	text_adds(out, "</tr>\n");
+}
+
+static void write_outcome_row(struct text *out, const struct proof *proof)
+{
+	size_t i;
+
+	begin_row(out, "the guest");
+	for (i = 0; i < proof->nr_runs; i++)
+		html_element(out, "td", NULL, outcome_words(proof->runs[i].outcome));
+	text_adds(out, "</tr>\n");
+}
+
+static const struct measured *find_measured(const struct guest_run *run, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < run->nr_measured; i++)
+		if (!strcmp(run->measured[i].name, name))
+			return &run->measured[i];
+	return NULL;
+}
+
+static void write_measured_row(struct text *out, const struct proof *proof, const char *name)
+{
+	size_t i;
+
+	begin_row(out, name);
+	for (i = 0; i < proof->nr_runs; i++) {
+		const struct measured *measured = find_measured(&proof->runs[i], name);
+
+		if (measured)
+			text_addf(out, "<td class=\"number\">%lld</td>", measured->value);
+		else
+			text_adds(out, "<td class=\"soft\">not reached</td>");
+	}
+	text_adds(out, "</tr>\n");
+}
+
+/* What any run counted, each once, in the order in which it was met. */
+static void write_measured(struct text *out, const struct proof *proof)
+{
+	size_t i, j, k, nr = 0;
+
+	for (i = 0; i < proof->nr_runs; i++) {
+		for (j = 0; j < proof->runs[i].nr_measured && nr < HTML_MOST_ITEMS; j++) {
+			const char *name = proof->runs[i].measured[j].name;
+
+			for (k = 0; k < i && !find_measured(&proof->runs[k], name); k++)
+				;
+			if (k < i || find_measured(&proof->runs[i], name) != &proof->runs[i].measured[j])
+				continue;
+			write_measured_row(out, proof, name);
+			nr++;
+		}
+	}
+}
+
+static void write_complaints_row(struct text *out, const struct proof *proof)
+{
+	size_t i, j;
+
+	begin_row(out, "the kernel complained of");
+	for (i = 0; i < proof->nr_runs; i++) {
+		const struct string_list *complaints = &proof->runs[i].complaints;
+
+		text_adds(out, complaints->nr ? "<td class=\"places\">" : "<td class=\"places\">nothing");
+		for (j = 0; j < complaints->nr && j < HTML_MOST_ITEMS; j++)
+			html_element(out, "code", NULL, complaints->v[j]);
+		html_more(out, "span", complaints->nr);
+		text_adds(out, "</td>");
+	}
+	text_adds(out, "</tr>\n");
+}
+
+static void write_seconds_row(struct text *out, const struct proof *proof)
+{
+	size_t i;
+
+	begin_row(out, "build and run");
+	for (i = 0; i < proof->nr_runs; i++)
+		text_addf(out, "<td class=\"number\">%.0f s, %.0f s</td>", proof->runs[i].build_seconds,
+			  proof->runs[i].run_seconds);
+	text_adds(out, "</tr>\n");
+}
+
+static void write_runs(struct text *out, const struct proof *proof)
+{
+	if (!proof->nr_runs)
+		return;
+	write_runs_head(out, proof);
+	write_bug_row(out, proof);
+	write_outcome_row(out, proof);
+	write_measured(out, proof);
+	write_complaints_row(out, proof);
+	write_seconds_row(out, proof);
+	html_table_end(out);
+}
+
+static void write_console(struct text *out, const struct guest_run *run)
+{
+	if (!run->excerpt && !run->console)
+		return;
+	text_adds(out, "<details><summary>Console ");
+	html_escape(out, run->name);
+	text_adds(out, "</summary>");
+	if (run->console) {
+		text_adds(out, "<p class=\"soft\">All of it is in ");
+		html_element(out, "code", NULL, run->console);
+		text_adds(out, ".</p>");
+	}
+	if (run->excerpt) {
+		text_adds(out, "<pre tabindex=\"0\">");
+		html_escape_part(out, run->excerpt, strlen(run->excerpt), HTML_LONGEST_TEXT);
+		text_adds(out, "</pre>");
+	}
+	text_adds(out, "</details>\n");
+}
+
+static void write_by_hand(struct text *out, const struct string_list *repeat)
+{
+	size_t i;
+
+	if (!repeat->nr)
+		return;
+	text_adds(out, "<details><summary>By hand</summary><pre tabindex=\"0\">");
+	for (i = 0; i < repeat->nr && i < HTML_MOST_ITEMS; i++) {
+		html_escape(out, repeat->v[i]);
+		text_addc(out, '\n');
+	}
+	text_adds(out, "</pre></details>\n");
+}
+
+static void write_proof(struct text *out, const struct proof *proof, size_t nr)
+{
+	size_t i;
+
+	text_addf(out, "<article class=\"proof\" id=\"proof-%zu\"><h3>", nr);
+	html_escape(out, proof->scenario);
+	text_adds(out, "</h3><p>");
+	html_badge(out, proof->done ? proof_verdict_class(proof->verdict) : "none",
+		   proof->done ? proof_verdict_word(proof->verdict) : "not done");
+	text_adds(out, " ");
+	html_escape(out, proof->sentence);
+	text_adds(out, "</p>\n");
+	write_runs(out, proof);
+	for (i = 0; i < proof->nr_runs; i++)
+		write_console(out, &proof->runs[i]);
+	write_by_hand(out, &proof->repeat);
+	text_adds(out, "</article>\n");
+}
+
+void html_proofs(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	html_section(out, "proof", "Proof");
+	for (i = 0; i < backport->nr_proofs; i++)
+		write_proof(out, &backport->proofs[i], i + 1);
+	html_section_end(out);
+}
+
+void html_look_at_proofs(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_proofs; i++) {
+		const struct proof *proof = &backport->proofs[i];
+		owned(text_release) struct text place = { 0 };
+
+		text_addf(&place, "proof-%zu", i + 1);
+		if (proof->done && proof->verdict != PROOF_CURED)
+			html_look(out, proof_verdict_class(proof->verdict), text_str(&place),
+				  proof_verdict_word(proof->verdict), proof->sentence ? proof->sentence : proof->scenario);
+	}
+}

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a reviewer asks first. Whether it is sound; then five facts: what it is, onto what, how many commits and why,
+ * what was adapted or dropped, whether it builds and cures. Then what to look at, worst first, each a link to its place.
+ */
+#include "html-parts.h"
+
+const char *disposition_class(enum disposition disposition)
+{
+	static const char *const classes[] = {
+		[STEP_ALREADY_THERE] = "info", [STEP_PICK] = "ok",      [STEP_ADAPT] = "warn",
+		[STEP_NOT_APPLICABLE] = "none", [STEP_CONFLICT] = "bad",
+	};
+
+	return classes[disposition];
+}
+
+bool is_written(const struct step *step)
+{
+	return step->commit || step->patch;
+}
+
+bool has_written(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (is_written(&backport->steps[i]))
+			return true;
+	return false;
+}
+
+const char *disposition_done(const struct step *step)
+{
+	if (is_written(step) && step->disposition == STEP_PICK)
+		return "picked";
+	if (is_written(step) && step->disposition == STEP_ADAPT)
+		return "adapted";
+	return disposition_name(step->disposition);
+}
+
+static void write_verdict(struct text *out, const struct backport *backport)
+{
+	static const char *const classes[] = {
+		[VERDICT_NOTHING_TO_DO] = "info", [VERDICT_READY] = "ok", [VERDICT_PERSON] = "bad",
+	};
+	enum verdict verdict = backport_verdict(backport);
+
+	text_addf(out, "<p class=\"verdict %s\">", classes[verdict]);
+	html_escape(out, verdict_sentence(verdict));
+	text_adds(out, "</p>\n");
+}
+
+/* ---- the five facts ---- */
+
+static void begin_fact(struct text *out, const char *label, const char *value)
+{
+	text_adds(out, "<div>");
+	html_element(out, "span", NULL, label);
+	html_element(out, "b", NULL, value);
+}
+
+static void add_more(struct text *out, const char *more)
+{
+	if (more && *more)
+		html_element(out, "span", NULL, more);
+}
+
+static void end_fact(struct text *out)
+{
+	text_adds(out, "</div>\n");
+}
+
+/* The fix that is carried, or the first of those that the recipe is about. */
+static const struct step *first_fix(const struct backport *backport)
+{
+	const struct step *fix = NULL;
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++) {
+		if (backport->steps[i].role != ROLE_FIX)
+			continue;
+		if (step_is_carried(&backport->steps[i]))
+			return &backport->steps[i];
+		fix = fix ? fix : &backport->steps[i];
+	}
+	return fix;
+}
+
+static size_t nr_in_role(const struct backport *backport, enum role role, bool carried)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		nr += backport->steps[i].role == role && (!carried || step_is_carried(&backport->steps[i]));
+	return nr;
+}
+
+static void fact_what(struct text *out, const struct backport *backport)
+{
+	const struct step *fix = first_fix(backport);
+	size_t others = nr_in_role(backport, ROLE_FIX, false);
+	owned(text_release) struct text more = { 0 };
+
+	begin_fact(out, "what", fix ? fix->subject : backport->recipe->name);
+	if (fix && others > 1)
+		text_addf(&more, "%zu more fix%s", others - 1, others == 2 ? "" : "es");
+	add_more(out, fix ? fix->name : NULL);
+	add_more(out, text_str(&more));
+	end_fact(out);
+}
+
+static void fact_target(struct text *out, const struct backport *backport)
+{
+	const struct target *target = &backport->target;
+	const char *where = target->folder ? target->folder : target->ref ? target->ref : target->commit;
+	owned(text_release) struct text version = { 0 };
+
+	text_addf(&version, "Linux %s", target->version);
+	begin_fact(out, "onto", text_str(&version));
+	add_more(out, where);
+	end_fact(out);
+}
+
+/* "2 because lines and names lead to them, 1 because the recipe says so" */
+static void add_why(struct text *out, const struct backport *backport, const struct graph *graph)
+{
+	size_t i, nr_told = 0, nr = nr_in_role(backport, ROLE_PREREQUISITE, true);
+
+	for (i = 0; i < backport->nr_steps; i++)
+		nr_told += backport->steps[i].role == ROLE_PREREQUISITE && step_is_carried(&backport->steps[i]) &&
+			   graph->rows[i].is_told;
+	if (nr_told)
+		text_addf(out, "%zu because lines and names lead to %s", nr_told, nr_told == 1 ? "it" : "them");
+	if (nr > nr_told)
+		text_addf(out, "%s%zu because the recipe says so", nr_told ? ", " : "", nr - nr_told);
+}
+
+static void fact_carried(struct text *out, const struct backport *backport, const struct graph *graph)
+{
+	owned(text_release) struct text value = { 0 }, more = { 0 }, why = { 0 };
+
+	html_count(&value, backport_nr_carried(backport), "commit");
+	html_count(&more, nr_in_role(backport, ROLE_PREREQUISITE, true), "prerequisite");
+	text_addf(&more, " among them; %zu there already", backport_nr(backport, STEP_ALREADY_THERE));
+	add_why(&why, backport, graph);
+	begin_fact(out, has_written(backport) ? "carried" : "to carry", text_str(&value));
+	add_more(out, text_str(&more));
+	add_more(out, text_str(&why));
+	end_fact(out);
+}
+
+static void fact_adapted(struct text *out, const struct backport *backport)
+{
+	owned(text_release) struct text value = { 0 }, more = { 0 };
+
+	text_addf(&value, "%zu adapted", backport_nr(backport, STEP_ADAPT));
+	text_addf(&more, "%zu not applicable here; %zu left out", backport_nr(backport, STEP_NOT_APPLICABLE),
+		  backport->nr_left_out);
+	begin_fact(out, "adapted or dropped", text_str(&value));
+	add_more(out, text_str(&more));
+	end_fact(out);
+}
+
+void build_totals_add(struct build_totals *totals, const struct build_check *build)
+{
+	size_t i;
+
+	totals->builds++;
+	totals->done += build->done;
+	totals->commits += build->nr_steps;
+	for (i = 0; i < build->nr_steps; i++) {
+		totals->built += build->steps[i].built;
+		totals->diagnostics += build->steps[i].nr_new_diagnostics;
+	}
+}
+
+static const char *builds_word(const struct check *check, const struct build_totals *totals)
+{
+	if (!check->done || !totals->builds)
+		return "not built";
+	if (totals->built < totals->commits)
+		return "does not build";
+	return totals->done == totals->builds ? "builds" : "not all built";
+}
+
+/* The worst of the proofs. */
+static const struct proof *decisive_proof(const struct backport *backport)
+{
+	const struct proof *worst = NULL;
+	size_t i;
+
+	for (i = 0; i < backport->nr_proofs; i++)
+		if (!worst || backport->proofs[i].verdict > worst->verdict)
+			worst = &backport->proofs[i];
+	return worst;
+}
+
+static void add_build_totals(struct text *out, const struct backport *backport, const struct build_totals *totals)
+{
+	owned(text_release) struct text more = { 0 };
+
+	if (!totals->builds) {
+		add_more(out, backport->check.done ? check_why_no_builds(backport) : NULL);
+		return;
+	}
+	if (totals->builds > 1)
+		text_addf(&more, "%zu of %zu configurations tried; ", totals->done, totals->builds);
+	text_addf(&more, "%zu of %zu commits build; ", totals->built, totals->commits);
+	html_count(&more, totals->diagnostics, "new warning");
+	add_more(out, text_str(&more));
+}
+
+static void add_condition_totals(struct text *out, const struct check *check)
+{
+	size_t counts[] = { [CONDITION_HOLDS] = 0, [CONDITION_FAILS] = 0, [CONDITION_NOT_APPLICABLE] = 0 };
+	size_t i, nr_out = 0;
+	owned(text_release) struct text more = { 0 };
+
+	if (!check->done)
+		return;
+	for (i = 0; i < check->nr_conditions; i++)
+		counts[check->conditions[i].outcome]++;
+	for (i = 0; i < check->nr_keep_out; i++)
+		nr_out += !check->keep_out[i].newly_there;
+	text_addf(&more, "%zu of %zu conditions hold, %zu not applicable; %zu of %zu names stay out",
+		  counts[CONDITION_HOLDS], counts[CONDITION_HOLDS] + counts[CONDITION_FAILS],
+		  counts[CONDITION_NOT_APPLICABLE], nr_out, check->nr_keep_out);
+	add_more(out, text_str(&more));
+}
+
+static void fact_sound(struct text *out, const struct backport *backport)
+{
+	struct build_totals totals = { 0 };
+	const struct proof *proof = decisive_proof(backport);
+	owned(text_release) struct text value = { 0 };
+	size_t i;
+
+	for (i = 0; i < backport->check.nr_builds; i++)
+		build_totals_add(&totals, &backport->check.builds[i]);
+	text_addf(&value, "%s, %s", builds_word(&backport->check, &totals),
+		  proof ? proof_verdict_word(proof->verdict) : "not proven");
+	begin_fact(out, "builds and cures?", text_str(&value));
+	add_build_totals(out, backport, &totals);
+	add_condition_totals(out, &backport->check);
+	add_more(out, proof ? proof->sentence : NULL);
+	end_fact(out);
+}
+
+static void write_facts(struct text *out, const struct backport *backport, const struct graph *graph)
+{
+	text_adds(out, "<div class=\"facts\">\n");
+	fact_what(out, backport);
+	fact_target(out, backport);
+	fact_carried(out, backport, graph);
+	fact_adapted(out, backport);
+	fact_sound(out, backport);
+	text_adds(out, "</div>\n");
+}
+
+/* ---- what to look at ---- */
+
+void html_look(struct text *out, const char *class, const char *place, const char *what, const char *which)
+{
+	text_addf(out, "<li class=\"%s\"><a href=\"#%s\">", class, place);
+	html_escape(out, what);
+	text_adds(out, "</a>: ");
+	html_escape(out, which);
+	text_adds(out, "</li>\n");
+}
+
+static void look_at(struct text *out, const char *class, const char *kind, size_t nr, const char *what, const char *which)
+{
+	owned(text_release) struct text place = { 0 };
+
+	text_addf(&place, "%s-%zu", kind, nr);
+	html_look(out, class, text_str(&place), what, which);
+}
+
+static void look_at_conflicts(struct text *out, const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		if (backport->steps[i].disposition == STEP_CONFLICT)
+			look_at(out, "bad", "step", i + 1, "conflict", backport->steps[i].subject);
+}
+
+/* What stops nothing and may yet hide something. */
+static void look_at_warnings(struct text *out, const struct backport *backport)
+{
+	size_t i, j;
+
+	for (i = 0; i < backport->nr_steps; i++) {
+		const struct step *step = &backport->steps[i];
+
+		for (j = 0; j < step->nr_warnings && j < HTML_MOST_ITEMS; j++)
+			look_at(out, "warn", "step", i + 1, "warning", step->warnings[j].text);
+	}
+}
+
+static void look_at_conditions(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_conditions; i++)
+		if (check->conditions[i].outcome == CONDITION_FAILS)
+			look_at(out, "bad", "condition", i + 1, "fails", check->conditions[i].title);
+	for (i = 0; i < check->nr_keep_out; i++)
+		if (check->keep_out[i].newly_there)
+			look_at(out, "bad", "name", i + 1, "newly there", check->keep_out[i].name);
+}
+
+static void write_look(struct text *out, const struct backport *backport)
+{
+	owned(text_release) struct text items = { 0 };
+
+	look_at_conflicts(&items, backport);
+	html_look_at_proofs(&items, backport);
+	if (backport->check.done) {
+		html_look_at_builds(&items, backport);
+		look_at_conditions(&items, &backport->check);
+	}
+	look_at_warnings(&items, backport);
+	html_look_at_uncompiled(&items, backport);
+	if (!items.len)
+		return;
+	text_addf(out,
+		  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
+		  text_str(&items));
+}
+
+void html_summary(struct text *out, const struct backport *backport, const struct graph *graph)
+{
+	write_verdict(out, backport);
+	write_facts(out, backport, graph);
+	write_look(out, backport);
+}
