@@ -40,8 +40,10 @@ static void world_make(struct world *world)
 	succeeds(file_read(&macros, SOURCE_ROOT "/semantic-patches/stableport.macros", err));
 	put(world, "semantic-patches/stableport.macros", text_str(&macros));
 	succeeds(file_make_folders(below(world, "tree"), err));
-	world->data = (struct data_paths){ below(world, "semantic-patches"), below(world, "shims"),
-					   below(world, "backports") };
+	world->data = (struct data_paths){
+		.semantic_patches = below(world, "semantic-patches"), .shims = below(world, "shims"),
+		.recipes = below(world, "backports"),
+	};
 	world->options = (struct spatch_options){ .data = &world->data, .timeout = 30 };
 	succeeds(tree_of_folder(&world->tree, below(world, "tree"), err));
 }

@@ -250,8 +250,6 @@ static json_t *make_sarif(const struct backport *backport)
 	return log;
 }
 
-OWNED_POINTER(json_t, json_decref);
-
 static const json_t *run_of(const json_t *log)
 {
 	return json_array_get(json_object_get(log, "runs"), 0);
