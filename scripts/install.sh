@@ -30,7 +30,7 @@ install_packages() {
 
 install_build_packages() {
 	install_packages gcc libc6-dev make meson ninja-build pkg-config libgit2-dev libyaml-dev libjansson-dev \
-		libpopt-dev check coccinelle universal-ctags diffutils sparse
+		libpopt-dev libarchive-dev check coccinelle universal-ctags diffutils sparse
 }
 
 install_test_packages() {

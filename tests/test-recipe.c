@@ -294,6 +294,94 @@ START_TEST(the_smallest_recipe_prefers_inline_and_has_nothing_else)
 }
 END_TEST
 
+#define SCENARIO(rest) SMALLEST "prove: [{title: T, scenario: a.sh, " rest "}]\n"
+
+START_TEST(scenarios_are_read_in_full)
+{
+	owned(recipe_release) struct recipe recipe = { 0 };
+	const struct scenario *full_one, *load;
+
+	succeeds(parse(&recipe,
+		       SMALLEST "prove:\n"
+				"  - title: \"a client that goes away\"\n"
+				"    scenario: cb-delay_2.sh\n"
+				"    config: [ KASAN, PROVE_LOCKING=y ]\n"
+				"    helpers: [ nfs4-client ]\n"
+				"    without: nfsd/without/a.cocci\n"
+				"    slow-down: prove/delay.cocci\n"
+				"    files: [ fs/nfsd/nfs4callback.c ]\n"
+				"    memory: 1024\n"
+				"    timeout: 60\n"
+				"  - {title: load, scenario: load.sh, expect: same}\n",
+		       err));
+	ck_assert_uint_eq(recipe.nr_scenarios, 2);
+	full_one = &recipe.scenarios[0];
+	load = &recipe.scenarios[1];
+	ck_assert_str_eq(full_one->title, "a client that goes away");
+	ck_assert_str_eq(full_one->script, "cb-delay_2.sh");
+	ck_assert(!full_one->shows_no_bug);
+	ck_list(&full_one->config, "KASAN|PROVE_LOCKING=y");
+	ck_list(&full_one->helpers, "nfs4-client");
+	ck_assert_str_eq(full_one->without, "nfsd/without/a.cocci");
+	ck_assert_str_eq(full_one->slow_down, "prove/delay.cocci");
+	ck_list(&full_one->files, "fs/nfsd/nfs4callback.c");
+	ck_assert_uint_eq(full_one->memory, 1024);
+	ck_assert_uint_eq(full_one->timeout, 60);
+	ck_assert(load->shows_no_bug);
+	ck_assert_ptr_null(load->without);
+	ck_assert_uint_eq(load->memory, SCENARIO_MEMORY);
+	ck_assert_uint_eq(load->timeout, SCENARIO_SECONDS);
+}
+END_TEST
+
+START_TEST(a_scenario_names_a_file_beside_the_recipe_and_programs_of_ours)
+{
+	static const char script[] = " is not the name of a script in the folder 'prove' beside the recipe ('name.sh')";
+	static const char *const scripts[] = { "../a.sh", "a/b.sh", "/a.sh", "-a.sh", ".sh", "a.sh.gz", "a b.sh" };
+
+	for (size_t i = 0; i < nr_of(scripts); i++) {
+		owned(text_release) struct text text = { 0 }, sentence = { 0 };
+
+		text_addf(&text, SMALLEST "prove:\n  - scenario: %s\n", scripts[i]);
+		text_addf(&sentence, "backports/some-fix/recipe.yaml:10:15: '%s'%s", scripts[i], script);
+		fails_with(parse_in_vain(text_str(&text), err), text_str(&sentence));
+	}
+	refuses(SMALLEST "prove:\n  - helpers: [ a, ../sh ]\n",
+		"10:19: '../sh' is not the name of a program for the guest (a-z, 0-9, '_', '.' and '-')");
+	refuses(SMALLEST "prove:\n  - helpers: [ -rf ]\n",
+		"10:16: '-rf' is not the name of a program for the guest (a-z, 0-9, '_', '.' and '-')");
+	refuses(SMALLEST "prove:\n  - without: ../a.cocci\n",
+		"10:14: '../a.cocci' is not a path within the folder of semantic patches that ends in '.cocci'");
+}
+END_TEST
+
+START_TEST(memory_and_time_of_a_guest_have_bounds)
+{
+	static const char *const numbers[] = { "0", "31", "8193", "-5", "12x", "012", "99999999999999999999", "1e3" };
+
+	for (size_t i = 0; i < nr_of(numbers); i++) {
+		owned(text_release) struct text text = { 0 }, sentence = { 0 };
+
+		text_addf(&text, SMALLEST "prove:\n  - memory: %s\n", numbers[i]);
+		text_addf(&sentence, "backports/some-fix/recipe.yaml:10:13: '%s' is not a number of MiB from 32 to 8192",
+			  numbers[i]);
+		fails_with(parse_in_vain(text_str(&text), err), text_str(&sentence));
+	}
+	refuses(SMALLEST "prove:\n  - timeout: 7201\n",
+		"10:14: '7201' is not a number of seconds from 1 to 7200");
+}
+END_TEST
+
+START_TEST(semantic_patches_of_a_scenario_name_their_files)
+{
+	refuses(SCENARIO("without: a.cocci"), "9:9: 'without' and 'slow-down' need the key 'files' beside them");
+	refuses(SCENARIO("slow-down: a.cocci"),
+		"9:9: 'without' and 'slow-down' need the key 'files' beside them");
+	refuses(SCENARIO("files: [a.c]"), "9:9: 'files' goes with 'without' and 'slow-down' only");
+	refuses(SCENARIO("expect: curd"), "9:51: 'curd' is not 'cured' or 'same' (did you mean 'cured'?)");
+}
+END_TEST
+
 static void ck_name(const char *path, const char *name)
 {
 	owned(recipe_release) struct recipe recipe = { 0 };
@@ -796,6 +884,10 @@ SUITE(recipe)
 	TEST(a_match_is_a_feature);
 	TEST(an_adaptation_is_read_in_full);
 	TEST(conditions_and_left_out_commits_are_read_in_full);
+	TEST(scenarios_are_read_in_full);
+	TEST(a_scenario_names_a_file_beside_the_recipe_and_programs_of_ours);
+	TEST(memory_and_time_of_a_guest_have_bounds);
+	TEST(semantic_patches_of_a_scenario_name_their_files);
 	TEST(the_smallest_recipe_prefers_inline_and_has_nothing_else);
 	TEST(the_name_is_that_of_the_folder_or_of_the_file);
 	TEST(a_name_is_safe_in_file_names_and_command_lines);

@@ -63,6 +63,7 @@ struct data_paths {
 	char *semantic_patches;         /* .../semantic-patches */
 	char *shims;                    /* .../shims */
 	char *recipes;                  /* .../backports */
+	char *guest;                    /* .../libexec/stableport/guest: programs for prove */
 };
 
 struct spatch_options {

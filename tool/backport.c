@@ -40,6 +40,36 @@ const char *presence_name(enum presence presence)
 	return names[presence];
 }
 
+const char *run_outcome_name(enum run_outcome outcome)
+{
+	static const char *const names[] = {
+		[RUN_ENDED] = "ended",	 [RUN_TIMED_OUT] = "timed out", [RUN_PANICKED] = "panicked",
+		[RUN_SILENT] = "silent", [RUN_DIED] = "died",
+	};
+
+	return names[outcome];
+}
+
+const char *proof_verdict_name(enum proof_verdict verdict)
+{
+	static const char *const names[] = {
+		[PROOF_CURED] = "cured",   [PROOF_NOT_SHOWN] = "not shown", [PROOF_NOT_CURED] = "not cured",
+		[PROOF_HARMED] = "harmed", [PROOF_FAILED] = "failed",
+	};
+
+	return names[verdict];
+}
+
+bool proofs_hold(const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_proofs; i++)
+		if (backport->proofs[i].verdict != PROOF_CURED)
+			return false;
+	return true;
+}
+
 bool step_is_carried(const struct step *step)
 {
 	return step->disposition == STEP_PICK || step->disposition == STEP_ADAPT;
@@ -66,7 +96,7 @@ static bool is_to_review(const struct backport *backport)
 
 static bool needs_a_person(const struct backport *backport)
 {
-	if (backport_nr(backport, STEP_CONFLICT) || is_to_review(backport))
+	if (backport_nr(backport, STEP_CONFLICT) || is_to_review(backport) || !proofs_hold(backport))
 		return true;
 	return backport->check.done && !check_passed(&backport->check);
 }

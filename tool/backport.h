@@ -210,7 +210,9 @@ struct guest_run {
 	const char *name;               /* "before", "after" */
 	const char *what;               /* "the target", "the target with the series", "the target with the fix taken back" */
 	enum run_outcome outcome;
+	bool answered;                  /* the scenario said whether the bug shows, once and the same */
 	bool shows_bug;
+	long long exit_code;            /* of the scenario, where it ended */
 	struct measured *measured;      /* what the scenario counted */
 	size_t nr_measured;
 	struct string_list complaints;  /* KASAN, lockdep, BUG, WARNING, hung task: first line of each */
@@ -222,13 +224,15 @@ struct guest_run {
 enum proof_verdict { PROOF_CURED, PROOF_NOT_SHOWN, PROOF_NOT_CURED, PROOF_HARMED, PROOF_FAILED };
 
 struct proof {
-	bool done;
+	bool done;                      /* false: it could not be tried, and sentence says why */
 	const char *scenario;           /* title */
+	bool load;                      /* no bug is looked for: what is measured must be the same */
 	enum proof_verdict verdict;
 	const char *sentence;           /* why, for people */
 	struct guest_run *runs;
 	size_t nr_runs;
 	struct string_list repeat;      /* how to do it by hand, a command a line */
+	const char *log;                /* the last lines of a kernel that does not build, printable; or NULL */
 };
 
 struct target {
@@ -272,6 +276,10 @@ void backport_release(struct backport *backport);
 const char *disposition_name(enum disposition disposition);     /* "already there", "to pick", "to adapt", "not applicable here", "conflict" */
 const char *presence_name(enum presence presence);              /* "history", "trailer", "content", "none" */
 enum verdict backport_verdict(const struct backport *backport);
+const char *run_outcome_name(enum run_outcome outcome);         /* "ended", "timed out", "panicked", "silent", "died" */
+const char *proof_verdict_name(enum proof_verdict verdict);     /* "cured", "not shown", "not cured", "harmed", "failed" */
+/* All were made, and none is other than cured; true where there are none. */
+bool proofs_hold(const struct backport *backport);
 const char *verdict_sentence(enum verdict verdict);
 const char *verdict_word(enum verdict verdict);                 /* "nothing to do", "ready", "person" */
 bool step_is_carried(const struct step *step);                  /* to pick or to adapt */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* stableport report DOCUMENT: a document of any stage as text, a page, or JSON again. */
+/* stableport report DOCUMENT: a document of any stage, for people and for programs. */
 #include <sys/stat.h>
 
 #include "document.h"
@@ -12,7 +12,7 @@
 static size_t options(struct poptOption *table, struct settings *settings)
 {
 	const struct poptOption own[] = {
-		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html or json", "FORMAT" },
+		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html, markdown, mail, json, sarif or junit", "FORMAT" },
 		{ "output", 'o', POPT_ARG_STRING, &settings->output, 0, "write to FILE instead of printing", "FILE" },
 		{ "compare", 0, POPT_ARG_NONE, &settings->compare, 0,
 		  "show what changed between two documents of a fix: OLD NEW", NULL },
@@ -24,19 +24,66 @@ static size_t options(struct poptOption *table, struct settings *settings)
 	return nr_of(own);
 }
 
+static int render_html(struct text *out, const struct session *session, struct error *err)
+{
+	(void)err;
+	report_html(out, &session->backport);
+	return 0;
+}
+
+static int render_markdown(struct text *out, const struct session *session, struct error *err)
+{
+	(void)err;
+	report_markdown(out, &session->backport);
+	return 0;
+}
+
+static int render_mail(struct text *out, const struct session *session, struct error *err)
+{
+	(void)err;
+	report_mail(out, &session->backport);
+	return 0;
+}
+
+static int render_junit(struct text *out, const struct session *session, struct error *err)
+{
+	(void)err;
+	report_junit(out, &session->backport);
+	return 0;
+}
+
+static int render_sarif(struct text *out, const struct session *session, struct error *err)
+{
+	return report_sarif(out, &session->backport, err);
+}
+
+static int render_json(struct text *out, const struct session *session, struct error *err)
+{
+	return document_write(out, &session->backport, err);
+}
+
+static int render_text(struct text *out, const struct session *session, struct error *err)
+{
+	return session_report_text(out, session, session->app->colour && !session->settings->output, err);
+}
+
 static int render(struct text *out, const struct session *session, struct error *err)
 {
+	static const struct {
+		const char *name;
+		int (*render)(struct text *out, const struct session *session, struct error *err);
+	} formats[] = {
+		{ "text", render_text }, { "html", render_html }, { "markdown", render_markdown }, { "mail", render_mail },
+		{ "json", render_json }, { "sarif", render_sarif }, { "junit", render_junit },
+	};
 	const char *format = session->settings->format ? session->settings->format : "text";
+	size_t i;
 
-	if (!strcmp(format, "text"))
-		return session_report_text(out, session, session->app->colour && !session->settings->output, err);
-	if (!strcmp(format, "html"))
-		report_html(out, &session->backport);
-	else if (!strcmp(format, "json"))
-		return document_write(out, &session->backport, err);
-	else
-		return error_set(err, "'%s' is no format; there are 'text', 'html' and 'json'", format);
-	return 0;
+	for (i = 0; i < nr_of(formats); i++)
+		if (!strcmp(format, formats[i].name))
+			return formats[i].render(out, session, err);
+	return error_set(err, "'%s' is no format; there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'",
+			 format);
 }
 
 /* A device or a pipe is written to; only a file is replaced. */
@@ -82,7 +129,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 
 const struct command cmd_report = {
 	.name = "report",
-	.summary = "show a document as text, as a page, or as JSON",
+	.summary = "show a document as text, a page, Markdown, a mail, JSON, SARIF or JUnit",
 	.arguments = "DOCUMENT.json...",
 	.nr_arguments = 1,
 	.takes_more = true,

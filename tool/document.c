@@ -163,6 +163,47 @@ static const struct field check_fields[] = {
 };
 TABLE(check);
 
+static const char *run_outcome_word(unsigned value)
+{
+	return run_outcome_name((enum run_outcome)value);
+}
+
+static const char *proof_verdict_word(unsigned value)
+{
+	return proof_verdict_name((enum proof_verdict)value);
+}
+
+static const struct field measured_fields[] = { NEEDED(measured, name), INTEGER(measured, value) };
+TABLE(measured);
+
+static const struct field guest_run_fields[] = {
+	NEEDED(guest_run, name),
+	NEEDED(guest_run, what),
+	ENUM(guest_run, outcome, run_outcome_word, RUN_DIED + 1),
+	BOOL(guest_run, answered),
+	BOOL(guest_run, shows_bug),
+	INTEGER(guest_run, exit_code),
+	ARRAY(guest_run, measured, measured_table),
+	STRINGS(guest_run, complaints),
+	STRING(guest_run, excerpt),
+	PATH(guest_run, console),
+	REAL(guest_run, build_seconds),
+	REAL(guest_run, run_seconds),
+};
+TABLE(guest_run);
+
+static const struct field proof_fields[] = {
+	BOOL(proof, done),
+	NEEDED(proof, scenario),
+	BOOL(proof, load),
+	ENUM(proof, verdict, proof_verdict_word, PROOF_FAILED + 1),
+	NEEDED(proof, sentence),
+	ARRAY(proof, runs, guest_run_table),
+	STRING(proof, log),
+	STRINGS(proof, repeat),
+};
+TABLE(proof);
+
 static const struct field target_fields[] = {
 	STRING(target, repo),
 	STRING(target, ref),
@@ -185,6 +226,7 @@ static const struct field backport_fields[] = {
 	STRING(backport, output),
 	BOOL(backport, in_place),
 	OBJECT(backport, check, check_table),
+	ARRAY(backport, proofs, proof_table),
 };
 TABLE(backport);
 

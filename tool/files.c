@@ -414,3 +414,16 @@ void scratch_release(struct scratch *scratch)
 	held_folder_release(&folder);
 	*scratch = (struct scratch){ 0 };
 }
+
+bool file_cache_folder(struct text *folder)
+{
+	const char *off = getenv("STABLEPORT_NO_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (off && *off)
+		return false;
+	if (base && *base == '/')
+		text_addf(folder, "%s/stableport/", base);
+	else if (home && *home == '/')
+		text_addf(folder, "%s/.cache/stableport/", home);
+	return folder->len;
+}

@@ -40,6 +40,12 @@ bool file_exists(const char *path);
 int file_list(struct strings *names, const char *folder, struct error *err) must_check;
 int file_remove_tree(const char *path, struct error *err); /* does not follow symbolic links */
 
+/*
+ * Where what is made anew when it is gone is kept between runs: $XDG_CACHE_HOME/stableport/ or ~/.cache/stableport/,
+ * added with the slash. False: nowhere, since there is no home or STABLEPORT_NO_CACHE is set.
+ */
+bool file_cache_folder(struct text *folder);
+
 char *path_join(struct arena *arena, const char *folder, const char *path);
 
 /*

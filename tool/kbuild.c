@@ -816,3 +816,27 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	*compiles = answer;
 	return 0;
 }
+
+const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild)
+{
+	return path_join(arena, kbuild->out, ".config");
+}
+
+int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err)
+{
+	owned(arena_release) struct arena own = { 0 };
+	owned(proc_result_release) struct proc_result ran = { 0 };
+	struct string_list argv = { 0 };
+
+	make_command(&argv, &own, kbuild);
+	push(&argv, &own, "bzImage");
+	push(&argv, &own, NULL);
+	if (run(&ran, kbuild, &argv, "cannot build the kernel", err) < 0)
+		return -1;
+	*result = (struct image_build){ 0 };
+	if (ran.exit_code == 0)
+		result->kernel = path_join(arena, kbuild->out, "arch/x86/boot/bzImage");
+	else
+		result->log = last_lines(arena, kbuild, &ran.out, LOG_LINES, "");
+	return 0;
+}

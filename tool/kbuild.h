@@ -77,6 +77,18 @@ bool kbuild_names_object(const char *path);
 int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
 		 struct error *err) must_check;
 
+/*
+ * The kernel itself, as x86 boots it, and its configuration: files that the next build replaces. That it does not
+ * build is a result.
+ */
+struct image_build {
+	const char *kernel;             /* NULL: it does not build */
+	const char *log;                /* the last lines then, printable */
+};
+int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err) must_check;
+/* The configuration's file, as olddefconfig left it. */
+const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild);
+
 /* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0", as the configuration has it. */
 const char *kbuild_compiler(const struct kbuild *kbuild);
 /* "W=1 C=1", or "" */

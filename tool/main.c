@@ -20,7 +20,8 @@
 #endif
 
 static const struct command *const commands[] = {
-	&cmd_port, &cmd_plan, &cmd_apply, &cmd_status, &cmd_check, &cmd_report, &cmd_list, &cmd_draft,
+	&cmd_port, &cmd_plan, &cmd_apply, &cmd_status, &cmd_check, &cmd_prove, &cmd_report, &cmd_list,
+	&cmd_draft,
 };
 
 /* Options that several commands share. */
@@ -109,6 +110,19 @@ size_t options_apply(struct poptOption *table, struct settings *settings)
 		      "write the result to the plain tree, if everything else succeeded", NULL });
 }
 
+size_t options_prove(struct poptOption *table, struct settings *settings)
+{
+	return FILL(table,
+		    { "output", 'o', POPT_ARG_STRING, &settings->output, 0,
+		      "the output folder (default: stableport-out/FIX/TARGET)", "FOLDER" },
+		    { "scenario", 0, POPT_ARG_STRING, &settings->scenario, 0,
+		      "only this one, named by its script without '.sh'", "NAME" },
+		    { "guest-timeout", 0, POPT_ARG_INT, &settings->guest_timeout, 0,
+		      "seconds until a guest is ended (default: the recipe's)", "SECONDS" },
+		    { "jobs", 'j', POPT_ARG_INT, &settings->jobs, 0, "jobs for make (default: one a processor)", "N" },
+		    { "cc", 0, POPT_ARG_STRING, &settings->cc, 0, "the compiler to build with", "COMPILER" });
+}
+
 size_t options_json(struct poptOption *table, struct settings *settings)
 {
 	return FILL(table, { "json", 0, POPT_ARG_NONE, &settings->json, 0, "print a JSON document", NULL });
@@ -156,14 +170,16 @@ static void find_data(struct app *app, struct arena *arena)
 {
 	const char *wanted = getenv("STABLEPORT_DATA");
 	char program[4096] = "";
+	bool is_built;
 
-	if (wanted && *wanted) {
-		set_data(app, arena, wanted);
-		return;
-	}
 	if (readlink("/proc/self/exe", program, sizeof(program) - 1) < 0)
 		program[0] = '\0';
-	set_data(app, arena, strncmp(program, BUILD_ROOT "/", sizeof(BUILD_ROOT)) ? DATA_ROOT : SOURCE_ROOT);
+	is_built = !strncmp(program, BUILD_ROOT "/", sizeof(BUILD_ROOT));
+	app->data.guest = arena_strdup(arena, is_built ? BUILD_ROOT "/tool/guest" : GUEST_ROOT);
+	if (wanted && *wanted)
+		set_data(app, arena, wanted);
+	else
+		set_data(app, arena, is_built ? SOURCE_ROOT : DATA_ROOT);
 }
 
 /* Usage. */
@@ -294,6 +310,8 @@ static int check_numbers(const struct settings *settings, struct error *err)
 		return error_set(err, "--jobs %d: there must be one or more", settings->jobs);
 	if (settings->timeout < 0)
 		return error_set(err, "--timeout %d: a time limit is a number of seconds", settings->timeout);
+	if (settings->guest_timeout < 0)
+		return error_set(err, "--guest-timeout %d: a time limit is a number of seconds", settings->guest_timeout);
 	if (settings->max_commits < 0)
 		return error_set(err, "--max %d: there must be one or more", settings->max_commits);
 	if (!isfinite(settings->budget) || settings->budget < 0)

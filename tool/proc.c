@@ -79,6 +79,7 @@ static const char *package_of(const char *program)
 {
 	static const char *const packages[][2] = {
 		{ "spatch", "coccinelle" }, { "make", "make" }, { "ctags", "universal-ctags" },
+		{ "qemu-system-x86_64", "qemu-system-x86" },
 	};
 	size_t i;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <ctype.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 #include "files.h"
@@ -358,6 +359,40 @@ static bool is_semantic_patch(const char *value)
 	return path_is_safe(value) && ends_with(value, ".cocci");
 }
 
+/* A file of the recipe's own folder of scenarios; its name goes into file names and command lines. */
+static bool is_script(const char *value)
+{
+	size_t letters = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return isalnum((unsigned char)*value) && strcmp(value + letters, ".sh") == 0;
+}
+
+/* A program in the folder of those that run in the guest, and there in /bin. */
+static bool is_helper(const char *value)
+{
+	return isalnum((unsigned char)*value) && !value[strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_.-")];
+}
+
+/* Whether it is a number without a zero in front, from least to most. */
+static bool is_number(const char *value, unsigned long least_number, unsigned long most)
+{
+	size_t digits = strspn(value, "0123456789");
+	unsigned long number = strtoul(value, NULL, 10);
+
+	return digits > 0 && digits < 10 && !value[digits] && *value != '0' && number >= least_number &&
+	       number <= most;
+}
+
+static bool is_memory(const char *value)
+{
+	return is_number(value, 32, 8192);
+}
+
+static bool is_seconds(const char *value)
+{
+	return is_number(value, 1, 7200);
+}
+
 /*
  * "64BIT", "NFSD=m". The value's letters are few on purpose: make(1) includes
  * what becomes of it (include/config/auto.conf), and would run a "$(shell ...)".
@@ -390,6 +425,12 @@ static const struct shape a_header = { is_header, "a path within the folder of s
 static const struct shape a_semantic_patch = {
 	is_semantic_patch, "a path within the folder of semantic patches that ends in '.cocci'"
 };
+static const struct shape a_script = {
+	is_script, "the name of a script in the folder 'prove' beside the recipe ('name.sh')"
+};
+static const struct shape a_helper = { is_helper, "the name of a program for the guest (a-z, 0-9, '_', '.' and '-')" };
+static const struct shape a_memory = { is_memory, "a number of MiB from 32 to 8192" };
+static const struct shape a_time = { is_seconds, "a number of seconds from 1 to 7200" };
 static const struct shape a_config = { is_config, "a Kconfig name without 'CONFIG_' ('NFSD_V4', 'NFSD=m')" };
 
 /* ---- texts ---- */
@@ -427,6 +468,17 @@ static int read_string(struct reader *reader, const struct key *key, void *field
 	if (read_text(&text, reader, key) < 0)
 		return -1;
 	*(const char **)field = text;
+	return 0;
+}
+
+/* Its shape has seen to the digits and the range. */
+static int read_number(struct reader *reader, const struct key *key, void *field)
+{
+	char *text = NULL;
+
+	if (read_text(&text, reader, key) < 0)
+		return -1;
+	*(unsigned *)field = (unsigned)strtoul(text, NULL, 10);
 	return 0;
 }
 
@@ -903,6 +955,22 @@ static int finish_commit(struct reader *reader, yaml_mark_t start, void *object)
 	return 0;
 }
 
+static int finish_scenario(struct reader *reader, yaml_mark_t start, void *object)
+{
+	struct scenario *scenario = object;
+	bool has_patch = scenario->without || scenario->slow_down;
+
+	if (has_patch && scenario->files.nr == 0)
+		return fail_at(reader, start, "'without' and 'slow-down' need the key 'files' beside them");
+	if (!has_patch && scenario->files.nr > 0)
+		return fail_at(reader, start, "'files' goes with 'without' and 'slow-down' only");
+	if (!scenario->memory)
+		scenario->memory = SCENARIO_MEMORY;
+	if (!scenario->timeout)
+		scenario->timeout = SCENARIO_SECONDS;
+	return 0;
+}
+
 /* ---- the format ---- */
 
 #define KEY(key, object, member, how, ...) \
@@ -932,6 +1000,12 @@ static const struct choice roles[] = {
 static const struct choice expectations[] = {
 	{ "match", true },
 	{ "no-match", false },
+	{ 0 },
+};
+
+static const struct choice outcomes[] = {
+	{ "cured", false },
+	{ "same", true },
 	{ 0 },
 };
 
@@ -990,6 +1064,21 @@ static const struct key condition_keys[] = {
 
 static const struct mapping condition_mapping = MAPPING("a condition", condition_keys);
 
+static const struct key scenario_keys[] = {
+	KEY("title", scenario, title, read_string, .shape = &a_line, .required = true),
+	KEY("scenario", scenario, script, read_string, .shape = &a_script, .required = true),
+	KEY("expect", scenario, shows_no_bug, read_expectation, .choices = outcomes),
+	KEY("config", scenario, config, read_strings, .shape = &a_config),
+	KEY("helpers", scenario, helpers, read_strings, .shape = &a_helper),
+	KEY("without", scenario, without, read_string, .shape = &a_semantic_patch),
+	KEY("slow-down", scenario, slow_down, read_string, .shape = &a_semantic_patch),
+	KEY("files", scenario, files, read_strings, .shape = &a_source),
+	KEY("memory", scenario, memory, read_number, .shape = &a_memory),
+	KEY("timeout", scenario, timeout, read_number, .shape = &a_time),
+};
+
+static const struct mapping scenario_mapping = MAPPING("a scenario", scenario_keys, .finish = finish_scenario);
+
 static const struct key left_out_keys[] = {
 	KEY("id", left_out, id, read_commit_name, .shape = &an_id, .required = true),
 	KEY("subject", left_out, subject, read_string, .shape = &a_line, .required = true),
@@ -1024,6 +1113,7 @@ static const struct key recipe_keys[] = {
 	KEY("prefer", recipe, prefer, read_style, .choices = styles),
 	MAPPINGS("commits", recipe, commits, nr_commits, recipe_commit, &commit_mapping, .required = true),
 	MAPPINGS("conditions", recipe, conditions, nr_conditions, condition, &condition_mapping),
+	MAPPINGS("prove", recipe, scenarios, nr_scenarios, scenario, &scenario_mapping),
 	MAPPINGS("leave-out", recipe, left_out, nr_left_out, left_out, &left_out_mapping),
 	KEY("notes", recipe, notes, read_strings),
 };
@@ -1031,7 +1121,8 @@ static const struct key recipe_keys[] = {
 static const struct mapping recipe_mapping = MAPPING("a recipe", recipe_keys);
 
 _Static_assert(nr_of(recipe_keys) <= MOST_KEYS && nr_of(commit_keys) <= MOST_KEYS &&
-	       nr_of(adaptation_keys) <= MOST_KEYS, "struct seen has room for the keys of every mapping");
+	       nr_of(adaptation_keys) <= MOST_KEYS && nr_of(scenario_keys) <= MOST_KEYS,
+	       "struct seen has room for the keys of every mapping");
 
 /* ---- the recipe ---- */
 

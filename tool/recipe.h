@@ -94,6 +94,23 @@ struct left_out {
 	const char *why;
 };
 
+/* What is run in the booted kernel to show the bug, or a load that must behave as before. */
+struct scenario {
+	const char *title;
+	const char *script;         /* a file of the folder "prove" beside the recipe: "cb-delay-loop.sh" */
+	bool shows_no_bug;          /* a load: what it measures must be the same before and after */
+	struct string_list config;  /* beside the recipe's own; the kernel must have them on */
+	struct string_list helpers; /* names of programs of ours that are put into the guest */
+	const char *without;        /* semantic patch that takes the fix out where the target has it; or NULL */
+	const char *slow_down;      /* semantic patch that is laid over both kernels, to widen a race; or NULL */
+	struct string_list files;   /* of these two */
+	unsigned memory;            /* MiB */
+	unsigned timeout;           /* seconds */
+};
+
+/* For one that says neither. */
+enum { SCENARIO_MEMORY = 512, SCENARIO_SECONDS = 120 };
+
 struct recipe {
 	struct arena arena;
 	const char *name;           /* the folder's name: "nfsd-callback-running" */
@@ -112,6 +129,8 @@ struct recipe {
 	size_t nr_conditions;
 	struct left_out *left_out;
 	size_t nr_left_out;
+	struct scenario *scenarios;
+	size_t nr_scenarios;
 };
 
 /*

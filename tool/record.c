@@ -77,6 +77,8 @@ static json_t *write_field(const struct field *field, const void *base)
 		return json_boolean(*CONST_AT(bool, base, field));
 	case KIND_NUMBER:
 		return json_integer(*CONST_AT(unsigned, base, field));
+	case KIND_INTEGER:
+		return json_integer(*CONST_AT(long long, base, field));
 	case KIND_REAL:
 		return json_real(*CONST_AT(double, base, field));
 	case KIND_SIZE:
@@ -282,6 +284,9 @@ static int read_field(struct reader *reader, const struct field *field, void *ba
 	case KIND_NUMBER:
 	case KIND_SIZE:
 		return read_integer(reader, field, base, json);
+	case KIND_INTEGER:
+		*AT(long long, base, field) = json_integer_value(json);
+		return json_is_integer(json) ? 0 : complain(reader, field, "not a whole number");
 	case KIND_REAL:
 		*AT(double, base, field) = json_number_value(json);
 		return json_is_number(json) ? 0 : complain(reader, field, "not a number");

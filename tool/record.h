@@ -20,6 +20,7 @@ enum kind {
 	KIND_ID,                        /* a git id of 12 to 40 digits */
 	KIND_BOOL,
 	KIND_NUMBER,                    /* of 32 bits */
+	KIND_INTEGER,                   /* of 64 bits, with a sign */
 	KIND_REAL,
 	KIND_SIZE,
 	KIND_ENUM,
@@ -53,6 +54,7 @@ struct table {
 #define NEEDED_ID(s, f) { .key = #f, .kind = KIND_ID, .required = true, .offset = offsetof(struct s, f) }
 #define BOOL(s, f) { .key = #f, .kind = KIND_BOOL, .offset = offsetof(struct s, f) }
 #define NUMBER(s, f) { .key = #f, .kind = KIND_NUMBER, .offset = offsetof(struct s, f) }
+#define INTEGER(s, f) { .key = #f, .kind = KIND_INTEGER, .offset = offsetof(struct s, f) }
 #define REAL(s, f) { .key = #f, .kind = KIND_REAL, .offset = offsetof(struct s, f) }
 #define SIZE(s, f) { .key = #f, .kind = KIND_SIZE, .offset = offsetof(struct s, f) }
 #define STRINGS(s, f) { .key = #f, .kind = KIND_STRINGS, .offset = offsetof(struct s, f) }

@@ -44,7 +44,7 @@ static int write_pair(const struct writer *w, const struct step *step, size_t nu
 
 int report_range_diff(struct text *out, const struct backport *backport, bool colour, struct error *err)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	size_t i, number = 0;
 
 	for (i = 0; i < backport->nr_steps; i++) {

@@ -295,7 +295,7 @@ static void write_result(const struct writer *w, const struct backport *backport
 
 void report_text(struct text *out, const struct backport *backport, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	size_t i;
 
 	write_head(&writer, backport);

@@ -15,6 +15,19 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 /* One page that stands alone: no network, no script. */
 void report_html(struct text *out, const struct backport *backport);
 
+/* For the description of a merge request on GitLab or GitHub: nothing that others wrote is structure, a name that is told or a
+ * number that is linked. */
+void report_markdown(struct text *out, const struct backport *backport);
+
+/* For a mail: plain text in 72 columns, the body of a cover letter. */
+void report_mail(struct text *out, const struct backport *backport);
+
+/* SARIF 2.1.0: what is wrong, for code hosts. */
+int report_sarif(struct text *out, const struct backport *backport, struct error *err) must_check;
+
+/* JUnit's XML, for CI: what passed and what did not. */
+void report_junit(struct text *out, const struct backport *backport);
+
 /*
  * Each carried step beside upstream's commit, as git-range-diff(1) shows two versions of a series: "=" if they make the
  * same change, else "!" and what is different. Colours are of who has a line: red upstream, green here.

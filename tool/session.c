@@ -18,6 +18,7 @@
 #include "history.h"
 #include "in-place-journal.h"
 #include "proc.h"
+#include "prove/prove.h"
 #include "report.h"
 #include "session.h"
 
@@ -375,6 +376,7 @@ int session_open(struct session *session, struct app *app, const struct settings
 
 #define SPATCH_SECONDS 120
 #define MAKE_SECONDS 1800
+#define IMAGE_SECONDS 7200
 
 static struct spatch_options spatch_options(const struct session *session)
 {
@@ -494,6 +496,26 @@ int session_apply(struct session *session, struct error *err)
 		return -1;
 	backport->applied = true;
 	return 0;
+}
+
+int session_prove(struct session *session, struct error *err)
+{
+	const struct settings *settings = session->settings;
+	struct prove_options options = {
+		.spatch = spatch_options(session),
+		.kbuild = kbuild_options(session),
+		.helpers = session->app->data.guest,
+		.only = settings->scenario,
+		.timeout = (unsigned)settings->guest_timeout,
+	};
+
+	if (backport_nr(&session->backport, STEP_CONFLICT))
+		return 0;
+	/* Warnings are check's business; a whole kernel takes longer than its parts. */
+	options.kbuild.warnings = false;
+	options.kbuild.sparse = false;
+	options.kbuild.timeout = settings->timeout ? (unsigned)settings->timeout : IMAGE_SECONDS;
+	return take_locks(session, err) < 0 ? -1 : prove_run(&session->backport, session->tree, &options, err);
 }
 
 int session_write_report(struct session *session, struct error *err)

@@ -60,6 +60,8 @@ int session_plan(struct session *session, bool only_look, struct error *err) mus
 int session_may_apply(struct session *session, struct error *err) must_check;
 /* Builds and checks what the plan carries; nothing if it carries nothing. */
 int session_check(struct session *session, struct error *err) must_check;
+/* Boots the kernel before and after, unless a step is in conflict. */
+int session_prove(struct session *session, struct error *err) must_check;
 /* Makes the series visible, unless a step is in conflict. */
 int session_apply(struct session *session, struct error *err) must_check;
 /* report.html and report.json in the output folder. */

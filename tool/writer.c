@@ -28,6 +28,7 @@ void write_coloured(const struct writer *w, enum colour colour, const char *word
 void write_words(const struct writer *w, size_t column, size_t indent, const char *string)
 {
 	owned(text_release) struct text printable = { 0 };
+	size_t width = w->width ? w->width : WIDTH;
 	bool is_first = true;
 	const char *at;
 
@@ -37,7 +38,7 @@ void write_words(const struct writer *w, size_t column, size_t indent, const cha
 	while (*at) {
 		size_t len = strcspn(at, " \n"), columns = count_columns(at, len);
 
-		if (!is_first && column + 1 + columns > WIDTH) {
+		if (!is_first && column + 1 + columns > width) {
 			text_addf(w->out, "\n%*s", (int)indent, "");
 			column = indent;
 		} else if (!is_first) {

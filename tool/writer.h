@@ -11,6 +11,7 @@
 struct writer {
 	struct text *out;
 	bool colour;
+	size_t width;                   /* columns of a line; 0: WIDTH */
 };
 
 enum colour { GREEN = 32, YELLOW = 33, RED = 31, BLUE = 34, DIM = 2 };

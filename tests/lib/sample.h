@@ -27,6 +27,8 @@ enum sample_step { SAMPLE_THERE, SAMPLE_ADAPTED, SAMPLE_SHIM, SAMPLE_NOT_HERE, S
 		   SAMPLE_NR_STEPS };
 
 void sample_make(struct sample *sample);
+/* With coverage, kABI, checkpatch and proofs as well. */
+void sample_make_all(struct sample *sample);
 /* The same without its check, and the fix is in conflict. */
 void sample_make_conflict(struct sample *sample);
 /* The same without its check, and all that applies is there. */
@@ -35,6 +37,7 @@ void sample_make_nothing_to_do(struct sample *sample);
 void sample_make_empty(struct sample *sample);
 /* Every string that is there, of recipe and backport, becomes this one. */
 void sample_poison(struct sample *sample, const char *string);
+void sample_poison_all(struct sample *sample, const char *string);      /* also what sample_make_all() adds */
 void sample_release(struct sample *sample);
 
 #endif

@@ -39,25 +39,12 @@ _Static_assert(sizeof(struct cached_commit) == 56 && sizeof(git_oid) == GIT_OID_
 
 /* ---- where ---- */
 
-static bool cache_folder(struct text *folder)
-{
-	const char *off = getenv("STABLEPORT_NO_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-
-	if (off && *off)
-		return false;
-	if (base && *base == '/')
-		text_addf(folder, "%s/stableport/", base);
-	else if (home && *home == '/')
-		text_addf(folder, "%s/.cache/stableport/", home);
-	return folder->len;
-}
-
 bool facts_cache_path(struct text *path, git_repository *repo)
 {
 	const char *folder = git_repository_commondir(repo);
 	git_oid name;
 
-	if (!cache_folder(path) || git_odb_hash(&name, folder, strlen(folder), GIT_OBJECT_BLOB) < 0)
+	if (!file_cache_folder(path) || git_odb_hash(&name, folder, strlen(folder), GIT_OBJECT_BLOB) < 0)
 		return false;
 	text_addf(path, "%s.commits", git_oid_tostr_s(&name));
 	return true;

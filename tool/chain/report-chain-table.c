@@ -209,7 +209,7 @@ void report_chain_table(struct text *out, const struct chain_cell *cells, size_t
 			bool colour)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	struct grid grid = { .cells = cells, .nr_fixes = nr_fixes, .nr_targets = nr_targets };
 	size_t i;
 

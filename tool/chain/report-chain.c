@@ -381,7 +381,7 @@ static void write_proof(const struct writer *w, const struct chain *chain)
 
 void report_chain_text(struct text *out, const struct chain *chain, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 
 	write_head(&writer, chain);
 	write_steps(&writer, chain);

@@ -65,7 +65,7 @@ static void write_comparison(const struct writer *w, const struct comparison *co
 
 void report_compare_text(struct text *out, const struct comparisons *comparisons, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	size_t i;
 
 	for (i = 0; i < comparisons->nr; i++)

@@ -78,7 +78,7 @@ static void write_missing(const struct writer *w, const struct matrix *matrix)
 
 void report_matrix_text(struct text *out, const struct matrix *matrix, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	enum verdict verdict = matrix_verdict(matrix);
 	size_t i, columns = widest_target(matrix);
 

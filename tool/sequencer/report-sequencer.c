@@ -36,7 +36,7 @@ static void write_range_diff(const struct writer *w, const struct sequencer *seq
 
 void report_sequencer(struct text *out, const struct sequencer *sequencer, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 
 	if (sequencer->is_gone)
 		write_itemf(&writer, 0, "", "%s onto %s: ended", sequencer->todo.name, sequencer->todo.target_ref);

@@ -157,7 +157,7 @@ static void write_next(const struct writer *w, const struct todo *todo)
 
 void report_todo(struct text *out, const struct todo *todo, bool colour)
 {
-	const struct writer writer = { out, colour };
+	const struct writer writer = { .out = out, .colour = colour };
 	size_t i;
 
 	write_head(&writer, todo);

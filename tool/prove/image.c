@@ -1,0 +1,458 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Kernels that can be booted.
+ *
+ * The configuration is kbuild's (allnoconfig and options), with options of ours
+ * for what any guest needs: a serial console, an initramfs, programs and
+ * scripts, the usual filesystems. kconfig drops in silence what it does not know and
+ * what needs something that is off. So the result is read: a kernel that lacks what
+ * a guest or the scenario cannot do without is not built. The recipe's own build options are not among these: they name
+ * what some kernels have and others do not (NFSD_V3).
+ *
+ * A remembered kernel is two files, KEY.bzImage and KEY.config; KEY is git's hash of
+ * a text that says what went in. A folder is known by the names, sizes and times of its files:
+ * 80,000 stats take less than a second, reading a gigabyte does not. The configuration is written
+ * first, each by a rename: where the kernel is there, both are. The oldest go when there are many.
+ *
+ * The build folder has the target with some changes laid over it. To make it the target with others, what is laid
+ * is taken back where it is not wanted, and only what differs is written: make goes by times.
+ */
+#include <fts.h>
+#include <git2.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../files.h"
+#include "../proc.h"
+#include "image.h"
+
+/* 8 MB each, with KASAN 30. */
+#define MAX_REMEMBERED 24
+
+/* A newer way to build a kernel from the same parts is another number. */
+#define KEY_BEGIN "stableport image 1\n"
+
+/* Without these no guest says anything. */
+static const char *const needed[] = {
+	"64BIT",     "PRINTK",	   "TTY",    "SERIAL_8250", "SERIAL_8250_CONSOLE", "BLK_DEV_INITRD", "BINFMT_ELF",
+	"BINFMT_SCRIPT", "PROC_FS", "SYSFS", "TMPFS",	    "DEVTMPFS",
+};
+
+/* EXPERT lets the others be off; KALLSYMS gives a trace names; the rest is what busybox likes to have. */
+static const char *const wished[] = {
+	"EXPERT", "SHMEM", "BUG",    "KALLSYMS",     "EARLY_PRINTK",	 "MULTIUSER", "FUTEX",
+	"POSIX_TIMERS", "SYSCTL", "PROC_SYSCTL", "HIGH_RES_TIMERS", "MAGIC_SYSRQ",
+};
+
+struct images {
+	struct arena arena;
+	const struct tree *tree;
+	const struct recipe *recipe;
+	struct images_options options;
+	const char *folder;             /* of the cache, with its slash; or NULL */
+	const char *target;
+	const char *compiler;
+	struct scratch scratch;         /* where kernels are that no cache takes */
+	struct kbuild *kbuild;          /* NULL: nothing had to be built yet */
+	const char *built_config;       /* the options that it was made with */
+	struct changes laid;            /* over its source */
+};
+
+void images_free(struct images *images)
+{
+	if (!images)
+		return;
+	kbuild_freep(&images->kbuild);
+	changes_release(&images->laid);
+	scratch_release(&images->scratch);
+	arena_release(&images->arena);
+	free(images);
+}
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void push(struct string_list *list, struct arena *arena, const char *string)
+{
+	*arena_push(arena, list->v, list->nr) = string;
+}
+
+static const char *hash_of(struct arena *arena, const struct text *text)
+{
+	char hex[GIT_OID_HEXSZ + 1] = "";
+	git_oid id;
+
+	if (git_odb_hash(&id, text_str(text), text->len, GIT_OBJECT_BLOB) < 0)
+		return "";
+	return arena_strdup(arena, git_oid_tostr(hex, sizeof(hex), &id));
+}
+
+/* ---- what a target and a compiler are known by ---- */
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static void close_walk(FTS **walk)
+{
+	if (*walk)
+		fts_close(*walk);
+}
+
+static void add_file(struct text *text, const FTSENT *entry, size_t root_len)
+{
+	const struct stat *status = entry->fts_statp;
+
+	text_addf(text, "%s %lld %lld.%09ld\n", entry->fts_path + root_len, (long long)status->st_size,
+		  (long long)status->st_mtim.tv_sec, status->st_mtim.tv_nsec);
+}
+
+static int know_folder(const char **target, struct arena *arena, const char *folder, struct error *err)
+{
+	owned(text_release) struct text files = { 0 };
+	char *const roots[] = { (char *)(uintptr_t)folder, NULL };
+	owned(close_walk) FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
+	FTSENT *entry;
+
+	if (!walk)
+		return error_sys(err, "cannot look at '%s'", folder);
+	while ((entry = fts_read(walk))) {
+		if (proc_check_interrupt(err) < 0)
+			return -1;
+		if (entry->fts_info == FTS_D && !strcmp(entry->fts_name, ".git"))
+			fts_set(walk, entry, FTS_SKIP);
+		else if (entry->fts_info == FTS_F || entry->fts_info == FTS_SL)
+			add_file(&files, entry, strlen(folder));
+	}
+	*target = hash_of(arena, &files);
+	return 0;
+}
+
+/* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0"; one that does not say is only known by its name. */
+static const char *know_compiler(struct arena *arena, const char *cc)
+{
+	const char *const argv[] = { cc ? cc : "gcc", "--version", NULL };
+	const struct proc proc = { .argv = argv, .timeout = 10, .max_output = 4096 };
+	owned(proc_result_release) struct proc_result ran = { 0 };
+	const char *out;
+
+	if (proc_run(&ran, &proc, NULL) < 0)
+		return argv[0];
+	out = text_str(&ran.out);
+	return arena_printf(arena, "%s %.*s", argv[0], (int)strcspn(out, "\n"), out);
+}
+
+int images_open(struct images **images, const struct tree *tree, const struct recipe *recipe,
+		const struct images_options *options, struct error *err)
+{
+	owned(images_freep) struct images *opened = mem_alloc(sizeof(*opened));
+	owned(text_release) struct text folder = { 0 };
+
+	opened->tree = tree;
+	opened->recipe = recipe;
+	opened->options = *options;
+	opened->target = options->target;
+	if (file_cache_folder(&folder))
+		opened->folder = arena_printf(&opened->arena, "%simages/", text_str(&folder));
+	if (!opened->target && know_folder(&opened->target, &opened->arena, tree_folder(tree), err) < 0)
+		return -1;
+	opened->compiler = know_compiler(&opened->arena, options->kbuild.cc);
+	*images = take(opened);
+	return 0;
+}
+
+/* ---- what is remembered ---- */
+
+static void add_options(struct text *text, const struct string_list *options)
+{
+	size_t i;
+
+	for (i = 0; i < options->nr; i++)
+		text_addf(text, "CONFIG_%s\n", options->v[i]);
+}
+
+static const char *key_of(struct arena *arena, const struct images *images, const struct string_list *config,
+			  const struct changes *changes)
+{
+	owned(text_release) struct text parts = { 0 };
+	size_t i;
+
+	text_addf(&parts, KEY_BEGIN "target %s\ncompiler %s\n", images->target, images->compiler);
+	add_options(&parts, config);
+	for (i = 0; i < changes->nr; i++) {
+		const struct change *change = &changes->v[i];
+
+		text_addf(&parts, "%s %s\n", change->path, change->exists ? hash_of(arena, &change->after) : "-");
+	}
+	return hash_of(arena, &parts);
+}
+
+static void name_files(struct image *image, struct arena *arena, const char *folder, const char *key)
+{
+	image->kernel = arena_printf(arena, "%s%s.bzImage", folder, key);
+	image->config = arena_printf(arena, "%s%s.config", folder, key);
+}
+
+static bool recall(struct image *image, struct arena *arena, const struct images *images, const char *key)
+{
+	struct image found = { 0 };
+
+	if (!images->folder)
+		return false;
+	name_files(&found, arena, images->folder, key);
+	if (!file_exists(found.kernel) || !file_exists(found.config))
+		return false;
+	*image = found;
+	return true;
+}
+
+static int copy_file(const char *to, const char *from, struct error *err)
+{
+	owned(text_release) struct text bytes = { 0 };
+
+	return file_read(&bytes, from, err) < 0 ? -1 : file_write(to, text_str(&bytes), bytes.len, err);
+}
+
+static int keep(const struct image *image, const struct image_build *built, const char *config, struct error *err)
+{
+	return copy_file(image->config, config, err) < 0 ? -1 : copy_file(image->kernel, built->kernel, err);
+}
+
+struct remembered {
+	const char *path;
+	time_t time;
+};
+
+static int by_age(const void *a, const void *b)
+{
+	const struct remembered *left = a, *right = b;
+
+	return left->time < right->time ? 1 : left->time > right->time ? -1 : strcmp(left->path, right->path);
+}
+
+/* The oldest go. As well as it can: what stays is in nobody's way. */
+static void forget_old(const char *folder)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(strings_release) struct strings names = { 0 };
+	struct remembered *all;
+	size_t i;
+
+	if (file_list(&names, folder, NULL) < 0)
+		return;
+	all = arena_alloc(&arena, (names.nr + 1) * sizeof(*all));
+	for (i = 0; i < names.nr; i++) {
+		struct stat status = { 0 };
+
+		all[i].path = path_join(&arena, folder, names.v[i]);
+		if (stat(all[i].path, &status) == 0)
+			all[i].time = status.st_mtime;
+	}
+	qsort(all, names.nr, sizeof(*all), by_age);
+	for (i = 2 * MAX_REMEMBERED; i < names.nr; i++)
+		unlink(all[i].path);
+}
+
+/*
+ * Where a kernel that was built goes: the cache or, where that does not take it (no home, a full disk), a folder of
+ * ours that is there for as long as we are.
+ */
+static int remember(struct image *image, struct arena *arena, struct images *images, const char *key,
+		    const struct image_build *built, const char *config, struct error *err)
+{
+	if (images->folder) {
+		name_files(image, arena, images->folder, key);
+		if (keep(image, built, config, NULL) == 0) {
+			forget_old(images->folder);
+			return 0;
+		}
+	}
+	if (!images->scratch.path && scratch_make(&images->scratch, err) < 0)
+		return -1;
+	name_files(image, arena, arena_printf(arena, "%s/", images->scratch.path), key);
+	return keep(image, built, config, err);
+}
+
+/* ---- building ---- */
+
+static void all_options(struct string_list *all, struct arena *arena, const struct images *images,
+			const struct string_list *config)
+{
+	size_t i;
+
+	for (i = 0; i < nr_of(needed); i++)
+		push(all, arena, needed[i]);
+	for (i = 0; i < nr_of(wished); i++)
+		push(all, arena, wished[i]);
+	for (i = 0; i < images->recipe->config.nr; i++)
+		push(all, arena, images->recipe->config.v[i]);
+	for (i = 0; i < config->nr; i++)
+		push(all, arena, config->v[i]);
+}
+
+static void must_be_on(struct string_list *wanted, struct arena *arena, const struct string_list *config)
+{
+	size_t i;
+
+	for (i = 0; i < nr_of(needed); i++)
+		push(wanted, arena, needed[i]);
+	for (i = 0; i < config->nr; i++)
+		push(wanted, arena, config->v[i]);
+}
+
+/* Whether the configuration has a line CONFIG_NAME=value, the value as it is or in quotes. */
+static bool config_has(const char *config, const char *name, size_t len, const char *value)
+{
+	owned(text_release) struct text plain = { 0 }, quoted = { 0 };
+
+	text_addf(&plain, "\nCONFIG_%.*s=%s\n", (int)len, name, value);
+	text_addf(&quoted, "\nCONFIG_%.*s=\"%s\"\n", (int)len, name, value);
+	return strstr(config, text_str(&plain)) || strstr(config, text_str(&quoted));
+}
+
+void config_lacks(struct string_list *lacking, struct arena *arena, const char *config,
+		  const struct string_list *wanted)
+{
+	size_t i;
+
+	for (i = 0; i < wanted->nr; i++) {
+		const char *option = wanted->v[i];
+		size_t len = strcspn(option, "=");
+		const char *value = option[len] ? option + len + 1 : "y";
+		bool has = strcmp(value, "n") ? config_has(config, option, len, value) :
+						!config_has(config, option, len, "y") && !config_has(config, option, len, "m");
+
+		if (!has)
+			push(lacking, arena, option);
+	}
+}
+
+/* Whether it has what it must; if not, why is said. */
+static int check_config(const char **trouble, struct arena *arena, const struct kbuild *kbuild,
+			const struct string_list *config, struct error *err)
+{
+	owned(text_release) struct text text = { 0 }, sentence = { 0 };
+	struct string_list wanted = { 0 }, lacking = { 0 };
+	size_t i;
+
+	text_addc(&text, '\n');
+	if (file_read(&text, kbuild_configuration(arena, kbuild), err) < 0)
+		return -1;
+	must_be_on(&wanted, arena, config);
+	config_lacks(&lacking, arena, text_str(&text), &wanted);
+	for (i = 0; i < lacking.nr; i++)
+		text_addf(&sentence, "%s%s", i ? ", " : "this kernel cannot be configured with ", lacking.v[i]);
+	if (lacking.nr)
+		text_adds(&sentence, ": it has no such option, or the option needs another one that is off");
+	*trouble = lacking.nr ? arena_strdup(arena, text_str(&sentence)) : NULL;
+	return 0;
+}
+
+static const struct text *text_if(bool exists, const struct text *text)
+{
+	return exists ? text : NULL;
+}
+
+/* What makes of a source with some changes laid over it one with others. */
+static void changes_between(struct changes *delta, const struct changes *laid, const struct changes *wanted)
+{
+	size_t i;
+
+	for (i = 0; i < laid->nr; i++) {
+		const struct change *change = &laid->v[i];
+
+		changes_put(delta, change->path, text_if(change->exists, &change->after),
+			    text_if(change->existed, &change->before));
+	}
+	for (i = 0; i < wanted->nr; i++) {
+		const struct change *change = &wanted->v[i];
+
+		changes_put(delta, change->path, text_if(change->existed, &change->before),
+			    text_if(change->exists, &change->after));
+	}
+}
+
+static int lay(struct images *images, const struct changes *wanted, struct error *err)
+{
+	owned(changes_release) struct changes delta = { 0 }, copy = { 0 };
+	const struct changes none = { 0 };
+
+	changes_between(&delta, &images->laid, wanted);
+	changes_between(&copy, &none, wanted);
+	if (kbuild_put(images->kbuild, &delta, err) < 0)
+		return -1;
+	changes_release(&images->laid);
+	images->laid = take(copy);
+	return 0;
+}
+
+/* A build folder of these options: the one there is, or a new one. */
+static int open_build(struct images *images, const struct string_list *options, struct error *err)
+{
+	owned(text_release) struct text config = { 0 };
+	struct recipe *recipe = arena_alloc(&images->arena, sizeof(*recipe));
+	struct string_list *own = &recipe->config;
+	size_t i;
+
+	add_options(&config, options);
+	if (images->kbuild && !strcmp(images->built_config, text_str(&config)))
+		return 0;
+	kbuild_freep(&images->kbuild);
+	images->kbuild = NULL;
+	changes_release(&images->laid);
+	images->laid = (struct changes){ 0 };
+	for (i = 0; i < options->nr; i++)
+		push(own, &images->arena, options->v[i]);
+	images->built_config = arena_strdup(&images->arena, text_str(&config));
+	return kbuild_make(&images->kbuild, images->tree, recipe, &images->options.kbuild, err);
+}
+
+static void progress(const struct images *images, const char *what)
+{
+	if (images->options.kbuild.progress)
+		images->options.kbuild.progress(images->options.kbuild.progress_data, what);
+}
+
+static int build(struct image_build *built, struct image *image, struct arena *arena, struct images *images,
+		 const struct image_request *request, const struct string_list *options, struct error *err)
+{
+	if (open_build(images, options, err) < 0 || lay(images, request->changes, err) < 0 ||
+	    check_config(&image->trouble, arena, images->kbuild, request->config, err) < 0)
+		return -1;
+	if (image->trouble)
+		return 0;
+	progress(images, arena_printf(arena, "building %s", request->name));
+	if (kbuild_image(built, arena, images->kbuild, err) < 0)
+		return -1;
+	image->log = built->log;
+	image->trouble = built->kernel ? NULL : arena_printf(arena, "%s does not build", request->name);
+	return 0;
+}
+
+int images_get(struct image *image, struct arena *arena, struct images *images, const struct image_request *request,
+	       struct error *err)
+{
+	struct string_list options = { 0 };
+	struct image_build built = { 0 };
+	double start = now();
+	const char *key;
+
+	*image = (struct image){ 0 };
+	all_options(&options, arena, images, request->config);
+	key = key_of(arena, images, &options, request->changes);
+	if (recall(image, arena, images, key))
+		return 0;
+	if (build(&built, image, arena, images, request, &options, err) < 0)
+		return -1;
+	image->seconds = now() - start;
+	return image->trouble ? 0 : remember(image, arena, images, key, &built,
+					     kbuild_configuration(arena, images->kbuild), err);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Made printable first (text.h), then copied character by character. The characters that turn the direction of writing
+ * (U+202A to U+202E, U+2066 to U+2069) would let "ready" be seen where something else stands: they become U+FFFD too.
+ */
+#include "one-line.h"
+
+/* The UTF-8 sequence that begins here; what was made printable is whole. */
+static size_t sequence_length(const char *at)
+{
+	size_t len = 1;
+
+	while ((at[len] & 0xc0) == 0x80)
+		len++;
+	return len;
+}
+
+static bool turns_direction(const char *at, size_t len)
+{
+	const unsigned char *c = (const unsigned char *)at;
+
+	if (len != 3 || c[0] != 0xe2)
+		return false;
+	return (c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) || (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+}
+
+static void add_words(struct text *out, const char *at, size_t max)
+{
+	size_t start = out->len, len;
+
+	for (at += strspn(at, " \t\n"); *at; at += len) {
+		if (out->len - start >= max) {
+			text_adds(out, "...");
+			return;
+		}
+		len = strspn(at, " \t\n");
+		if (len) {
+			text_adds(out, at[len] ? " " : "");
+			continue;
+		}
+		len = sequence_length(at);
+		if (turns_direction(at, len))
+			text_adds(out, "\xef\xbf\xbd");
+		else
+			text_add(out, at, len);
+	}
+}
+
+void add_short(struct text *out, const char *string, size_t max)
+{
+	owned(text_release) struct text printable = { 0 };
+
+	if (!string)
+		return;
+	text_add_printable(&printable, string, strlen(string));
+	add_words(out, text_str(&printable), max);
+}
+
+void add_one_line(struct text *out, const char *string)
+{
+	add_short(out, string, ONE_LINE_MAX);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef ONE_LINE_H
+#define ONE_LINE_H
+
+#include "../text.h"
+
+/*
+ * Text that others wrote, as a piece of a line of ours: printable, each run of blanks, tabs and line ends one blank, none
+ * at its ends, no character that turns the direction of what stands behind it, and "..." after so many bytes: a line of a
+ * mail may have 998 bytes, a merge request of GitHub's 65536 characters. NULL is nothing.
+ */
+#define ONE_LINE_MAX 400
+
+void add_one_line(struct text *out, const char *string);
+/* The same with fewer bytes. */
+void add_short(struct text *out, const char *string, size_t max);
+
+#endif
