@@ -34,11 +34,29 @@ install_build_packages() {
 }
 
 install_test_packages() {
-	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev
+	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev \
+		libjson-validator-perl libxml2-utils cmark-gfm
 }
 
 install_kernel_packages() {
 	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl
+}
+
+# SARIF's own schema, from the one package that ships it: build/schemas/sarif-2.1.0.json. It is looked at by its sum. Where
+# there is no npm, or no registry, the test that wants it is skipped.
+fetch_sarif_schema() {
+	test ! -s "$project/build/schemas/sarif-2.1.0.json" || return 0
+	command -v npm >/dev/null || return 0
+	folder=$project/build/schemas/fetch
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	(
+		cd "$folder" && timeout 120 npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null 2>&1 &&
+			tar -x -z -f microsoft-jest-sarif-*.tgz && mv package/lib/schemas/sarif-2.1.0-rtm.5.json schema.json &&
+			echo "2d99159ae54a3eea97f81781cff48780548657c35949f4b7f25e99a2ba4de4f8  schema.json" | sha256sum -c --quiet &&
+			mv schema.json ../sarif-2.1.0.json
+	) || echo "SARIF's schema could not be fetched"
+	rm -rf "$folder"
 }
 
 # apt with lists and sources of our own under build/, so that suites other than the machine's are there for a download

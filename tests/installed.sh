@@ -12,7 +12,8 @@ prefix=$scratch/usr/local
 for file in bin/stableport share/stableport/backports/nfsd-callback-running/recipe.yaml \
 	share/stableport/semantic-patches/stableport.macros share/stableport/shims/include/linux/wait_bit.h \
 	share/stableport/shims/probe/wait_var_event.c share/man/man1/stableport.1 \
-	share/man/man5/stableport-recipe.5 share/bash-completion/completions/stableport; do
+	share/man/man5/stableport-recipe.5 share/stableport/backport.schema.json share/stableport/chain.schema.json \
+	share/stableport/apply.schema.json share/bash-completion/completions/stableport; do
 	test -s "$prefix/$file" || { echo "not installed: $file"; exit 1; }
 done
 cd "$scratch"

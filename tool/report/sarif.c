@@ -89,7 +89,10 @@ static const struct rule *rule_of(enum finding_rule rule)
 
 static json_t *string(const char *bytes)
 {
-	return record_string(bytes);
+	owned(text_release) struct text line = { 0 };
+
+	add_one_line(&line, bytes);
+	return json_string(text_str(&line));
 }
 
 static json_t *level(enum finding_level level)

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The formats of a report as programs see them: JSON Schemas, SARIF's, JUnit's XML, Markdown rendered, a mail read by git.
+# Validators that are not there are skipped. SARIF_SCHEMA names SARIF's own schema (scripts/install.sh fetches it).
+. "$(dirname "$0")/lib.sh"
+: "${PRINT_SAMPLE:?names the program that prints samples}"
+
+cd "$scratch" || exit 1
+docs=$SOURCE_ROOT/docs
+tests=$SOURCE_ROOT/tests/formats
+schema=${SARIF_SCHEMA:-$SOURCE_ROOT/build/schemas/sarif-2.1.0.json}
+samples='all conflict nothing empty'
+
+has_validator() { perl -MJSON::Validator -e 1 2>/dev/null; }
+is_valid() { perl "$tests/validate.pl" "$@" >difference 2>&1 || note "$(head -n 5 difference)"; }
+is_invalid() { ! perl "$tests/validate.pl" "$@" >difference 2>&1 || note "$2 passes, though it should not"; }
+
+# All that a merge request, a mail or a code host could take for its own.
+{
+	printf '@everyone closes #12 !34 ~bug GH-7 https://evil.example/x www.evil.example a@b.example ![x](http://e/x.png) '
+	printf '[y](javascript:x) <img src=x onerror=alert(1)> {0} `` | \\ ]]> \033]0;x\007 \357\277\277\n/merge\n---\n'
+	printf 'From 0123 Mon Sep 17 00:00:00 2001\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n-- >8 --\n'
+} >poison
+
+if has_validator; then
+	for sample in $samples; do
+		"$PRINT_SAMPLE" json $sample >$sample.json
+		is_valid "$docs/backport.schema.json" $sample.json
+	done
+	ok "the schema of a backport's document describes all that there can be"
+
+	sed 's/"seconds": 12.5/"seconds": 12.5, "one_more": 1/' all.json >more.json
+	is_invalid "$docs/backport.schema.json" more.json
+	sed 's/"holds"/"held"/' all.json >word.json
+	is_invalid "$docs/backport.schema.json" word.json
+	sed '/"newly_there"/d' all.json >less.json
+	is_invalid "$docs/backport.schema.json" less.json
+	sed 's|"drivers/frob/frob.c"|"../frob.c"|' all.json >path.json
+	is_invalid "$docs/backport.schema.json" path.json
+	ok "the schema lets no other key, no other word, no path that leaves the tree, and no key less pass"
+
+	model >/dev/null
+	repo=$scratch/model
+	expect 0 stableport plan nfsd-callback-running --repo "$repo" --onto linux-4.19.y --upstream master --json
+	cp out plan.json
+	expect 0 stableport apply plan.json --output series --json
+	cp out apply.json
+	expect 0 stableport check apply.json --no-build --json
+	cp out check.json
+	git -C "$repo" update-ref -d refs/heads/stableport/nfsd-callback-running/linux-4.19.y
+	expect 0 stableport port plan.json --no-build --output all
+	is_valid "$docs/backport.schema.json" plan.json apply.json check.json all/report.json
+	ok "what plan, apply, check and port print is as the schema says"
+
+	fix=$(git -C "$repo" log -1 --format=%H --grep='prevent callback tasks running concurrently' master)
+	code=0
+	stableport plan "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --json >chain.json 2>err || code=$?
+	that test $code -le 1
+	code=0
+	stableport plan "$fix" "$fix~1" --repo "$repo" --onto linux-4.19.y --onto no-such-branch --upstream master --json \
+		>chains.json 2>err || code=$?
+	is_valid "$docs/chain.schema.json" chain.json
+	test ! -s chains.json || is_valid "$docs/chain.schema.json" chains.json
+	code=0
+	stableport apply "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --output carried --json >carried.json \
+		2>err || code=$?
+	that test $code -le 1
+	grep -q '"document": "apply"' carried.json || note "no apply: $(head -c 300 carried.json)"
+	is_valid "$docs/apply.schema.json" carried.json
+	sed 's/"document": "apply"/"document": "apply", "one_more": 1/' carried.json >more.json
+	is_invalid "$docs/apply.schema.json" more.json
+	ok "a chain and an apply of commits are as their schemas say"
+else
+	for test in 1 2 3 4; do skip "documents and schemas" "there is no libjson-validator-perl"; done
+fi
+
+if has_validator && test -s "$schema"; then
+	for sample in $samples; do
+		"$PRINT_SAMPLE" sarif $sample >$sample.sarif
+		"$PRINT_SAMPLE" sarif $sample "$(cat poison)" >$sample-hostile.sarif
+		is_valid "$schema" $sample.sarif $sample-hostile.sarif
+	done
+	is_invalid "$schema" all.json
+	ok "SARIF is as OASIS's schema says, whatever is in it"
+else
+	skip "SARIF is as OASIS's schema says, whatever is in it" "there is no schema, or no libjson-validator-perl"
+fi
+
+if command -v xmllint >/dev/null; then
+	for sample in $samples; do
+		"$PRINT_SAMPLE" junit $sample >$sample.xml
+		"$PRINT_SAMPLE" junit $sample "$(cat poison)" >$sample-hostile.xml
+		xmllint --noout --relaxng "$tests/junit.rng" $sample.xml $sample-hostile.xml 2>difference || note "$(head -n 3 difference)"
+	done
+	count() { xmllint --xpath "$1" all.xml; }
+	that test "$(count 'sum(/testsuites/testsuite/@tests)')" = "$(count 'string(/testsuites/@tests)')"
+	that test "$(count 'count(//testcase)')" = "$(count 'string(/testsuites/@tests)')"
+	that test "$(count 'count(//failure)')" = "$(count 'string(/testsuites/@failures)')"
+	that test "$(count 'count(//error)')" = "$(count 'string(/testsuites/@errors)')"
+	that test "$(count 'count(//skipped)')" = "$(count 'sum(//testsuite/@skipped)')"
+	ok "JUnit's XML is as the schema says, whatever is in it, and its numbers add up"
+else
+	skip "JUnit's XML is as the schema says" "there is no xmllint"
+fi
+
+if command -v cmark-gfm >/dev/null; then
+	for sample in $samples; do
+		"$PRINT_SAMPLE" markdown $sample "$(cat poison)" | cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist \
+			>$sample.html
+		tags=$(sed '/<pre>/,/<\/pre>/d; s/<code>[^<]*<\/code>//g' $sample.html | grep -oE '</?[a-zA-Z!][^ >]*' | tr -d '/<' | sort -u |
+			grep -vxE 'p|strong|h3|ul|li|table|thead|tbody|tr|th|td|pre|code' | tr '\n' ' ')
+		test -z "$tags" || note "$sample has the elements $tags"
+		acted=$(sed '/<pre>/,/<\/pre>/d; s/<code>[^<]*<\/code>//g' $sample.html | grep -E '(@|#|!|~|GH-)[a-zA-Z0-9]|://|www\.' | head -n 1)
+		test -z "$acted" || note "$sample has: $acted"
+	done
+	"$PRINT_SAMPLE" markdown all | cmark-gfm -e table >all.html
+	that test "$(grep -c '<table>' all.html)" -eq 2
+	that test "$(grep -c '<tr>' all.html)" -eq 13
+	ok "Markdown is rendered as tables and lists, and what others wrote as itself"
+else
+	skip "Markdown is rendered as tables and lists, and what others wrote as itself" "there is no cmark-gfm"
+fi
+
+for sample in $samples; do
+	"$PRINT_SAMPLE" mail $sample "$(cat poison)" >$sample.txt
+	{ printf 'From: C <c@example.org>\nSubject: x\n\n'; cat $sample.txt; } | git mailinfo --scissors message patch >info ||
+		note "git mailinfo: $sample"
+	that test ! -s patch
+	that cmp -s message $sample.txt
+	LC_ALL=C grep -q "$(printf '[\001-\010\013-\037]')" $sample.txt && note "$sample.txt has control characters"
+done
+ok "git takes all of a mail for its message, and nothing for a patch"
+
+"$PRINT_SAMPLE" markdown all >all.md
+"$PRINT_SAMPLE" mail all >all.mail
+for format in md mail; do
+	diff "$tests/expected.$format" all.$format >difference || note "$(head -n 20 difference)"
+done
+ok "Markdown and mail are as they were last looked at"
+
+if test -s check.json; then
+	for format in text html markdown mail json sarif junit; do
+		expect 0 stableport report check.json --format $format
+		that test -s out
+		expect 0 stableport report check.json --format $format --output written
+		that cmp -s out /dev/null
+	done
+	expect 2 stableport report check.json --format pdf
+	says "'pdf' is no format; there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'"
+	ok "report has each format, and no other"
+fi
+done_testing
