@@ -308,8 +308,11 @@ START_TEST(scenarios_are_read_in_full)
 				"    config: [ KASAN, PROVE_LOCKING=y ]\n"
 				"    helpers: [ nfs4-client ]\n"
 				"    without: nfsd/without/a.cocci\n"
-				"    slow-down: prove/delay.cocci\n"
 				"    files: [ fs/nfsd/nfs4callback.c ]\n"
+				"    help:\n"
+				"      semantic-patch: again.cocci\n"
+				"      files: [ fs/nfsd/nfs4state.c ]\n"
+				"      why: nothing else starts it twice\n"
 				"    memory: 1024\n"
 				"    timeout: 60\n"
 				"  - {title: load, scenario: load.sh, expect: same}\n",
@@ -323,12 +326,15 @@ START_TEST(scenarios_are_read_in_full)
 	ck_list(&full_one->config, "KASAN|PROVE_LOCKING=y");
 	ck_list(&full_one->helpers, "nfs4-client");
 	ck_assert_str_eq(full_one->without, "nfsd/without/a.cocci");
-	ck_assert_str_eq(full_one->slow_down, "prove/delay.cocci");
 	ck_list(&full_one->files, "fs/nfsd/nfs4callback.c");
+	ck_assert_str_eq(full_one->help, "again.cocci");
+	ck_list(&full_one->help_files, "fs/nfsd/nfs4state.c");
+	ck_assert_str_eq(full_one->help_why, "nothing else starts it twice");
 	ck_assert_uint_eq(full_one->memory, 1024);
 	ck_assert_uint_eq(full_one->timeout, 60);
 	ck_assert(load->shows_no_bug);
 	ck_assert_ptr_null(load->without);
+	ck_assert_ptr_null(load->help);
 	ck_assert_uint_eq(load->memory, SCENARIO_MEMORY);
 	ck_assert_uint_eq(load->timeout, SCENARIO_SECONDS);
 }
@@ -374,11 +380,12 @@ END_TEST
 
 START_TEST(semantic_patches_of_a_scenario_name_their_files)
 {
-	refuses(SCENARIO("without: a.cocci"), "9:9: 'without' and 'slow-down' need the key 'files' beside them");
-	refuses(SCENARIO("slow-down: a.cocci"),
-		"9:9: 'without' and 'slow-down' need the key 'files' beside them");
-	refuses(SCENARIO("files: [a.c]"), "9:9: 'files' goes with 'without' and 'slow-down' only");
-	refuses(SCENARIO("expect: curd"), "9:51: 'curd' is not 'cured' or 'same' (did you mean 'cured'?)");
+	refuses(SCENARIO("without: a.cocci"), "9:36: 'without' needs the key 'files' beside it");
+	refuses(SCENARIO("files: [a.c]"), "9:9: 'files' goes with 'without' only");
+	refuses(SCENARIO("help: {semantic-patch: a.cocci, files: [a.c]}"), "9:42: 'help' needs the key 'why'");
+	refuses(SCENARIO("help: {semantic-patch: a/b.cocci}"),
+		"9:59: 'a/b.cocci' is not the name of a semantic patch in the folder 'prove' beside the recipe ('name.cocci')");
+	refuses(SCENARIO("expect: curd"), "9:44: 'curd' is not 'cured' or 'same' (did you mean 'cured'?)");
 }
 END_TEST
 

@@ -50,6 +50,8 @@
 #define LOG_LINES 60
 /* What make may print; 10,000 W=1 warnings with their excerpts are 3 MiB. */
 #define MAX_OUTPUT ((size_t)32 << 20)
+/* A distribution's .config has 300 KiB. */
+#define MAX_CONFIG ((size_t)16 << 20)
 
 /* What the compilers printed when an object was last compiled. */
 struct object_log {
@@ -65,6 +67,8 @@ struct kbuild {
 	bool sparse;
 	const char *out;                /* make's O= */
 	const char *compiler, *flags;
+	const char *cc;                 /* what make is told, or NULL */
+	const char *lacks;
 	struct object_log *logs;
 	size_t nr_logs;
 };
@@ -99,6 +103,16 @@ const char *kbuild_flags(const struct kbuild *kbuild)
 bool kbuild_runs_sparse(const struct kbuild *kbuild)
 {
 	return kbuild->sparse;
+}
+
+const char *kbuild_lacks(const struct kbuild *kbuild)
+{
+	return kbuild->lacks;
+}
+
+static enum config_kind kind_of(const struct kbuild *kbuild)
+{
+	return kbuild->options.configuration ? kbuild->options.configuration->kind : CONFIG_RECIPE;
 }
 
 static void progress(const struct kbuild *kbuild, const char *what)
@@ -210,6 +224,19 @@ static int run(struct proc_result *result, const struct kbuild *kbuild, const st
 	return 0;
 }
 
+/* For whom and by whom it is compiled, where that is not what kbuild takes of itself. */
+static void add_compiler(struct string_list *argv, struct arena *arena, const struct kbuild *kbuild)
+{
+	const struct configuration *configuration = kbuild->options.configuration;
+
+	if (configuration && configuration->arch_is_given)
+		push(argv, arena, arena_printf(arena, "ARCH=%s", configuration->arch));
+	if (configuration && configuration->cross)
+		push(argv, arena, arena_printf(arena, "CROSS_COMPILE=%s", configuration->cross));
+	if (kbuild->cc)
+		push(argv, arena, arena_printf(arena, "CC=%s", kbuild->cc));
+}
+
 /* make with all that every run has in common; targets are added. */
 static void make_command(struct string_list *argv, struct arena *arena, const struct kbuild *kbuild)
 {
@@ -219,8 +246,7 @@ static void make_command(struct string_list *argv, struct arena *arena, const st
 	push(argv, arena, arena_printf(arena, "O=%s", kbuild->out));
 	push(argv, arena, "V=0");
 	push(argv, arena, "WERROR=0");
-	if (kbuild->options.cc)
-		push(argv, arena, arena_printf(arena, "CC=%s", kbuild->options.cc));
+	add_compiler(argv, arena, kbuild);
 	if (kbuild->options.warnings)
 		push(argv, arena, "W=1");
 	if (kbuild->sparse) {
@@ -289,11 +315,31 @@ static int merge_fragment(const struct kbuild *kbuild, const struct recipe *reci
 	return run_part(kbuild, &argv, &arena, "merge_config.sh", err);
 }
 
+static int copy_config(const struct kbuild *kbuild, const char *file, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text config = { 0 };
+
+	if (file_read_whole(&config, file, MAX_CONFIG, err) < 0 ||
+	    file_write(path_join(&arena, kbuild->out, ".config"), text_str(&config), config.len, err) < 0)
+		return error_prefix(err, "cannot configure the kernel");
+	return 0;
+}
+
+/* The .config before olddefconfig. */
+static int begin_config(const struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+{
+	const char *base = kind_of(kbuild) == CONFIG_DEFCONFIG ? "defconfig" : "allnoconfig";
+
+	if (kind_of(kbuild) == CONFIG_FILE)
+		return copy_config(kbuild, kbuild->options.configuration->name, err);
+	return make_part(kbuild, base, err) < 0 ? -1 : merge_fragment(kbuild, recipe, err);
+}
+
 static int configure(const struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	progress(kbuild, "configuring the kernel");
-	if (make_part(kbuild, "allnoconfig", err) < 0 || merge_fragment(kbuild, recipe, err) < 0 ||
-	    make_part(kbuild, "olddefconfig", err) < 0)
+	if (begin_config(kbuild, recipe, err) < 0 || make_part(kbuild, "olddefconfig", err) < 0)
 		return -1;
 	progress(kbuild, "preparing the build");
 	return make_part(kbuild, "prepare", err);
@@ -313,10 +359,30 @@ static const char *config_value(struct arena *arena, const char *config, const c
 }
 
 /*
- * The compiler as the kernel itself found it: CONFIG_CC_VERSION_TEXT from 5.8
+ * What the recipe needs and it lacks; and the compiler as the kernel itself found it: CONFIG_CC_VERSION_TEXT from 5.8
  * on, "# Compiler: ..." before (4.18 to 5.7).
  */
-static int find_compiler(struct kbuild *kbuild, struct error *err)
+/* Whether a .config has an option of a recipe: "NFSD" in any way, "OTHER=m" in just that one. */
+static bool has_option(const char *config, const char *option)
+{
+	owned(text_release) struct text line = { 0 };
+
+	text_addf(&line, "\nCONFIG_%s%s", option, strchr(option, '=') ? "\n" : "=");
+	return strstr(config, text_str(&line)) != NULL;
+}
+
+static void find_lacks(struct kbuild *kbuild, const struct recipe *recipe, const char *config)
+{
+	owned(text_release) struct text lacks = { 0 };
+	size_t i;
+
+	for (i = 0; kind_of(kbuild) != CONFIG_RECIPE && i < recipe->config.nr; i++)
+		if (!has_option(config, recipe->config.v[i]))
+			text_addf(&lacks, "%s%s", lacks.len ? ", " : "", recipe->config.v[i]);
+	kbuild->lacks = arena_strdup(&kbuild->arena, text_str(&lacks));
+}
+
+static int read_config(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text config = { 0 };
@@ -325,35 +391,62 @@ static int find_compiler(struct kbuild *kbuild, struct error *err)
 
 	if (file_read(&config, path_join(&arena, kbuild->out, ".config"), err) < 0)
 		return error_prefix(err, "cannot configure the kernel");
+	find_lacks(kbuild, recipe, text_str(&config));
 	found = config_value(&arena, text_str(&config), "\nCONFIG_CC_VERSION_TEXT=\"", "\"\n");
 	if (!found)
 		found = config_value(&arena, text_str(&config), "\n# Compiler: ", "\n");
 	if (!found)
-		found = kbuild->options.cc ? kbuild->options.cc : "gcc";
+		found = kbuild->cc ? kbuild->cc : "gcc";
 	text_add_printable(&printable, found, strlen(found));
 	kbuild->compiler = arena_strndup(&kbuild->arena, text_str(&printable), printable.len);
 	return 0;
 }
 
-/* The first word of cc, or the gcc that kbuild will take; NULL when LLVM= chooses: kbuild knows better. */
-static const char *compiler_program(struct arena *arena, const char *cc)
+/* The gcc that kbuild takes; NULL when LLVM= chooses: kbuild knows better. */
+static const char *usual_compiler(struct arena *arena, const struct kbuild *kbuild)
 {
+	const struct configuration *configuration = kbuild->options.configuration;
 	const char *llvm = getenv("LLVM"), *cross = getenv("CROSS_COMPILE");
 
-	if (cc)
-		return arena_strndup(arena, cc, strcspn(cc, " "));
+	if (configuration && configuration->cross)
+		cross = configuration->cross;
 	return llvm && *llvm ? NULL : arena_printf(arena, "%sgcc", cross ? cross : "");
 }
 
-static int find_programs(const struct kbuild *kbuild, struct error *err)
+static bool program_exists(const char *program)
+{
+	return strchr(program, '/') ? access(program, X_OK) == 0 : proc_exists(program);
+}
+
+static int refuse_compiler(const char *compiler, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *compiler = compiler_program(&arena, kbuild->options.cc);
+	const char *package = configuration_package(&arena, compiler);
+
+	if (package)
+		return error_set(err, "cannot run the compiler '%s': it is not installed (Debian package '%s')", compiler,
+				 package);
+	return error_set(err, "cannot run the compiler '%s': it is not installed", compiler);
+}
+
+/*
+ * Whether what is run is there; and CC. ccache stands before one compiler, not before a command that somebody put
+ * together, and needs a place of its own.
+ */
+static int find_programs(struct kbuild *kbuild, struct error *err)
+{
+	const char *wanted = kbuild->options.cc;
+	const char *compiler = wanted ? arena_strndup(&kbuild->arena, wanted, strcspn(wanted, " ")) :
+					usual_compiler(&kbuild->arena, kbuild);
+	bool caches = getenv("HOME") || getenv("CCACHE_DIR");
 
 	if (!proc_exists("make"))
 		return error_set(err, "cannot run 'make': it is not installed (Debian package 'make')");
-	if (compiler && !(strchr(compiler, '/') ? access(compiler, X_OK) == 0 : proc_exists(compiler)))
-		return error_set(err, "cannot run the compiler '%s': it is not installed", compiler);
+	if (compiler && !program_exists(compiler))
+		return refuse_compiler(compiler, err);
+	kbuild->cc = wanted;
+	if (compiler && caches && !(wanted && strchr(wanted, ' ')) && proc_exists("ccache"))
+		kbuild->cc = arena_printf(&kbuild->arena, "ccache %s", compiler);
 	return 0;
 }
 
@@ -416,7 +509,7 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	made->flags = arena_printf(&made->arena, "%s%s%s", options->warnings ? "W=1" : "",
 				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=1" : "");
 	if (find_programs(made, err) < 0 || lay_out(made, tree, recipe, err) < 0 ||
-	    configure(made, recipe, err) < 0 || find_compiler(made, err) < 0)
+	    configure(made, recipe, err) < 0 || read_config(made, recipe, err) < 0)
 		return -1;
 	*kbuild = take(made);
 	return 0;

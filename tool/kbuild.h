@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "backport.h"
+#include "check/configuration.h"
 #include "diagnostics.h"
 #include "tree.h"
 
@@ -29,13 +30,14 @@ struct kbuild_options {
 	bool warnings;                  /* W=1 */
 	bool sparse;                    /* C=1, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
+	const struct configuration *configuration; /* NULL: the recipe's on this machine */
 	/* Called before each long part, for progress; may be NULL. */
 	void (*progress)(void *data, const char *what);
 	void *progress_data;
 };
 
 /*
- * Configures: allnoconfig, the recipe's options, olddefconfig, prepare. Errors
+ * Configures: allnoconfig or defconfig and the recipe's options, or the user's file; olddefconfig, prepare. Errors
  * name the part that failed and its last lines. Options that the kernel does
  * not know are dropped by kconfig. The strings in options must outlive it.
  */
@@ -92,5 +94,7 @@ const char *kbuild_compiler(const struct kbuild *kbuild);
 /* "W=1 C=1", or "" */
 const char *kbuild_flags(const struct kbuild *kbuild);
 bool kbuild_runs_sparse(const struct kbuild *kbuild);
+/* The options of the recipe that the configuration does not have, "NFSD_V4, SUNRPC"; "" for the recipe's own. */
+const char *kbuild_lacks(const struct kbuild *kbuild);
 
 #endif

@@ -367,6 +367,13 @@ static bool is_script(const char *value)
 	return isalnum((unsigned char)*value) && strcmp(value + letters, ".sh") == 0;
 }
 
+static bool is_help(const char *value)
+{
+	size_t letters = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-");
+
+	return isalnum((unsigned char)*value) && strcmp(value + letters, ".cocci") == 0;
+}
+
 /* A program in the folder of those that run in the guest, and there in /bin. */
 static bool is_helper(const char *value)
 {
@@ -427,6 +434,9 @@ static const struct shape a_semantic_patch = {
 };
 static const struct shape a_script = {
 	is_script, "the name of a script in the folder 'prove' beside the recipe ('name.sh')"
+};
+static const struct shape a_help = {
+	is_help, "the name of a semantic patch in the folder 'prove' beside the recipe ('name.cocci')"
 };
 static const struct shape a_helper = { is_helper, "the name of a program for the guest (a-z, 0-9, '_', '.' and '-')" };
 static const struct shape a_memory = { is_memory, "a number of MiB from 32 to 8192" };
@@ -958,12 +968,9 @@ static int finish_commit(struct reader *reader, yaml_mark_t start, void *object)
 static int finish_scenario(struct reader *reader, yaml_mark_t start, void *object)
 {
 	struct scenario *scenario = object;
-	bool has_patch = scenario->without || scenario->slow_down;
 
-	if (has_patch && scenario->files.nr == 0)
-		return fail_at(reader, start, "'without' and 'slow-down' need the key 'files' beside them");
-	if (!has_patch && scenario->files.nr > 0)
-		return fail_at(reader, start, "'files' goes with 'without' and 'slow-down' only");
+	if (!scenario->without && scenario->files.nr > 0)
+		return fail_at(reader, start, "'files' goes with 'without' only");
 	if (!scenario->memory)
 		scenario->memory = SCENARIO_MEMORY;
 	if (!scenario->timeout)
@@ -1064,6 +1071,14 @@ static const struct key condition_keys[] = {
 
 static const struct mapping condition_mapping = MAPPING("a condition", condition_keys);
 
+static const struct key help_keys[] = {
+	KEY("semantic-patch", scenario, help, read_string, .shape = &a_help, .required = true),
+	KEY("files", scenario, help_files, read_strings, .shape = &a_source, .required = true),
+	KEY("why", scenario, help_why, read_string, .required = true),
+};
+
+static const struct mapping help_mapping = MAPPING("'help'", help_keys);
+
 static const struct key scenario_keys[] = {
 	KEY("title", scenario, title, read_string, .shape = &a_line, .required = true),
 	KEY("scenario", scenario, script, read_string, .shape = &a_script, .required = true),
@@ -1071,8 +1086,8 @@ static const struct key scenario_keys[] = {
 	KEY("config", scenario, config, read_strings, .shape = &a_config),
 	KEY("helpers", scenario, helpers, read_strings, .shape = &a_helper),
 	KEY("without", scenario, without, read_string, .shape = &a_semantic_patch),
-	KEY("slow-down", scenario, slow_down, read_string, .shape = &a_semantic_patch),
-	KEY("files", scenario, files, read_strings, .shape = &a_source),
+	KEY("files", scenario, files, read_strings, .shape = &a_source, .required_with = "without"),
+	PART("help", &help_mapping),
 	KEY("memory", scenario, memory, read_number, .shape = &a_memory),
 	KEY("timeout", scenario, timeout, read_number, .shape = &a_time),
 };

@@ -102,8 +102,10 @@ struct scenario {
 	struct string_list config;  /* beside the recipe's own; the kernel must have them on */
 	struct string_list helpers; /* names of programs of ours that are put into the guest */
 	const char *without;        /* semantic patch that takes the fix out where the target has it; or NULL */
-	const char *slow_down;      /* semantic patch that is laid over both kernels, to widen a race; or NULL */
-	struct string_list files;   /* of these two */
+	struct string_list files;   /* of it */
+	const char *help;           /* semantic patch that is laid over both kernels; or NULL. A file beside the script */
+	struct string_list help_files;
+	const char *help_why;
 	unsigned memory;            /* MiB */
 	unsigned timeout;           /* seconds */
 };

@@ -699,6 +699,8 @@ static void write_build(struct text *out, const struct backport *backport, size_
 		text_adds(out, "</p>\n");
 	} else {
 		write_compiler(out, build);
+		if (build->note)
+			html_element(out, "p", "warn", build->note);
 		text_adds(out, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">after step</th>"
 			       "<th scope=\"col\"></th><th scope=\"col\">warnings</th>"
 			       "<th scope=\"col\">objects</th></tr></thead><tbody>\n");

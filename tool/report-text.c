@@ -166,8 +166,8 @@ static void write_build(const struct writer *w, const struct build_check *build)
 	write_itemf(w, 0, "", "Build of %s for %s%s%s%s%s:", build->name, build->arch, build->compiler ? " with " : "",
 		    build->compiler ? build->compiler : "", build->flags && *build->flags ? ", " : "",
 		    build->flags ? build->flags : "");
-	if (!build->done)
-		write_itemf(w, 2, "!", "not done: %s", build->note ? build->note : "");
+	if (build->note)
+		write_itemf(w, 2, "!", "%s%s", build->done ? "" : "not done: ", build->note);
 	for (i = 0; i < build->nr_steps; i++)
 		write_step_check(w, &build->steps[i]);
 	for (i = 0; i < build->uncompiled.nr; i++)
@@ -251,6 +251,93 @@ static void write_check(const struct writer *w, const struct backport *backport)
 	write_keep_out(w, check);
 }
 
+/* The proof. */
+
+/* "recalls 400, callbacks 2" */
+static void add_measured(struct text *text, const struct guest_run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->nr_measured; i++)
+		text_addf(text, "%s%s %lld", i ? ", " : "", run->measured[i].name, run->measured[i].value);
+}
+
+/* "the bug shows, and it ended in 12 s (built in 240 s)" */
+static void add_outcome(struct text *text, const struct guest_run *run, bool load)
+{
+	if (run->answered && !load)
+		text_addf(text, "the bug %s, and it ", run->shows_bug ? "shows" : "is absent");
+	text_addf(text, "%s%s", run->outcome == RUN_ENDED ? "" : run->outcome == RUN_SILENT ? "was " : "",
+		  run_outcome_name(run->outcome));
+	text_addf(text, " after %.0f s", run->run_seconds);
+	if (run->build_seconds > 0)
+		text_addf(text, " (built in %.0f s)", run->build_seconds);
+	if (run->exit_code)
+		text_addf(text, ", the script with code %lld", run->exit_code);
+}
+
+static void write_run(const struct writer *w, const struct guest_run *run, bool load)
+{
+	owned(text_release) struct text outcome = { 0 }, measured = { 0 };
+	size_t i;
+
+	add_outcome(&outcome, run, load);
+	add_measured(&measured, run);
+	write_itemf(w, 2, "-", "%s, %s: %s", run->name, run->what, text_str(&outcome));
+	if (measured.len)
+		write_itemf(w, 4, "", "measured: %s", text_str(&measured));
+	for (i = 0; i < run->complaints.nr; i++)
+		write_itemf(w, 4, "!", "%s", run->complaints.v[i]);
+	if (run->console)
+		write_itemf(w, 4, "", "console: %s", run->console);
+}
+
+/* The lines that a person wants to see who does not believe it, where it is not as it should be. */
+static void write_excerpts(const struct writer *w, const struct proof *proof)
+{
+	size_t i;
+
+	for (i = 0; i < proof->nr_runs && proof->verdict != PROOF_CURED; i++) {
+		if (!proof->runs[i].excerpt)
+			continue;
+		write_itemf(w, 2, "", "of the console %s:", proof->runs[i].name);
+		write_log(w, proof->runs[i].excerpt);
+	}
+	if (proof->log)
+		write_log(w, proof->log);
+}
+
+static void write_proof(const struct writer *w, const struct proof *proof)
+{
+	static const enum colour colours[] = {
+		[PROOF_CURED] = GREEN, [PROOF_NOT_SHOWN] = YELLOW, [PROOF_NOT_CURED] = RED,
+		[PROOF_HARMED] = RED,  [PROOF_FAILED] = RED,
+	};
+	bool holds = proof->load && proof->verdict == PROOF_CURED;
+	size_t i;
+
+	write_itemf(w, 0, "", "Scenario: %s", proof->scenario);
+	for (i = 0; i < proof->nr_runs; i++)
+		write_run(w, &proof->runs[i], proof->load);
+	write_excerpts(w, proof);
+	write_verdict_on(w, colours[proof->verdict], holds ? "the same" : proof_verdict_name(proof->verdict),
+			 proof->sentence);
+	if (proof->repeat.nr)
+		write_item(w, 2, "", "by hand:");
+	for (i = 0; i < proof->repeat.nr; i++)
+		text_addf(w->out, "    %s\n", proof->repeat.v[i]);
+}
+
+static void write_proofs(const struct writer *w, const struct backport *backport)
+{
+	size_t i;
+
+	for (i = 0; i < backport->nr_proofs; i++) {
+		text_addc(w->out, '\n');
+		write_proof(w, &backport->proofs[i]);
+	}
+}
+
 static void write_notes(const struct writer *w, const struct recipe *recipe)
 {
 	size_t i;
@@ -303,6 +390,7 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 		write_step(&writer, &backport->steps[i], i + 1);
 	write_left_out(&writer, backport);
 	write_check(&writer, backport);
+	write_proofs(&writer, backport);
 	write_notes(&writer, backport->recipe);
 	write_result(&writer, backport);
 }

@@ -392,7 +392,7 @@ static struct kbuild_options kbuild_options(const struct session *session)
 	return (struct kbuild_options){
 		.jobs = settings->jobs > 0 ? (unsigned)settings->jobs : (unsigned)sysconf(_SC_NPROCESSORS_ONLN),
 		.timeout = settings->timeout ? (unsigned)settings->timeout : MAKE_SECONDS,
-		.warnings = true,
+		.warnings = settings->warnings,
 		.sparse = !settings->no_sparse && proc_exists("sparse"),
 		.cc = settings->cc,
 		.progress = session->app->progress,
@@ -417,12 +417,18 @@ int session_plan(struct session *session, bool only_look, struct error *err)
 
 int session_check(struct session *session, struct error *err)
 {
-	const struct check_options options = {
+	const struct settings *settings = session->settings;
+	struct check_options options = {
 		.spatch = spatch_options(session),
 		.kbuild = kbuild_options(session),
-		.build = !session->settings->no_build,
+		.build = !settings->no_build,
 	};
+	struct configuration *configurations = NULL;
 
+	if (configurations_of(&configurations, &options.nr_configurations, arena_of(session), settings->configs,
+			      settings->archs, true, err) < 0)
+		return -1;
+	options.configurations = configurations;
 	if (!backport_nr_carried(&session->backport))
 		return 0;
 	return check_run(&session->backport, session->tree, session->kbuild, &options, err);

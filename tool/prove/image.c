@@ -40,10 +40,14 @@ static const char *const needed[] = {
 	"BINFMT_SCRIPT", "PROC_FS", "SYSFS", "TMPFS",	    "DEVTMPFS",
 };
 
-/* EXPERT lets the others be off; KALLSYMS gives a trace names; the rest is what busybox likes to have. */
+/*
+ * EXPERT lets the others be off; KALLSYMS gives a trace names; X86_MPPARSE finds the second processor without ACPI;
+ * DEBUG_KERNEL lets STACKTRACE (/proc/PID/stack) and DETECT_HUNG_TASK be on; the rest is what busybox likes to have.
+ */
 static const char *const wished[] = {
 	"EXPERT", "SHMEM", "BUG",    "KALLSYMS",     "EARLY_PRINTK",	 "MULTIUSER", "FUTEX",
-	"POSIX_TIMERS", "SYSCTL", "PROC_SYSCTL", "HIGH_RES_TIMERS", "MAGIC_SYSRQ",
+	"POSIX_TIMERS", "SYSCTL", "PROC_SYSCTL", "HIGH_RES_TIMERS", "MAGIC_SYSRQ", "PRINTK_TIME", "SMP", "NR_CPUS=2",
+	"X86_MPPARSE", "DEBUG_KERNEL", "STACKTRACE", "DETECT_HUNG_TASK",
 };
 
 struct images {

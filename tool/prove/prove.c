@@ -8,7 +8,7 @@
  *	the fix is carried      the target                      the target with the series
  *	the target has it       that, with the fix taken back   the target with the series (mostly empty)
  *
- * and a scenario's slow-down on top of both. Semantic patches run on the tree with what lies over it so far.
+ * and the scenario's help on top of both. Semantic patches run on the tree with what lies over it so far.
  */
 #include "../files.h"
 #include "../proc.h"
@@ -51,6 +51,15 @@ static void progress(const struct prover *prover, const char *what)
 static const struct text *text_if(bool exists, const struct text *text)
 {
 	return exists ? text : NULL;
+}
+
+/* The folder "prove" beside the recipe. */
+static char *folder_beside(struct arena *arena, const struct recipe *recipe)
+{
+	const char *slash = strrchr(recipe->path, '/');
+	const char *folder = slash ? arena_strndup(arena, recipe->path, (size_t)(slash - recipe->path)) : ".";
+
+	return path_join(arena, folder, "prove");
 }
 
 /* ---- what the kernels are made of ---- */
@@ -98,7 +107,7 @@ static void put(struct tree *tree, const struct changes *changes, bool after)
 	}
 }
 
-/* Why a semantic patch is of no use here; NULL: it changed something. */
+/* Why a semantic patch that has to change something did not; NULL: it did. */
 static const char *why_unchanged(struct arena *arena, const struct adapt_result *result)
 {
 	switch (result->outcome) {
@@ -114,29 +123,59 @@ static const char *why_unchanged(struct arena *arena, const struct adapt_result 
 	return result->sentence ? arena_strdup(arena, result->sentence) : "it could not be run";
 }
 
-/* Runs a semantic patch of the scenario over the target with what a kernel has so far. */
-static int add_patched(struct kernel *kernel, struct proof *proof, struct prover *prover, const char *semantic_patch,
-		       const struct scenario *scenario, struct error *err)
+/* Runs a semantic patch over the target with what a kernel has so far. */
+static int run_on(struct adapt_result *result, const struct kernel *kernel, struct tree *tree,
+		  const struct adaptation *adaptation, const struct spatch_options *options, struct error *err)
 {
-	owned(adapt_result_release) struct adapt_result result = { 0 };
-	const struct adaptation adaptation = { .semantic_patch = semantic_patch, .files = scenario->files };
-	const char *why;
 	int adapted;
 
-	put(prover->tree, &kernel->changes, true);
-	adapted = adapt_semantic_patch(&result, prover->tree, &adaptation, &prover->options->spatch, err);
-	put(prover->tree, &kernel->changes, false);
-	if (adapted < 0)
+	put(tree, &kernel->changes, true);
+	adapted = adapt_semantic_patch(result, tree, adaptation, options, err);
+	put(tree, &kernel->changes, false);
+	return adapted;
+}
+
+static int take_fix_back(struct kernel *kernel, struct proof *proof, struct prover *prover,
+			 const struct scenario *scenario, struct error *err)
+{
+	owned(adapt_result_release) struct adapt_result result = { 0 };
+	const struct adaptation adaptation = { .semantic_patch = scenario->without, .files = scenario->files };
+	const char *why;
+
+	if (run_on(&result, kernel, prover->tree, &adaptation, &prover->options->spatch, err) < 0)
 		return -1;
 	why = why_unchanged(prover->arena, &result);
 	if (why)
-		proof_fail(proof, prover->arena, "cannot use '%s' for the kernel %s: %s", semantic_patch, kernel->name, why);
+		proof_fail(proof, prover->arena, "cannot take the fix back with '%s': %s", scenario->without, why);
 	else
 		add_changes(&kernel->changes, &result.changes);
 	return 0;
 }
 
-/* The two before any slow-down. A proof that has a sentence then has failed. */
+/* Help that changes nothing is not needed on this target. */
+static int add_help(struct kernel *kernel, struct proof *proof, struct prover *prover, const struct scenario *scenario,
+		    struct error *err)
+{
+	owned(adapt_result_release) struct adapt_result result = { 0 };
+	const struct adaptation adaptation = { .semantic_patch = scenario->help, .files = scenario->help_files };
+	struct spatch_options options = prover->options->spatch;
+	const char *why;
+
+	options.folder = folder_beside(prover->arena, prover->backport->recipe);
+	if (run_on(&result, kernel, prover->tree, &adaptation, &options, err) < 0)
+		return -1;
+	why = result.outcome == ADAPT_NOTHING ? NULL : why_unchanged(prover->arena, &result);
+	if (why)
+		proof_fail(proof, prover->arena, "cannot help the bug to show with '%s': %s", scenario->help, why);
+	else if (result.outcome == ADAPT_CHANGED) {
+		add_changes(&kernel->changes, &result.changes);
+		kernel->what = arena_printf(prover->arena, "%s, with '%s' compiled in (%s)", kernel->what, scenario->help,
+					    scenario->help_why);
+	}
+	return 0;
+}
+
+/* The two before any help. A proof that has a sentence then has failed. */
 static int lay_fix(struct kernel kernels[2], struct proof *proof, struct prover *prover, const struct scenario *scenario,
 		   struct error *err)
 {
@@ -153,7 +192,7 @@ static int lay_fix(struct kernel kernels[2], struct proof *proof, struct prover 
 	}
 	add_series(&kernels[0].changes, prover->backport);
 	kernels[0].what = arena_printf(prover->arena, "the target with the fix taken back by '%s'", scenario->without);
-	return add_patched(&kernels[0], proof, prover, scenario->without, scenario, err);
+	return take_fix_back(&kernels[0], proof, prover, scenario, err);
 }
 
 static int lay_kernels(struct kernel kernels[2], struct proof *proof, struct prover *prover,
@@ -163,12 +202,9 @@ static int lay_kernels(struct kernel kernels[2], struct proof *proof, struct pro
 
 	if (lay_fix(kernels, proof, prover, scenario, err) < 0)
 		return -1;
-	for (i = 0; i < 2 && scenario->slow_down && !proof->sentence; i++) {
-		if (add_patched(&kernels[i], proof, prover, scenario->slow_down, scenario, err) < 0)
+	for (i = 0; i < 2 && scenario->help && !proof->sentence; i++)
+		if (add_help(&kernels[i], proof, prover, scenario, err) < 0)
 			return -1;
-		kernels[i].what = arena_printf(prover->arena, "%s, slowed down by '%s'", kernels[i].what,
-					       scenario->slow_down);
-	}
 	return 0;
 }
 
@@ -205,13 +241,9 @@ static const char *stem_of(struct arena *arena, const struct scenario *scenario)
 	return arena_strndup(arena, scenario->script, strlen(scenario->script) - strlen(".sh"));
 }
 
-/* The script in the folder "prove" beside the recipe. */
 static const char *script_of(struct arena *arena, const struct recipe *recipe, const struct scenario *scenario)
 {
-	const char *slash = strrchr(recipe->path, '/');
-	const char *folder = slash ? arena_strndup(arena, recipe->path, (size_t)(slash - recipe->path)) : ".";
-
-	return path_join(arena, folder, arena_printf(arena, "prove/%s", scenario->script));
+	return path_join(arena, folder_beside(arena, recipe), scenario->script);
 }
 
 static int make_initramfs(const char **path, const struct prover *prover, const struct scenario *scenario,

@@ -1,0 +1,54 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+# Two clients answer a recall's CB_SEQUENCE with NFS4ERR_DELAY, once. After that the first one says nothing more: the
+# server has to give the callback up when its reply does not come. The second one's connection drops: the server has to
+# end the call, so that the client can bring another connection. With the bug the old NFS4ERR_DELAY is read again each
+# time, for ever.
+. /bin/nfsd.sh
+
+# A callback's reply is waited for 1 s, and 2 s pass after NFS4ERR_DELAY: in 30 s without end about ten calls; two are
+# right.
+silence=30
+enough=4
+
+nfsd_start 10
+echo one >/export/silent
+echo two >/export/gone
+
+nfs4-client 127.0.0.1 silent >/client.out <<EOF
+start
+open read silent
+answer delay nothing
+local write /export/silent
+await 1 5
+pass $silence
+measure callbacks callbacks-to-the-silent-client
+EOF
+cat /client.out
+calls=$(number callbacks-to-the-silent-client)
+test -n "$calls" || give_up "the silent client failed"
+
+nfs4-client 127.0.0.1 gone >/client.out <<EOF
+start
+open read gone
+answer delay ok
+local write /export/gone
+await 1 5
+measure callbacks callbacks-before-the-connection-dropped
+drop
+connect
+patience 15
+bind
+say has another connection
+pass 5
+EOF
+bound=$?
+cat /client.out
+test -n "$(number callbacks-before-the-connection-dropped)" || give_up "the client that goes away failed"
+measured a-new-connection-is-taken $((!bound))
+measured kernel-busy-percent "$(busy 5)"
+nfsd_stops 15
+hangs=$?
+measured server-stops $((!hangs))
+
+if test "$calls" -gt $enough || test $bound -ne 0 || test $hangs -ne 0; then bug shown; else bug absent; fi
