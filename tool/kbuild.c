@@ -840,3 +840,18 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 		result->log = last_lines(arena, kbuild, &ran.out, LOG_LINES, "");
 	return 0;
 }
+
+const char *kbuild_source(const struct kbuild *kbuild)
+{
+	return kbuild->overlay.folder;
+}
+
+const char *kbuild_out(const struct kbuild *kbuild)
+{
+	return kbuild->out;
+}
+
+const char *kbuild_scratch(const struct kbuild *kbuild)
+{
+	return kbuild->scratch.path;
+}
