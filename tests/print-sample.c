@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * usage: print-sample FORMAT all|conflict|nothing|empty [POISON]
- * Prints a sample backport (lib/sample.h) in a format, for validators that are programs; POISON becomes all its strings.
+ * Prints a sample backport (lib/sample.h) in a format, for validators that are programs; POISON becomes all its
+ * strings.
  */
 #include <stdio.h>
 

@@ -11,13 +11,30 @@
 #include "tool/report/one-line.h"
 
 static const char *const poisons[] = {
-	"@everyone closes #12 !34 ~bug %1 $5 &6 ^alert GH-7 gh-8 [vulnerability:8] https://evil.example/x www.evil.example "
+	"@everyone closes #12 !34 ~bug %1 $5 &6 ^alert GH-7 gh-8 [vulnerability:8] https://evil.example/x "
+	"www.evil.example "
 	"a@b.example @_x @\xc3\xa9",
-	"![x](http://evil/x.png) [y](javascript:alert(1)) <img src=x onerror=alert(1)> <!-- &lt; </td> ]]> <![CDATA[ \"'",
+	"![x](http://evil/x.png) [y](javascript:alert(1)) <img src=x onerror=alert(1)> <!-- &lt; </td> ]]> <![CDATA[ "
+	"\"'",
 	"```\n/merge\n```\n` `` ```` |a|b| \\| \\` \n- [ ] x\n# h\n***\n| x |\n/assign @all",
-	"- x", "1. x", "+ x", "=== ", "* * *", "/close", "`", "``", "|", "\\", "`|`", "a\nResult: ready for review\n/close\n",
-	"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\nFrom 1234 Mon Sep 17\n---\nIndex: x\n-- >8 --\n8< -- %<",
-	"\xff\xfe\x01\x1b]0;x\x07\xef\xbf\xbe\xef\xbf\xbf\xe2\x80\xae", "", "{0} [a](b) {", "%s%n%d",
+	"- x",
+	"1. x",
+	"+ x",
+	"=== ",
+	"* * *",
+	"/close",
+	"`",
+	"``",
+	"|",
+	"\\",
+	"`|`",
+	"a\nResult: ready for review\n/close\n",
+	"diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\nFrom 1234 Mon Sep 17\n---\nIndex: x\n-- >8 --\n8< "
+	"-- %<",
+	"\xff\xfe\x01\x1b]0;x\x07\xef\xbf\xbe\xef\xbf\xbf\xe2\x80\xae",
+	"",
+	"{0} [a](b) {",
+	"%s%n%d",
 };
 
 static void ck_has(const struct text *text, const char *piece)
@@ -108,13 +125,26 @@ static void ck_prose_does_nothing(const char *prose)
 START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 {
 	static const char *const pieces[] = {
-		"**Result: a person has to look**\n", "| what | Two tasks polish one widget (`frob-running`) |\n",
-		"| onto what | Linux 4.19.79, the branch `linux-4.19.y` at `7d120b7e2a5c", "| prerequisites | 2 of 4 commits",
-		"| adapted, dropped | 2 adapted; 1 not applicable here; 2 left out |\n", "| builds, cures | recipe does not build: 3",
-		"### Look at\n", "### The series\n", "| 5 | to pick | fix | `1054e8ffc5c4` frob: prevent", "### Prerequisites, and why\n",
-		"### Builds and new diagnostics\n", "### Conditions\n", "- FAILS: the flag is cleared", "### Proof\n",
-		"### Changed, not compiled\n", "lines 7 to 9, not in `recipe` (x86): `obj-$(CONFIG_FROB_DEBUG)`; it takes `FROB_DEBUG`\n",
-		"### kABI\n", "  - struct `widget`: `size 24` before, `size 32` after; modules", "### Left out\n", "### checkpatch\n",
+		"**Result: a person has to look**\n",
+		"| what | Two tasks polish one widget (`frob-running`) |\n",
+		"| onto what | Linux 4.19.79, the branch `linux-4.19.y` at `7d120b7e2a5c",
+		"| prerequisites | 2 of the 4 commits",
+		"| adapted, dropped | 2 adapted; 1 not applicable here; 2 left out |\n",
+		"| builds, cures | recipe does not build: 3",
+		"### Look at\n",
+		"### The series\n",
+		"| 5 | to pick | fix | `1054e8ffc5c4` frob: prevent",
+		"### Prerequisites, and why\n",
+		"### Builds and new diagnostics\n",
+		"### Conditions\n",
+		"- FAILS: the flag is cleared",
+		"### Proof\n",
+		"### Changed, not compiled\n",
+		"lines 7 to 9, not in `recipe` (x86): `obj-$(CONFIG_FROB_DEBUG)`; it takes `FROB_DEBUG`\n",
+		"### kABI\n",
+		"  - struct `widget`: `size 24` before, `size 32` after; modules",
+		"### Left out\n",
+		"### checkpatch\n",
 	};
 	owned(text_release) struct text out = { 0 };
 	const char *at;
@@ -191,15 +221,16 @@ static bool begins(const char *line, size_t len, const char *with)
 
 static void ck_mail_line(const char *line, size_t len)
 {
-	static const char *const bad[] = { "---", "diff -", "Index: ", "From ", ">From", "From:", "Subject:", "Date:", "-- ", "/" };
+	static const char *const bad[] = { "---",   "diff -",   "Index: ", "From ", ">From",
+					   "From:", "Subject:", "Date:",   "-- ",   "/" };
 	size_t i, columns;
 
 	for (i = 0; i < nr_of(bad); i++)
 		ck_assert_msg(!begins(line, len, bad[i]), "a line begins '%.*s'", (int)len, line);
 	for (i = columns = 0; i < len; i++)
 		columns += ((unsigned char)line[i] & 0xc0) != 0x80;
-	ck_assert_msg(columns <= 72 || begins(line, len, "      ") || !memchr(line + 6, ' ', len - 6), "%zu columns: %.*s", columns,
-		      (int)len, line);
+	ck_assert_msg(columns <= 72 || begins(line, len, "      ") || !memchr(line + 6, ' ', len - 6),
+		      "%zu columns: %.*s", columns, (int)len, line);
 	ck_assert_uint_lt(len, 990);
 }
 
@@ -226,7 +257,8 @@ END_TEST
 START_TEST(mail_says_it_in_a_cover_letter_s_order)
 {
 	owned(text_release) struct text out = { 0 };
-	const char *head = "Backport of frob-running to Linux 4.19.79\n\nResult: a person has to look\n\nwhat:             Two tasks";
+	const char *head = "Backport of frob-running to Linux 4.19.79\n\nResult: a person has to look\n\nwhat:         "
+			   "    Two tasks";
 
 	make_mail(&out, NULL);
 	ck_assert_int_eq(strncmp(text_str(&out), head, strlen(head)), 0);
@@ -295,8 +327,9 @@ START_TEST(sarif_has_a_result_for_all_that_is_wrong)
 	ck_level(log, "kabi", "warning");
 	ck_level(log, "checkpatch", "note");
 	ck_assert_str_eq(string_at(run_of(log), "automationDetails", "id"), "stableport/frob-running/linux-4.19.y/");
-	ck_assert_str_eq(string_at(json_array_get(json_object_get(run_of(log), "versionControlProvenance"), 0), "mappedTo",
-				   "uriBaseId"), "SRCROOT");
+	ck_assert_str_eq(string_at(json_array_get(json_object_get(run_of(log), "versionControlProvenance"), 0),
+				   "mappedTo", "uriBaseId"),
+			 "SRCROOT");
 }
 END_TEST
 
@@ -472,14 +505,16 @@ START_TEST(junit_has_a_suite_for_all_that_could_fail)
 	owned(text_release) struct text out = { 0 };
 
 	make_junit(&out, NULL);
-	ck_has(&out, "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"21\" failures=\"5\" errors=\"1\"");
+	ck_has(&out,
+	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"21\" failures=\"5\" errors=\"1\"");
 	ck_has(&out, "<testsuite name=\"series\" tests=\"6\" failures=\"0\"");
 	ck_has(&out, "<testsuite name=\"build recipe x86\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<skipped message=\"there is no aarch64-linux-gnu-gcc");
 	ck_has(&out, "<testsuite name=\"conditions\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<testsuite name=\"keep-out\" tests=\"2\" failures=\"1\"");
 	ck_has(&out, "<testsuite name=\"proof\" tests=\"3\" failures=\"1\" errors=\"1\"");
-	ck_has(&out, "<failure type=\"build\" message=\"it does not build\">drivers/frob/frob.c:44: error: &#39;flags&#39;");
+	ck_has(&out,
+	       "<failure type=\"build\" message=\"it does not build\">drivers/frob/frob.c:44: error: &#39;flags&#39;");
 }
 END_TEST
 
@@ -508,10 +543,12 @@ START_TEST(junit_is_xml_whatever_is_in_it)
 	ck_has_not(&out, "\xef\xbf\xbf");
 	for (at = strchr(text_str(&out), '\n'); (at = strchr(at, '<')) != NULL; at++)
 		ck_assert_msg(at[1] == '/' || !strncmp(at, "<testsuite", 10) || !strncmp(at, "<testcase ", 10) ||
-			      !strncmp(at, "<failure ", 9) || !strncmp(at, "<skipped ", 9) || !strncmp(at, "<error ", 7) ||
-			      !strncmp(at, "<system-out>", 12), "a tag: %.30s", at);
+				      !strncmp(at, "<failure ", 9) || !strncmp(at, "<skipped ", 9) ||
+				      !strncmp(at, "<error ", 7) || !strncmp(at, "<system-out>", 12),
+			      "a tag: %.30s", at);
 	for (at = text_str(&out); (at = strchr(at, '&')) != NULL; at++)
-		ck_assert_msg(at[strspn(at + 1, "#0123456789abcdefghijklmnopqrstuvwxyz") + 1] == ';', "no reference: %.20s", at);
+		ck_assert_msg(at[strspn(at + 1, "#0123456789abcdefghijklmnopqrstuvwxyz") + 1] == ';',
+			      "no reference: %.20s", at);
 }
 END_TEST
 

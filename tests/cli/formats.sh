@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# The formats of a report as programs see them: JSON Schemas, SARIF's, JUnit's XML, Markdown rendered, a mail read by git.
-# Validators that are not there are skipped. SARIF_SCHEMA names SARIF's own schema (scripts/install.sh fetches it).
+# The formats of a report as programs see them: JSON Schemas, SARIF's, JUnit's XML, Markdown rendered, a mail read by
+# git. Validators that are not there are skipped. SARIF_SCHEMA names SARIF's own schema (scripts/install.sh fetches it).
 . "$(dirname "$0")/lib.sh"
 : "${PRINT_SAMPLE:?names the program that prints samples}"
 
@@ -16,9 +16,11 @@ is_invalid() { ! perl "$tests/validate.pl" "$@" >difference 2>&1 || note "$2 pas
 
 # All that a merge request, a mail or a code host could take for its own.
 {
-	printf '@everyone closes #12 !34 ~bug GH-7 https://evil.example/x www.evil.example a@b.example ![x](http://e/x.png) '
+	printf '@everyone closes #12 !34 ~bug GH-7 https://evil.example/x www.evil.example a@b.example '
+	printf '![x](http://e/x.png) '
 	printf '[y](javascript:x) <img src=x onerror=alert(1)> {0} `` | \\ ]]> \033]0;x\007 \357\277\277\n/merge\n---\n'
-	printf 'From 0123 Mon Sep 17 00:00:00 2001\ndiff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n-- >8 --\n'
+	printf 'From 0123 Mon Sep 17 00:00:00 2001\n'
+	printf 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b\n-- >8 --\n'
 } >poison
 
 if has_validator; then
@@ -56,13 +58,13 @@ if has_validator; then
 	stableport plan "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --json >chain.json 2>err || code=$?
 	that test $code -le 1
 	code=0
-	stableport plan "$fix" "$fix~1" --repo "$repo" --onto linux-4.19.y --onto no-such-branch --upstream master --json \
-		>chains.json 2>err || code=$?
+	stableport plan "$fix" "$fix~1" --repo "$repo" --onto linux-4.19.y --onto no-such-branch --upstream master \
+		--json >chains.json 2>err || code=$?
 	is_valid "$docs/chain.schema.json" chain.json
 	test ! -s chains.json || is_valid "$docs/chain.schema.json" chains.json
 	code=0
-	stableport apply "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --output carried --json >carried.json \
-		2>err || code=$?
+	stableport apply "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --output carried --json \
+		>carried.json 2>err || code=$?
 	that test $code -le 1
 	grep -q '"document": "apply"' carried.json || note "no apply: $(head -c 300 carried.json)"
 	is_valid "$docs/apply.schema.json" carried.json
@@ -89,7 +91,8 @@ if command -v xmllint >/dev/null; then
 	for sample in $samples; do
 		"$PRINT_SAMPLE" junit $sample >$sample.xml
 		"$PRINT_SAMPLE" junit $sample "$(cat poison)" >$sample-hostile.xml
-		xmllint --noout --relaxng "$tests/junit.rng" $sample.xml $sample-hostile.xml 2>difference || note "$(head -n 3 difference)"
+		xmllint --noout --relaxng "$tests/junit.rng" $sample.xml $sample-hostile.xml 2>difference ||
+			note "$(head -n 3 difference)"
 	done
 	count() { xmllint --xpath "$1" all.xml; }
 	that test "$(count 'sum(/testsuites/testsuite/@tests)')" = "$(count 'string(/testsuites/@tests)')"
@@ -104,12 +107,13 @@ fi
 
 if command -v cmark-gfm >/dev/null; then
 	for sample in $samples; do
-		"$PRINT_SAMPLE" markdown $sample "$(cat poison)" | cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist \
-			>$sample.html
-		tags=$(sed '/<pre>/,/<\/pre>/d; s/<code>[^<]*<\/code>//g' $sample.html | grep -oE '</?[a-zA-Z!][^ >]*' | tr -d '/<' | sort -u |
+		"$PRINT_SAMPLE" markdown $sample "$(cat poison)" |
+			cmark-gfm --unsafe -e table -e autolink -e strikethrough -e tasklist >$sample.html
+		sed '/<pre>/,/<\/pre>/d; s/<code>[^<]*<\/code>//g' $sample.html >prose.html
+		tags=$(grep -oE '</?[a-zA-Z!][^ >]*' prose.html | tr -d '/<' | sort -u |
 			grep -vxE 'p|strong|h3|ul|li|table|thead|tbody|tr|th|td|pre|code' | tr '\n' ' ')
 		test -z "$tags" || note "$sample has the elements $tags"
-		acted=$(sed '/<pre>/,/<\/pre>/d; s/<code>[^<]*<\/code>//g' $sample.html | grep -E '(@|#|!|~|GH-)[a-zA-Z0-9]|://|www\.' | head -n 1)
+		acted=$(grep -E '(@|#|!|~|GH-)[a-zA-Z0-9]|://|www\.' prose.html | head -n 1)
 		test -z "$acted" || note "$sample has: $acted"
 	done
 	"$PRINT_SAMPLE" markdown all | cmark-gfm -e table >all.html
@@ -122,7 +126,8 @@ fi
 
 for sample in $samples; do
 	"$PRINT_SAMPLE" mail $sample "$(cat poison)" >$sample.txt
-	{ printf 'From: C <c@example.org>\nSubject: x\n\n'; cat $sample.txt; } | git mailinfo --scissors message patch >info ||
+	{ printf 'From: C <c@example.org>\nSubject: x\n\n'; cat $sample.txt; } |
+		git mailinfo --scissors message patch >info ||
 		note "git mailinfo: $sample"
 	that test ! -s patch
 	that cmp -s message $sample.txt

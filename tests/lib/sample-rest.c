@@ -17,7 +17,9 @@ static void add_coverage(struct sample *sample, struct build_check *build)
 	coverage->done = true;
 	coverage->lines = 9;
 	coverage->compiled = 6;
-	*lines = (struct uncompiled_lines){ .path = "drivers/frob/debug.c", .first = 7, .last = 9, .why = "obj-$(CONFIG_FROB_DEBUG)" };
+	*lines = (struct uncompiled_lines){
+		.path = "drivers/frob/debug.c", .first = 7, .last = 9, .why = "obj-$(CONFIG_FROB_DEBUG)"
+	};
 	add_string(ARENA(sample), &lines->options, "FROB_DEBUG");
 }
 
@@ -28,11 +30,19 @@ static void add_kabi(struct sample *sample, struct build_check *build)
 	kabi->done = true;
 	kabi->symbols = 2;
 	*arena_push(ARENA(sample), kabi->changes, kabi->nr_changes) = (struct kabi_change){
-		.kind = KABI_STRUCT, .name = "widget", .path = "drivers/frob/frob.h", .before = "size 24", .after = "size 32",
-		.detail = "flags added at 24\nshine is where it was", .exported = true,
+		.kind = KABI_STRUCT,
+		.name = "widget",
+		.path = "drivers/frob/frob.h",
+		.before = "size 24",
+		.after = "size 32",
+		.detail = "flags added at 24\nshine is where it was",
+		.exported = true,
 	};
 	*arena_push(ARENA(sample), kabi->changes, kabi->nr_changes) = (struct kabi_change){
-		.kind = KABI_SYMBOL, .name = "frob_queue", .after = "0x1234abcd", .exported = false,
+		.kind = KABI_SYMBOL,
+		.name = "frob_queue",
+		.after = "0x1234abcd",
+		.exported = false,
 	};
 }
 
@@ -43,12 +53,16 @@ static void add_style(struct sample *sample)
 
 	style->step = SAMPLE_FIX;
 	*arena_push(ARENA(sample), style->findings, style->nr_findings) = (struct diagnostic){
-		.file = "drivers/frob/frob.c", .line = 42, .kind = "warning", .text = "line length of 101 exceeds 100 columns",
+		.file = "drivers/frob/frob.c",
+		.line = 42,
+		.kind = "warning",
+		.text = "line length of 101 exceeds 100 columns",
 		.option = "LONG_LINE",
 	};
 }
 
-static struct guest_run *add_run(struct sample *sample, struct proof *proof, const char *name, const char *what, bool shows)
+static struct guest_run *add_run(struct sample *sample, struct proof *proof, const char *name, const char *what,
+				 bool shows)
 {
 	struct guest_run *run = arena_push(ARENA(sample), proof->runs, proof->nr_runs);
 

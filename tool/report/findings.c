@@ -3,9 +3,9 @@
  * Each part of a backport is asked for what is wrong with it; then what was found more than once is made one.
  *
  * The same finding comes again with each configuration. It is the same if its key is: rule, path, function and words,
- * in which line numbers are '#', since a commit above moves them. But two warnings of the same words in the same function
- * of one configuration are two: the second one's identity ends in " 2". So, of each key, there are as many as the
- * configuration has that has most. Sorted by key for that, and then by what a reader looks at first.
+ * in which line numbers are '#', since a commit above moves them. But two warnings of the same words in the same
+ * function of one configuration are two: the second one's identity ends in " 2". So, of each key, there are as many
+ * as the configuration has that has most. Sorted by key for that, and then by what a reader looks at first.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 struct candidate {
 	struct finding finding;
 	const char *key;
-	size_t group;                   /* which configuration; 0: none */
+	size_t group; /* which configuration; 0: none */
 	size_t order;
 };
 
@@ -30,16 +30,11 @@ struct collector {
 const char *finding_rule_name(enum finding_rule rule)
 {
 	static const char *const names[] = {
-		[FINDING_CONFLICT] = "conflict",
-		[FINDING_BUILD] = "build",
-		[FINDING_PROOF] = "proof",
-		[FINDING_DIAGNOSTIC] = "new-diagnostic",
-		[FINDING_CONDITION] = "condition",
-		[FINDING_KEEP_OUT] = "keep-out",
-		[FINDING_REVIEW] = "to-review",
-		[FINDING_UNCOMPILED] = "not-compiled",
-		[FINDING_KABI] = "kabi",
-		[FINDING_STYLE] = "checkpatch",
+		[FINDING_CONFLICT] = "conflict",   [FINDING_BUILD] = "build",
+		[FINDING_PROOF] = "proof",         [FINDING_DIAGNOSTIC] = "new-diagnostic",
+		[FINDING_CONDITION] = "condition", [FINDING_KEEP_OUT] = "keep-out",
+		[FINDING_REVIEW] = "to-review",    [FINDING_UNCOMPILED] = "not-compiled",
+		[FINDING_KABI] = "kabi",           [FINDING_STYLE] = "checkpatch",
 	};
 
 	return names[rule];
@@ -80,7 +75,10 @@ static void found(struct collector *c, size_t group, const struct finding *findi
 	struct candidate *candidate = arena_push(c->arena, c->v, c->nr);
 
 	*candidate = (struct candidate){
-		.finding = *finding, .key = make_key(c, finding, words), .group = group, .order = order,
+		.finding = *finding,
+		.key = make_key(c, finding, words),
+		.group = group,
+		.order = order,
 	};
 }
 
@@ -143,9 +141,10 @@ static void find_conflict(struct collector *c, const struct step *step)
 
 	if (!finding.path)
 		finding.path = backport_path(c->backport);
-	finding.text = arena_printf(c->arena, "%s \"%s\" cannot be carried%s%s%s%s", step->name, step->subject,
-				    reason ? ": " : "", reason ? reason->text : "", reason && reason->evidence ? ": " : "",
-				    reason && reason->evidence ? reason->evidence : "");
+	finding.text =
+		arena_printf(c->arena, "%s \"%s\" cannot be carried%s%s%s%s", step->name, step->subject,
+			     reason ? ": " : "", reason ? reason->text : "", reason && reason->evidence ? ": " : "",
+			     reason && reason->evidence ? reason->evidence : "");
 	found(c, 0, &finding, step->name);
 }
 
@@ -202,8 +201,8 @@ static void find_in_built_step(struct collector *c, size_t group, const struct b
 	size_t i;
 
 	if (!built->built) {
-		finding.text = arena_printf(c->arena, "after %s \"%s\" it does not build (%s, %s)", step->name, step->subject,
-					    build->name, build->arch);
+		finding.text = arena_printf(c->arena, "after %s \"%s\" it does not build (%s, %s)", step->name,
+					    step->subject, build->name, build->arch);
 		found(c, group, &finding, step->name);
 	}
 	for (i = 0; i < built->nr_new_diagnostics; i++)
@@ -247,9 +246,10 @@ static void find_uncompiled_lines(struct collector *c, size_t group, const struc
 	};
 
 	finding.text = arena_printf(c->arena, "%u changed line%s not compiled (%s, %s)%s: %s%s%s",
-				    lines->last - lines->first + 1, lines->last == lines->first ? " is" : "s are", build->name,
-				    build->arch, elsewhere ? ", but in another configuration" : "", lines->why ? lines->why : "",
-				    lines->options.nr ? "; it takes " : "", list_words(c, &lines->options));
+				    lines->last - lines->first + 1, lines->last == lines->first ? " is" : "s are",
+				    build->name, build->arch, elsewhere ? ", but in another configuration" : "",
+				    lines->why ? lines->why : "", lines->options.nr ? "; it takes " : "",
+				    list_words(c, &lines->options));
 	found(c, group, &finding, lines->why ? lines->why : "");
 }
 
@@ -282,11 +282,12 @@ static void find_kabi(struct collector *c, size_t group, const struct build_chec
 			.path = change->path && path_is_safe(change->path) ? change->path : backport_path(c->backport),
 		};
 
-		finding.text = arena_printf(c->arena, "%s %s, %s: %s, was %s%s%s", change->kind == KABI_STRUCT ? "struct" : "symbol",
-					    change->name,
-					    change->exported ? "which modules outside the tree can see" : "seen inside the tree only",
-					    change->after ? change->after : "gone", change->before ? change->before : "not there",
-					    change->detail ? "; " : "", change->detail ? change->detail : "");
+		finding.text = arena_printf(
+			c->arena, "%s %s, %s: %s, was %s%s%s", change->kind == KABI_STRUCT ? "struct" : "symbol",
+			change->name,
+			change->exported ? "which modules outside the tree can see" : "seen inside the tree only",
+			change->after ? change->after : "gone", change->before ? change->before : "not there",
+			change->detail ? "; " : "", change->detail ? change->detail : "");
 		found(c, group, &finding, change->name);
 	}
 }
@@ -336,7 +337,8 @@ static void find_conditions(struct collector *c, const struct check *check)
 			continue;
 		finding.text = arena_printf(c->arena, "this does not hold: %s%s%s%s%s", condition->title,
 					    condition->note ? "; " : "", condition->note ? condition->note : "",
-					    condition->places.nr ? "; " : "", condition->places.nr ? condition->places.v[0] : "");
+					    condition->places.nr ? "; " : "",
+					    condition->places.nr ? condition->places.v[0] : "");
 		find_at_places(c, &finding, &condition->places, condition->title);
 	}
 	for (i = 0; i < check->nr_keep_out; i++) {
@@ -354,7 +356,9 @@ static void find_conditions(struct collector *c, const struct check *check)
 static void find_proofs(struct collector *c)
 {
 	static const enum finding_level levels[] = {
-		[PROOF_NOT_SHOWN] = FINDING_WARNING, [PROOF_NOT_CURED] = FINDING_ERROR, [PROOF_HARMED] = FINDING_ERROR,
+		[PROOF_NOT_SHOWN] = FINDING_WARNING,
+		[PROOF_NOT_CURED] = FINDING_ERROR,
+		[PROOF_HARMED] = FINDING_ERROR,
 		[PROOF_FAILED] = FINDING_WARNING,
 	};
 	size_t i;
@@ -366,7 +370,8 @@ static void find_proofs(struct collector *c)
 		if (proof->verdict == PROOF_CURED)
 			continue;
 		finding.level = proof->done ? levels[proof->verdict] : FINDING_WARNING;
-		finding.text = arena_printf(c->arena, "%s: %s", proof->scenario, proof->sentence ? proof->sentence : "");
+		finding.text =
+			arena_printf(c->arena, "%s: %s", proof->scenario, proof->sentence ? proof->sentence : "");
 		found(c, 0, &finding, proof->scenario);
 	}
 }
@@ -401,8 +406,7 @@ static int compare_weights(const void *a, const void *b)
 
 static void name_it(struct collector *c, struct candidate *candidate, size_t nth)
 {
-	candidate->finding.identity =
-		nth > 1 ? arena_printf(c->arena, "%s %zu", candidate->key, nth) : candidate->key;
+	candidate->finding.identity = nth > 1 ? arena_printf(c->arena, "%s %zu", candidate->key, nth) : candidate->key;
 }
 
 /* Keeps, of each key, as many as the group has that has most. The candidates are sorted by key. */

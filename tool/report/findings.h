@@ -5,8 +5,8 @@
 #include "../backport.h"
 
 /*
- * Everything in a backport that somebody should look at, as one list: worst first, and in the order of the series. Pure.
- * Strings are the backport's or the findings' own, and as untrusted.
+ * Everything in a backport that somebody should look at, as one list: worst first, and in the order of the series.
+ * Pure. Strings are the backport's or the findings' own, and as untrusted.
  */
 enum finding_rule {
 	FINDING_CONFLICT,               /* a step that neither merge nor semantic patch carries */
@@ -31,7 +31,7 @@ struct finding {
 	unsigned line, last_line;       /* 0: not known */
 	const char *function;           /* or NULL */
 	const char *text;
-	const char *identity;           /* the same in another run, whatever its line: rule, path, function, words, which one */
+	const char *identity;           /* the same in another run, whatever its line */
 };
 
 struct findings {

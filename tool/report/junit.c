@@ -172,8 +172,8 @@ static void add_diagnostics(struct text *text, const struct diagnostic *v, size_
 	size_t i;
 
 	for (i = 0; i < nr && text->len < LOG_MAX; i++)
-		text_addf(text, "%s:%u: %s: %s%s%s%s\n", v[i].file, v[i].line, v[i].kind, v[i].text, v[i].option ? " [" : "",
-			  v[i].option ? v[i].option : "", v[i].option ? "]" : "");
+		text_addf(text, "%s:%u: %s: %s%s%s%s\n", v[i].file, v[i].line, v[i].kind, v[i].text,
+			  v[i].option ? " [" : "", v[i].option ? v[i].option : "", v[i].option ? "]" : "");
 	if (i < nr)
 		text_addf(text, "and %zu more\n", nr - i);
 }
@@ -278,7 +278,8 @@ static void conditions_suite(struct suite *all, const struct check *check)
 		add_places(&places, &condition->places);
 		begin_case(&suite, "conditions", condition->title);
 		if (condition->outcome == CONDITION_FAILS)
-			fail(&suite, "condition", condition->note ? condition->note : "it does not hold", text_str(&places));
+			fail(&suite, "condition", condition->note ? condition->note : "it does not hold",
+			     text_str(&places));
 		else if (condition->outcome == CONDITION_NOT_APPLICABLE)
 			skip(&suite, condition->note ? condition->note : "it does not apply here");
 		end_case(&suite);
@@ -311,7 +312,9 @@ static void add_run(struct text *text, const struct guest_run *run)
 	size_t i;
 
 	text_addf(text, "%s (%s): the kernel %s%s\n", run->name, run->what, run_outcome_name(run->outcome),
-		  !run->answered ? "" : run->shows_bug ? "; the bug shows" : "; the bug does not show");
+		  !run->answered   ? ""
+		  : run->shows_bug ? "; the bug shows"
+				   : "; the bug does not show");
 	for (i = 0; i < run->nr_measured; i++)
 		text_addf(text, "%s %lld\n", run->measured[i].name, run->measured[i].value);
 	add_places(text, &run->complaints);
@@ -393,8 +396,8 @@ void report_junit(struct text *out, const struct backport *backport)
 	text_addf(&name, "stableport %s %s", backport->recipe->name, backport->target.label);
 	text_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
 	attribute(out, "name", text_str(&name));
-	text_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\">\n", all.nr, all.failures, all.errors,
-		  backport->check.seconds);
+	text_addf(out, " tests=\"%zu\" failures=\"%zu\" errors=\"%zu\" time=\"%.3f\">\n", all.nr, all.failures,
+		  all.errors, backport->check.seconds);
 	text_add(out, text_str(&all.cases), all.cases.len);
 	text_adds(out, "</testsuites>\n");
 }

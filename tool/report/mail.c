@@ -3,11 +3,11 @@
  * The report as plain text for a mail: the body of a cover letter, as "git format-patch --cover-letter
  * --description-file" takes it, whose first paragraph is the subject.
  *
- * Lines are wrapped at 72 columns, so that they stay below 80 when they have been quoted twice; only a word that is longer
- * stands alone, and no line has more than the 998 bytes that a mail may have (RFC 5322), since words are cut before that
- * (one-line.h). No line that others wrote begins at the first column: there git am would take "---", "diff -" or "From "
- * for the beginning of a patch, and a reader a word for ours. "-- >8 --" (a scissors line) is one with blanks before it,
- * too: its scissors are taken apart.
+ * Lines are wrapped at 72 columns, so that they stay below 80 when they have been quoted twice; only a word that is
+ * longer stands alone, and no line has more than the 998 bytes that a mail may have (RFC 5322), since words are cut
+ * before that (one-line.h). No line that others wrote begins at the first column: there git am would take "---",
+ * "diff -" or "From " for the beginning of a patch, and a reader a word for ours. "-- >8 --" (a scissors line) is one
+ * with blanks before it, too: its scissors are taken apart.
  */
 #include "../report.h"
 #include "../writer.h"

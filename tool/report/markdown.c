@@ -4,8 +4,8 @@
  *
  * What others wrote must show as itself, and do nothing. In order of harm:
  *
- * 1. GitLab runs a line that begins with "/" ("/merge", "/assign @all"). Every line of ours begins with a word or sign of
- *    ours; a log's lines are indented by a blank.
+ * 1. GitLab runs a line that begins with "/" ("/merge", "/assign @all"). Every line of ours begins with a word or
+ *    sign of ours; a log's lines are indented by a blank.
  * 2. Both hosts look through the text that is rendered (so a backslash does not help) for what refers to something, and
  *    tell people or close issues: @name, #1, !1, ~label, %milestone, $1, &1, ^alert, *iteration:, [vulnerability:1],
  *    GH-1, and addresses with or without "://". Where a letter, digit or quote stands behind such a sign, a character
@@ -30,7 +30,8 @@
 /* What both hosts look for in the text, when a name or a number follows. */
 static bool begins_a_reference(const char *at)
 {
-	return strchr("@#!~%$&^*[", *at) && at[1] && (isalnum((unsigned char)at[1]) || strchr("\"'_-", at[1]) || (at[1] & 0x80));
+	return strchr("@#!~%$&^*[", *at) && at[1] &&
+	       (isalnum((unsigned char)at[1]) || strchr("\"'_-", at[1]) || (at[1] & 0x80));
 }
 
 static bool begins_an_address(const char *at)

@@ -5,9 +5,9 @@
 #include "../text.h"
 
 /*
- * Text that others wrote, as a piece of a line of ours: printable, each run of blanks, tabs and line ends one blank, none
- * at its ends, no character that turns the direction of what stands behind it, and "..." after so many bytes: a line of a
- * mail may have 998 bytes, a merge request of GitHub's 65536 characters. NULL is nothing.
+ * Text that others wrote, as a piece of a line of ours: printable, each run of blanks, tabs and line ends one blank,
+ * none at its ends, no character that turns the direction of what stands behind it, and "..." after so many bytes: a
+ * line of a mail may have 998 bytes, a merge request of GitHub's 65536 characters. NULL is nothing.
  */
 #define ONE_LINE_MAX 400
 

@@ -2,11 +2,11 @@
 /*
  * The report as SARIF 2.1.0 (OASIS), which code hosts show beside the lines: one result for each finding (findings.h).
  *
- * Three things are easily done wrong. In a message "{0}" stands for an argument and "[words](place)" for a link: braces
- * are doubled and the two brackets parted, as the standard has it (3.11.5, 3.11.6), or a warning's text would be a link.
- * A path is a URI, in which all but letters, digits and -._~/ is percent-encoded. And a fingerprint must not depend on
- * lines, or each commit above would make all results new ones: it is a hash of the finding's identity. FNV-1a of 64 bits
- * does: it tells results apart, it proves nothing.
+ * Three things are easily done wrong. In a message "{0}" stands for an argument and "[words](place)" for a link:
+ * braces are doubled and the two brackets parted, as the standard has it (3.11.5, 3.11.6), or a warning's text would
+ * be a link. A path is a URI, in which all but letters, digits and -._~/ is percent-encoded. And a fingerprint must
+ * not depend on lines, or each commit above would make all results new ones: it is a hash of the finding's identity.
+ * FNV-1a of 64 bits does: it tells results apart, it proves nothing.
  *
  * That nothing was found means something only where something was looked for: what was not done is a notification.
  */
@@ -32,60 +32,55 @@ struct rule {
 	enum finding_level level;
 };
 
-static const struct rule *rule_of(enum finding_rule rule)
-{
-	static const struct rule rules[NR_FINDING_RULES] = {
-		[FINDING_CONFLICT] = {
-			"Conflict", "A commit of the fix cannot be carried onto the target.",
-			"Neither a merge nor a semantic patch carries it. Resolve it by hand, or add a prerequisite or a "
-			"semantic patch to the recipe.", FINDING_ERROR,
-		},
-		[FINDING_BUILD] = {
-			"DoesNotBuild", "After this commit of the series an object does not build.",
-			"Each commit has to build, so that the branch can be bisected. The build's log is in the report.",
-			FINDING_ERROR,
-		},
-		[FINDING_PROOF] = {
-			"NotProven", "A kernel with the series was booted, and the bug was not shown to be gone.",
-			"The scenario ran on the target before and after. The report has what was counted, what the console "
-			"said, and the commands to repeat it.", FINDING_ERROR,
-		},
-		[FINDING_DIAGNOSTIC] = {
-			"NewDiagnostic", "A compiler says something that it did not say before the series.",
-			"Diagnostics are compared by file, function and words, never by line, object by object before and "
-			"after each commit.", FINDING_WARNING,
-		},
-		[FINDING_CONDITION] = {
-			"ConditionFails", "A condition of the recipe does not hold on the result.",
-			"The recipe says what has to be so on any branch that has the fix. A semantic patch looked for it.",
-			FINDING_ERROR,
-		},
-		[FINDING_KEEP_OUT] = {
-			"KeptOutName", "The series brings a name that was to stay out.",
-			"The recipe names what belongs to later features, and not on this branch.", FINDING_ERROR,
-		},
-		[FINDING_REVIEW] = {
-			"ToReview", "A part of a commit was carried in a way that somebody has to look at.",
-			"It was merged with other names or word by word, dropped since what it changes is not here, or stands "
-			"where a semantic patch could not read.", FINDING_WARNING,
-		},
-		[FINDING_UNCOMPILED] = {
-			"NotCompiled", "Changed lines were not compiled, so that no compiler has seen them.",
-			"Check with a configuration that has the options named.", FINDING_WARNING,
-		},
-		[FINDING_KABI] = {
-			"KernelAbi", "The series changes what modules see: an exported symbol, or the layout of a struct.",
-			"A module that was built before, outside the tree, may not load or may read the wrong member.",
-			FINDING_WARNING,
-		},
-		[FINDING_STYLE] = {
-			"Checkpatch", "The target's own checkpatch says something about a commit.",
-			"A backport keeps upstream's style; look only at what the adaptation brought.", FINDING_NOTE,
-		},
-	};
-
-	return &rules[rule];
-}
+static const struct rule known_rules[NR_FINDING_RULES] = {
+	[FINDING_CONFLICT] = {
+		"Conflict", "A commit of the fix cannot be carried onto the target.",
+		"Neither a merge nor a semantic patch carries it. Resolve it by hand, or add a prerequisite or a "
+		"semantic patch to the recipe.", FINDING_ERROR,
+	},
+	[FINDING_BUILD] = {
+		"DoesNotBuild", "After this commit of the series an object does not build.",
+		"Each commit has to build, so that the branch can be bisected. The build's log is in the report.",
+		FINDING_ERROR,
+	},
+	[FINDING_PROOF] = {
+		"NotProven", "A kernel with the series was booted, and the bug was not shown to be gone.",
+		"The scenario ran on the target before and after. The report has what was counted, what the console "
+		"said, and the commands to repeat it.", FINDING_ERROR,
+	},
+	[FINDING_DIAGNOSTIC] = {
+		"NewDiagnostic", "A compiler says something that it did not say before the series.",
+		"Diagnostics are compared by file, function and words, never by line, object by object before and "
+		"after each commit.", FINDING_WARNING,
+	},
+	[FINDING_CONDITION] = {
+		"ConditionFails", "A condition of the recipe does not hold on the result.",
+		"The recipe says what has to be so on any branch that has the fix. A semantic patch looked for it.",
+		FINDING_ERROR,
+	},
+	[FINDING_KEEP_OUT] = {
+		"KeptOutName", "The series brings a name that was to stay out.",
+		"The recipe names what belongs to later features, and not on this branch.", FINDING_ERROR,
+	},
+	[FINDING_REVIEW] = {
+		"ToReview", "A part of a commit was carried in a way that somebody has to look at.",
+		"It was merged with other names or word by word, dropped since what it changes is not here, or stands "
+		"where a semantic patch could not read.", FINDING_WARNING,
+	},
+	[FINDING_UNCOMPILED] = {
+		"NotCompiled", "Changed lines were not compiled, so that no compiler has seen them.",
+		"Check with a configuration that has the options named.", FINDING_WARNING,
+	},
+	[FINDING_KABI] = {
+		"KernelAbi", "The series changes what modules see: an exported symbol, or the layout of a struct.",
+		"A module that was built before, outside the tree, may not load or may read the wrong member.",
+		FINDING_WARNING,
+	},
+	[FINDING_STYLE] = {
+		"Checkpatch", "The target's own checkpatch says something about a commit.",
+		"A backport keeps upstream's style; look only at what the adaptation brought.", FINDING_NOTE,
+	},
+};
 
 static json_t *string(const char *bytes)
 {
@@ -98,7 +93,9 @@ static json_t *string(const char *bytes)
 static json_t *level(enum finding_level level)
 {
 	static const char *const words[] = {
-		[FINDING_ERROR] = "error", [FINDING_WARNING] = "warning", [FINDING_NOTE] = "note",
+		[FINDING_ERROR] = "error",
+		[FINDING_WARNING] = "warning",
+		[FINDING_NOTE] = "note",
 	};
 
 	return json_string(words[level]);
@@ -147,7 +144,7 @@ static json_t *uri(const char *scheme, const char *path)
 
 static json_t *describe_rule(enum finding_rule number)
 {
-	const struct rule *rule = rule_of(number);
+	const struct rule *rule = &known_rules[number];
 	json_t *object = json_object(), *configuration = json_object();
 
 	set(object, "id", json_string(finding_rule_name(number)));
@@ -266,7 +263,8 @@ static void notify_builds(json_t *notifications, const struct check *check)
 
 		if (build->done)
 			continue;
-		text_addf(&words, "not built with '%s' (%s): %s", build->name, build->arch, build->note ? build->note : "");
+		text_addf(&words, "not built with '%s' (%s): %s", build->name, build->arch,
+			  build->note ? build->note : "");
 		notify(notifications, text_str(&words));
 	}
 }

@@ -4,8 +4,8 @@
  * adapted or dropped, whether it builds and cures; what to look at; and then, of each, the particulars. The words are
  * here, how they are set is the markup's (sheet.h).
  *
- * Bounded: a list is cut at LIST_MAX entries, and a section that would not fit into the markup's room is a line that says
- * so. So a merge request's description is taken by its host whatever a compiler has said.
+ * Bounded: a list is cut at LIST_MAX entries, and a section that would not fit into the markup's room is a line that
+ * says so. So a merge request's description is taken by its host whatever a compiler has said.
  */
 #include "findings.h"
 #include "sheet.h"
@@ -122,7 +122,7 @@ static void say_prerequisites(struct sheet *sheet, const struct backport *backpo
 	size_t carried = backport_nr_carried(backport), there = backport_nr(backport, STEP_ALREADY_THERE);
 
 	begin_fact(sheet, "prerequisites");
-	sheet_ours(sheet, "%zu of %zu commit%s to carry; %zu %s there already", nr_prerequisites(backport), carried,
+	sheet_ours(sheet, "%zu of the %zu commit%s to carry; %zu %s there already", nr_prerequisites(backport), carried,
 		   plural(carried), there, there == 1 ? "is" : "are");
 	sheet_end(sheet);
 }
@@ -153,8 +153,9 @@ static void say_build(struct sheet *sheet, const struct build_check *build)
 		sheet_text(sheet, build->note ? build->note : "not asked for");
 		return;
 	}
-	sheet_ours(sheet, "%s: %zu of %zu commit%s, %zu new warning%s", built == build->nr_steps ? "builds" : "does not build",
-		   built, build->nr_steps, plural(build->nr_steps), fresh, plural(fresh));
+	sheet_ours(sheet, "%s: %zu of %zu commit%s, %zu new warning%s",
+		   built == build->nr_steps ? "builds" : "does not build", built, build->nr_steps,
+		   plural(build->nr_steps), fresh, plural(fresh));
 	if (build->coverage.done)
 		sheet_ours(sheet, ", %u of %u changed lines compiled", build->coverage.compiled, build->coverage.lines);
 }
@@ -372,8 +373,8 @@ static void say_built_step(struct sheet *sheet, const struct backport *backport,
 	say_build_name(sheet, build);
 	sheet_ours(sheet, ", after step %zu (", built->step + 1);
 	sheet_text(sheet, backport->steps[built->step].subject);
-	sheet_ours(sheet, "): %s, %zu new warning%s", built->built ? "builds" : "does not build", built->nr_new_diagnostics,
-		   plural(built->nr_new_diagnostics));
+	sheet_ours(sheet, "): %s, %zu new warning%s", built->built ? "builds" : "does not build",
+		   built->nr_new_diagnostics, plural(built->nr_new_diagnostics));
 	sheet_end(sheet);
 	say_diagnostics(sheet, built->new_diagnostics, built->nr_new_diagnostics);
 	if (built->log)
@@ -399,10 +400,12 @@ static void say_builds(struct sheet *sheet, const struct backport *backport)
 	}
 	for (i = 0; i < backport->check.nr_builds; i++)
 		for (j = 0; j < backport->check.builds[i].nr_steps; j++)
-			say_built_step(sheet, backport, &backport->check.builds[i], &backport->check.builds[i].steps[j]);
+			say_built_step(sheet, backport, &backport->check.builds[i],
+				       &backport->check.builds[i].steps[j]);
 }
 
-static void say_uncompiled_lines(struct sheet *sheet, const struct build_check *build, const struct uncompiled_lines *lines)
+static void say_uncompiled_lines(struct sheet *sheet, const struct build_check *build,
+				 const struct uncompiled_lines *lines)
 {
 	sheet_item(sheet, 0);
 	sheet_code(sheet, lines->path);
@@ -544,7 +547,8 @@ static void say_keep_out(struct sheet *sheet, const struct check *check)
 	if (!check->nr_keep_out)
 		return;
 	sheet_item(sheet, 0);
-	sheet_ours(sheet, "%zu of %zu names that are to stay out stay out", check->nr_keep_out - nr, check->nr_keep_out);
+	sheet_ours(sheet, "%zu of %zu names that are to stay out stay out", check->nr_keep_out - nr,
+		   check->nr_keep_out);
 	sheet_end(sheet);
 }
 
@@ -560,8 +564,9 @@ static void say_conditions(struct sheet *sheet, const struct backport *backport)
 static void say_run(struct sheet *sheet, const struct guest_run *run)
 {
 	static const char *const outcomes[] = {
-		[RUN_ENDED] = "ended", [RUN_TIMED_OUT] = "ran out of time", [RUN_PANICKED] = "panicked",
-		[RUN_SILENT] = "printed nothing", [RUN_DIED] = "died",
+		[RUN_ENDED] = "ended",       [RUN_TIMED_OUT] = "ran out of time",
+		[RUN_PANICKED] = "panicked", [RUN_SILENT] = "printed nothing",
+		[RUN_DIED] = "died",
 	};
 	size_t i;
 
