@@ -383,8 +383,8 @@ START_TEST(semantic_patches_of_a_scenario_name_their_files)
 	refuses(SCENARIO("without: a.cocci"), "9:36: 'without' needs the key 'files' beside it");
 	refuses(SCENARIO("files: [a.c]"), "9:9: 'files' goes with 'without' only");
 	refuses(SCENARIO("help: {semantic-patch: a.cocci, files: [a.c]}"), "9:42: 'help' needs the key 'why'");
-	refuses(SCENARIO("help: {semantic-patch: a/b.cocci}"),
-		"9:59: 'a/b.cocci' is not the name of a semantic patch in the folder 'prove' beside the recipe ('name.cocci')");
+	refuses(SCENARIO("help: {semantic-patch: ../b.cocci}"),
+		"9:59: '../b.cocci' is not a path within the folder of semantic patches that ends in '.cocci'");
 	refuses(SCENARIO("expect: curd"), "9:44: 'curd' is not 'cured' or 'same' (did you mean 'cured'?)");
 }
 END_TEST

@@ -69,7 +69,6 @@ struct data_paths {
 struct spatch_options {
 	const struct data_paths *data;
 	unsigned timeout;               /* seconds for one run */
-	const char *folder;             /* where the semantic patches are; NULL: with our data */
 };
 
 /*

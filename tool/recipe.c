@@ -367,13 +367,6 @@ static bool is_script(const char *value)
 	return isalnum((unsigned char)*value) && strcmp(value + letters, ".sh") == 0;
 }
 
-static bool is_help(const char *value)
-{
-	size_t letters = strspn(value, "abcdefghijklmnopqrstuvwxyz0123456789_-");
-
-	return isalnum((unsigned char)*value) && strcmp(value + letters, ".cocci") == 0;
-}
-
 /* A program in the folder of those that run in the guest, and there in /bin. */
 static bool is_helper(const char *value)
 {
@@ -434,9 +427,6 @@ static const struct shape a_semantic_patch = {
 };
 static const struct shape a_script = {
 	is_script, "the name of a script in the folder 'prove' beside the recipe ('name.sh')"
-};
-static const struct shape a_help = {
-	is_help, "the name of a semantic patch in the folder 'prove' beside the recipe ('name.cocci')"
 };
 static const struct shape a_helper = { is_helper, "the name of a program for the guest (a-z, 0-9, '_', '.' and '-')" };
 static const struct shape a_memory = { is_memory, "a number of MiB from 32 to 8192" };
@@ -1072,7 +1062,7 @@ static const struct key condition_keys[] = {
 static const struct mapping condition_mapping = MAPPING("a condition", condition_keys);
 
 static const struct key help_keys[] = {
-	KEY("semantic-patch", scenario, help, read_string, .shape = &a_help, .required = true),
+	KEY("semantic-patch", scenario, help, read_string, .shape = &a_semantic_patch, .required = true),
 	KEY("files", scenario, help_files, read_strings, .shape = &a_source, .required = true),
 	KEY("why", scenario, help_why, read_string, .required = true),
 };

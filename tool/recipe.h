@@ -103,7 +103,7 @@ struct scenario {
 	struct string_list helpers; /* names of programs of ours that are put into the guest */
 	const char *without;        /* semantic patch that takes the fix out where the target has it; or NULL */
 	struct string_list files;   /* of it */
-	const char *help;           /* semantic patch that is laid over both kernels; or NULL. A file beside the script */
+	const char *help;           /* semantic patch that is laid over both kernels; or NULL */
 	struct string_list help_files;
 	const char *help_why;
 	unsigned memory;            /* MiB */

@@ -602,7 +602,7 @@ int spatch_run(struct spatch_result *result, const struct tree *tree, const char
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text text = { 0 };
-	const char *folder = options->folder ? options->folder : options->data->semantic_patches;
+	const char *folder = options->data->semantic_patches;
 	const char *path = absolute(&arena, folder, semantic_patch);
 	bool exists = false;
 

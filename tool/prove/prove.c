@@ -10,6 +10,8 @@
  *
  * and the scenario's help on top of both. Semantic patches run on the tree with what lies over it so far.
  */
+#include <stdlib.h>
+
 #include "../files.h"
 #include "../proc.h"
 #include "guest.h"
@@ -158,11 +160,9 @@ static int add_help(struct kernel *kernel, struct proof *proof, struct prover *p
 {
 	owned(adapt_result_release) struct adapt_result result = { 0 };
 	const struct adaptation adaptation = { .semantic_patch = scenario->help, .files = scenario->help_files };
-	struct spatch_options options = prover->options->spatch;
 	const char *why;
 
-	options.folder = folder_beside(prover->arena, prover->backport->recipe);
-	if (run_on(&result, kernel, prover->tree, &adaptation, &options, err) < 0)
+	if (run_on(&result, kernel, prover->tree, &adaptation, &prover->options->spatch, err) < 0)
 		return -1;
 	why = result.outcome == ADAPT_NOTHING ? NULL : why_unchanged(prover->arena, &result);
 	if (why)
@@ -176,8 +176,8 @@ static int add_help(struct kernel *kernel, struct proof *proof, struct prover *p
 }
 
 /* The two before any help. A proof that has a sentence then has failed. */
-static int lay_fix(struct kernel kernels[2], struct proof *proof, struct prover *prover, const struct scenario *scenario,
-		   struct error *err)
+static int lay_fix(struct kernel kernels[2], struct proof *proof, struct prover *prover,
+		   const struct scenario *scenario, struct error *err)
 {
 	bool carried = carries_the_fix(prover->backport);
 
@@ -297,12 +297,9 @@ static int boot(struct proof *proof, const struct prover *prover, const struct s
 }
 
 static int boot_both(struct proof *proof, const struct prover *prover, const struct scenario *scenario,
-		     const struct kernel kernels[2], struct error *err)
+		     const struct kernel kernels[2], const char *initramfs, struct error *err)
 {
-	const char *initramfs;
-
-	if (make_initramfs(&initramfs, prover, scenario, err) < 0 ||
-	    keep_config(prover, scenario, &kernels[1].image, err) < 0 ||
+	if (keep_config(prover, scenario, &kernels[1].image, err) < 0 ||
 	    boot(proof, prover, scenario, &kernels[0], initramfs, err) < 0 ||
 	    boot(proof, prover, scenario, &kernels[1], initramfs, err) < 0)
 		return -1;
@@ -316,16 +313,36 @@ static int prove(struct prover *prover, const struct scenario *scenario, struct 
 	struct proof *proof = arena_push(prover->arena, backport->proofs, backport->nr_proofs);
 	owned(kernels_release) struct kernel kernels[2] = { { .name = "before" }, { .name = "after" } };
 
+	const char *initramfs;
+
 	proof->scenario = scenario->title;
 	proof->load = scenario->shows_no_bug;
-	if (lay_kernels(kernels, proof, prover, scenario, err) < 0)
+	/* First what takes no time. */
+	if (make_initramfs(&initramfs, prover, scenario, err) < 0 ||
+	    lay_kernels(kernels, proof, prover, scenario, err) < 0)
 		return -1;
 	if (!proof->sentence && make_images(kernels, proof, prover, scenario, err) < 0)
 		return -1;
-	return proof->sentence ? 0 : boot_both(proof, prover, scenario, kernels, err);
+	return proof->sentence ? 0 : boot_both(proof, prover, scenario, kernels, initramfs, err);
 }
 
 /* ---- all of them ---- */
+
+/* The folder for consoles, absolute: qemu runs in it. */
+static int make_folder(const char **folder, struct arena *arena, const char *output, struct error *err)
+{
+	const char *path = path_join(arena, output, "prove");
+	char *real;
+
+	if (file_make_folders(path, err) < 0)
+		return -1;
+	real = realpath(path, NULL);
+	if (!real)
+		return error_sys(err, "cannot find '%s'", path);
+	*folder = arena_strdup(arena, real);
+	free(real);
+	return 0;
+}
 
 static bool is_wanted(struct arena *arena, const struct prove_options *options, const struct scenario *scenario)
 {
@@ -361,9 +378,9 @@ static int open_prover(struct prover *prover, struct error *err)
 		.kbuild = prover->options->kbuild,
 	};
 
-	prover->folder = path_join(prover->arena, backport->output, "prove");
 	if (check_scenarios(prover->arena, backport, prover->options, err) < 0 || guest_is_possible(err) < 0 ||
-	    initramfs_find_busybox(&prover->busybox, err) < 0 || file_make_folders(prover->folder, err) < 0)
+	    initramfs_find_busybox(&prover->busybox, err) < 0 ||
+	    make_folder(&prover->folder, prover->arena, backport->output, err) < 0)
 		return -1;
 	return images_open(&prover->images, prover->tree, backport->recipe, &options, err);
 }
