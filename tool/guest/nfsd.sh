@@ -41,8 +41,8 @@ nfsd_stops() {
 	return 1
 }
 
-# number NAME: what the scenario's client measured under that name.
-number() { sed -n "s/^stableport: measured $1 //p" /client.out | tail -n 1; }
+# number NAME FILE: what a client measured under that name and wrote there.
+number() { sed -n "s/^stableport: measured $1 //p" "$2"; }
 
 # system_ticks: processor time of the kernel so far, interrupts with it, in 1/100 s of all processors.
 system_ticks() { awk '$1 == "cpu" { print $4 + $7 + $8 }' /proc/stat; }
