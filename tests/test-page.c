@@ -2,6 +2,7 @@
 #include "tests/lib/sample-proven.h"
 #include "tests/lib/suite.h"
 #include "tool/report.h"
+#include "tool/report/graph.h"
 
 #define HOSTILE "\033]0;x\007<script>alert(1)</script>&\"'"
 #define HOSTILE_LINES                                                   \
@@ -313,6 +314,183 @@ START_TEST(a_step_that_was_written_is_no_longer_to_do)
 }
 END_TEST
 
+/* What is measured and proven. */
+
+START_TEST(a_proven_page_says_what_was_seen_before_and_after)
+{
+	static const char *const pieces[] = {
+		"<b>does not build, bug not shown before</b>",
+		"<a href=\"#proof-2\">bug not shown before</a>: the bug did not show before the series either",
+		"<a href=\"#kabi-3\">kABI changes</a>: widget",
+		"<a href=\"#coverage-3\">not compiled</a>: 5 of 24 changed lines of code",
+		"id=\"proof-1\"", "<span class=\"badge ok\">cured</span> 17 of 200 widgets were polished twice",
+		"<th scope=\"row\">the bug</th><td><span class=\"badge bad\">shows</span></td>"
+		"<td><span class=\"badge ok\">does not show</span></td>",
+		"<td>ran out of time</td><td>ended by itself</td>",
+		"<th scope=\"row\">widgets</th><td class=\"number\">200</td><td class=\"number\">200</td>",
+		"<th scope=\"row\">polished_twice</th><td class=\"number\">17</td><td class=\"number\">0</td>",
+		"<th scope=\"row\">seconds_to_stop</th><td class=\"soft\">not reached</td><td class=\"number\">1</td>",
+		"BUG: KASAN: use-after-free", "nothing</td>", "prove/console.txt",
+		"qemu-system-x86_64 -kernel bzImage -nographic", "id=\"build-3\"", "id=\"coverage-3\"",
+		"19 of 24 changed lines of code were compiled", "drivers/frob/frob.c:210-214",
+		"#ifdef CONFIG_FROB_REAPER", "<code>FROB_REAPER</code>", "id=\"kabi-3\"",
+		"struct <code>widget</code> <b class=\"warn\">modules see it</b>", "<code>size 24</code>",
+		"<code>size 32</code>", "flags added at 24", "symbol <code>frob_queue</code>", "<code>not there</code>",
+		"checkpatch", "drivers/frob/frob.c:43: WARNING: line length of 104 exceeds 100 columns",
+	};
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	sample_make_proven(&sample, NULL);
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_in_order(&out, pieces, nr_of(pieces));
+}
+END_TEST
+
+START_TEST(hostile_compilers_and_consoles_stay_text_on_the_page)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	sample_make_proven(&sample, HOSTILE_LINES "</style></title>\" onload=\"alert(1)");
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_has(&out, "&lt;/style&gt;&lt;/title&gt;&quot; onload=&quot;alert(1)");
+}
+END_TEST
+
+START_TEST(characters_that_turn_others_round_are_named)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_html(&out, sample_make, "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d\xe2\x80\x8b" "e\xef\xbb\xbf" "f\xf3\xa0\x81\xa1" "g\xc3\xa4");
+	ck_page(&out);
+	ck_has(&out, "<h1>a&lt;U+202E&gt;b&lt;U+2066&gt;c&lt;U+061C&gt;d&lt;U+200B&gt;e&lt;U+FEFF&gt;f&lt;U+E0061&gt;g\xc3\xa4</h1>");
+	ck_has_not(&out, "\xe2\x80\xae");
+	ck_has_not(&out, "\xf3\xa0\x81\xa1");
+}
+END_TEST
+
+/* A string of so many bytes, between two of others. */
+static char *long_string(struct arena *arena, const char *begin, size_t len, char byte, const char *end)
+{
+	char *string = arena_alloc(arena, strlen(begin) + len + strlen(end) + 1);
+
+	memcpy(string, begin, strlen(begin));
+	memset(string + strlen(begin), byte, len);
+	memcpy(string + strlen(begin) + len, end, strlen(end));
+	return string;
+}
+
+#define MEGABYTE 1000000
+
+START_TEST(a_line_of_a_megabyte_is_cut_and_counted)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct step *step;
+
+	sample_make_proven(&sample, NULL);
+	step = &sample.backport.steps[SAMPLE_FIX];
+	step->subject = long_string(&sample.backport.arena, "", MEGABYTE, '<', "");
+	step->body = long_string(&sample.backport.arena, "", MEGABYTE, '&', "");
+	step->diff = long_string(&sample.backport.arena, "diff --git a/a b/a\n+++ b/a\n@@ -1 +1 @@\n+", MEGABYTE, '"', "\n");
+	sample.backport.check.builds->steps[0].log = step->body;
+	sample.backport.proofs->runs[0].excerpt = step->body;
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_has(&out, "\xe2\x80\xa6 (996000 bytes more)");
+	ck_has(&out, "\xe2\x80\xa6 (984000 bytes more)");
+	ck_has(&out, "\xe2\x80\xa6 (999601 bytes more)");
+	ck_assert_uint_lt(out.len, MEGABYTE);
+}
+END_TEST
+
+START_TEST(a_cut_is_between_characters)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	char *title;
+	size_t i;
+
+	sample_make(&sample);
+	title = arena_alloc(&sample.backport.arena, 9001);
+	for (i = 0; i < 3000; i++)
+		memcpy(title + 3 * i, "\xe2\x82\xac", 3);
+	sample.recipe.title = title;
+	report_html(&out, &sample.backport);
+	ck_has(&out, "\xe2\x82\xac\xe2\x80\xa6 (5001 bytes more)</h1>");
+	ck_has_not(&out, "\xef\xbf\xbd");
+}
+END_TEST
+
+START_TEST(fifty_long_steps_are_a_page_of_two_megabytes_at_most)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	sample_make_long(&sample, 50, 2000);
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_assert_uint_lt(out.len, 2 * MEGABYTE);
+	ck_has(&out, "hunks, ");
+	ck_has(&out, "they are in <code>0005-frob.patch</code>");
+}
+END_TEST
+
+/* Who needs whom. */
+
+START_TEST(a_commit_that_reasons_name_is_joined_by_a_line)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(graph_release) struct graph graph = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	sample_make(&sample);
+	graph_of_backport(&graph, &sample.backport);
+	ck_assert_uint_eq(graph.rows[SAMPLE_ADAPTED].nr_needed_by, 1);
+	ck_assert_uint_eq(graph.rows[SAMPLE_ADAPTED].needed_by[0], SAMPLE_FIX);
+	ck_assert(graph.rows[SAMPLE_ADAPTED].is_told);
+	ck_assert_uint_eq(graph.rows[SAMPLE_THERE].nr_needed_by, 0);
+	report_html(&out, &sample.backport);
+	ck_has(&out, "needed by 5</p>");
+	ck_has(&out, "needed by 4 (the recipe says so)</p>");
+}
+END_TEST
+
+START_TEST(lines_side_by_side_have_lanes_and_a_free_lane_is_taken_again)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(graph_release) struct graph graph = { 0 };
+	struct reason first = { "", "brought x, which 3b6fe8a1c0d4 uses" }, second = { "", "4c6fe8a1c0d4; 3b6fe8a1c0d4" };
+	struct step *steps;
+	size_t i;
+
+	sample_make_long(&sample, 6, 1);
+	steps = sample.backport.steps;
+	for (i = 0; i < 6; i++) {
+		steps[i].role = ROLE_FOLLOW_UP;
+		steps[i].nr_reasons = 0;
+		steps[i].id = steps[i].upstream_object = NULL;
+	}
+	steps[2].upstream_object = "3b6fe8a1c0d4ffffffffffffffffffffffffffff";
+	steps[5].id = "4c6fe8a1c0d4";
+	steps[0].reasons = &first;
+	steps[1].reasons = &second;
+	steps[3].reasons = &second;
+	steps[0].nr_reasons = steps[1].nr_reasons = steps[3].nr_reasons = 1;
+	graph_of_backport(&graph, &sample.backport);
+	ck_assert_uint_eq(graph.nr_lanes, 2);
+	ck_assert_uint_eq(graph.rows[0].lane, 0);
+	ck_assert_uint_eq(graph.rows[1].lane, 1);
+	ck_assert_uint_eq(graph.rows[1].nr_needed_by, 2);
+	ck_assert_uint_eq(graph.rows[1].needed_by[0], 2);
+	ck_assert_uint_eq(graph.rows[3].lane, 0);
+	ck_assert_uint_eq(graph.rows[3].nr_needed_by, 1);
+}
+END_TEST
+
 /* Diffs. */
 
 #define HEADER(path) "diff --git a/" path " b/" path "\nindex 1..2 100644\n--- a/" path "\n+++ b/" path "\n"
@@ -425,6 +603,61 @@ START_TEST(a_date_is_a_day_where_the_author_was_and_nothing_when_it_is_none)
 }
 END_TEST
 
+START_TEST(words_that_differ_are_marked_on_both_sides)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_diffs(&out, HEADER("b.c") "@@ -1,2 +1,2 @@\n a\n-x\n+\tqueue_work(callback_wq, &cb->cb_work);\n",
+		   HEADER("b.c") "@@ -1,2 +1,2 @@\n a\n-x\n+\tqueue_work(clp->cl_callback_wq, &cb->cb_work);\n");
+	ck_has(&out, "<span class=\"a\">+\tqueue_work(<mark>callback_wq</mark>, &amp;cb-&gt;cb_work);</span>");
+	ck_has(&out, "<span class=\"a\">+\tqueue_work(<mark>clp-&gt;cl_callback_wq</mark>, &amp;cb-&gt;cb_work);</span>");
+	ck_has(&out, "<b class=\"warn\">otherwise than upstream</b>");
+}
+END_TEST
+
+START_TEST(lines_with_nothing_in_common_are_not_marked)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_diffs(&out, HEADER("b.c") "@@ -1,2 +1,2 @@\n-x\n+one(two);\n", HEADER("b.c") "@@ -1,2 +1,2 @@\n-x\n+three(four);\n");
+	ck_has_not(&out, "<mark>");
+}
+END_TEST
+
+START_TEST(lines_that_one_side_has_stand_beside_a_gap)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_diffs(&out, HEADER("b.c") "@@ -1,2 +1,3 @@\n a\n+one(here);\n+both();\n", HEADER("b.c") "@@ -1,2 +1,2 @@\n a\n+both();\n");
+	ck_has(&out, "<span class=\"c\"> a</span><span class=\"f\"> </span><span class=\"a\">+both();</span>");
+}
+END_TEST
+
+START_TEST(a_hunk_is_paired_by_its_lines_and_says_where_it_comes_from)
+{
+	static const char *const pieces[] = {
+		"here, and the same lines upstream", "-second", "<b class=\"warn\">otherwise than upstream</b>; "
+		"placed within its function <code>b.c:1 (f)</code>", "-first", "<b class=\"warn\">only upstream</b>; dropped",
+		"-third",
+	};
+	struct reason reason = { "placed within its function", "b.c:1 (f)" }, warning = { "dropped", "b.c:90" };
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct step *step;
+
+	sample_make(&sample);
+	step = &sample.backport.steps[SAMPLE_FIX];
+	step->reasons = &reason;
+	step->warnings = &warning;
+	step->nr_reasons = step->nr_warnings = 1;
+	step->diff = HEADER("b.c") "@@ -200 +200 @@\n-second\n+s\n@@ -1,2 +1 @@\n-first\n+f(here)\n";
+	step->upstream_diff = HEADER("b.c") "@@ -10 +10 @@\n-first\n+f(upstream)\n@@ -50 +50 @@\n-second\n+s\n@@ -90 +90 @@\n-third\n";
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_in_order(&out, pieces, nr_of(pieces));
+}
+END_TEST
+
 SUITE(page)
 {
 	LOOP_TEST(the_page_is_balanced_and_its_links_lead_somewhere, nr_of(samples));
@@ -440,4 +673,16 @@ SUITE(page)
 	TEST(new_removed_and_binary_files_are_said_to_be_so);
 	TEST(what_is_no_diff_is_shown_as_it_is);
 	TEST(a_date_is_a_day_where_the_author_was_and_nothing_when_it_is_none);
+	TEST(a_proven_page_says_what_was_seen_before_and_after);
+	TEST(hostile_compilers_and_consoles_stay_text_on_the_page);
+	TEST(characters_that_turn_others_round_are_named);
+	TEST(a_line_of_a_megabyte_is_cut_and_counted);
+	TEST(a_cut_is_between_characters);
+	TEST(fifty_long_steps_are_a_page_of_two_megabytes_at_most);
+	TEST(a_commit_that_reasons_name_is_joined_by_a_line);
+	TEST(lines_side_by_side_have_lanes_and_a_free_lane_is_taken_again);
+	TEST(words_that_differ_are_marked_on_both_sides);
+	TEST(lines_with_nothing_in_common_are_not_marked);
+	TEST(lines_that_one_side_has_stand_beside_a_gap);
+	TEST(a_hunk_is_paired_by_its_lines_and_says_where_it_comes_from);
 }
