@@ -14,6 +14,7 @@
 
 #include "apply.h"
 #include "check.h"
+#include "check/build-folder.h"
 #include "document.h"
 #include "history.h"
 #include "in-place-journal.h"
@@ -375,6 +376,8 @@ int session_open(struct session *session, struct app *app, const struct settings
 
 #define SPATCH_SECONDS 120
 #define MAKE_SECONDS 1800
+/* A tree has 1.3 GiB, the build of a few of its objects 0.1. */
+#define BUILDS_GIB 20
 
 static struct spatch_options spatch_options(const struct session *session)
 {
@@ -383,7 +386,14 @@ static struct spatch_options spatch_options(const struct session *session)
 	return (struct spatch_options){ .data = &session->app->data, .timeout = timeout };
 }
 
-static struct kbuild_options kbuild_options(const struct session *session)
+static void say_waiting(void *data)
+{
+	struct app *app = data;
+
+	app->progress(app, "waiting for another run that has this build");
+}
+
+static struct kbuild_options kbuild_options(struct session *session)
 {
 	const struct settings *settings = session->settings;
 
@@ -393,6 +403,9 @@ static struct kbuild_options kbuild_options(const struct session *session)
 		.warnings = settings->warnings,
 		.sparse = !settings->no_sparse && proc_exists("sparse"),
 		.cc = settings->cc,
+		.build_dir = settings->build_dir ? settings->build_dir : build_folder_usual(arena_of(session)),
+		.build_max = (unsigned long long)(settings->build_max > 0 ? settings->build_max : BUILDS_GIB) << 30,
+		.waiting = say_waiting,
 		.progress = session->app->progress,
 		.progress_data = session->app,
 	};
