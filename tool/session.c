@@ -15,6 +15,7 @@
 #include "apply.h"
 #include "check.h"
 #include "check/build-folder.h"
+#include "check/range.h"
 #include "document.h"
 #include "history.h"
 #include "in-place-journal.h"
@@ -372,6 +373,27 @@ int session_open(struct session *session, struct app *app, const struct settings
 	return open_target(session, err);
 }
 
+int session_open_range(struct session *session, struct app *app, const struct settings *settings, const char *argument,
+		       struct error *err)
+{
+	const char *repo = settings->repo ? settings->repo : ".";
+	struct range range;
+	git_oid to;
+
+	session->app = app;
+	session->settings = settings;
+	session->backport.recipe = &session->recipe;
+	session->recipe.name = arena_strdup(&session->recipe.arena, argument);
+	session->recipe.description = "";
+	if (settings->onto)
+		return error_set(err, "the range '%s' names its own target: --onto does not go with it", argument);
+	if (range_parse(&range, arena_of(session), argument, err) < 0 || open_commit(session, repo, range.from, err) < 0 ||
+	    history_resolve(&to, session->repo, range.to, err) < 0 || finish_target(session, err) < 0)
+		return -1;
+	return range_steps(&session->backport, &session->recipe, session->repo, session->tree, &session->history.target, &to,
+			   err);
+}
+
 /* The stages. */
 
 #define SPATCH_SECONDS 120
@@ -437,7 +459,7 @@ int session_check(struct session *session, struct error *err)
 	struct configuration *configurations = NULL;
 
 	if (configurations_of(&configurations, &options.nr_configurations, arena_of(session), settings->configs,
-			      settings->archs, true, err) < 0)
+			      settings->archs, session->recipe.path != NULL, err) < 0)
 		return -1;
 	options.configurations = configurations;
 	if (!backport_nr_carried(&session->backport))
