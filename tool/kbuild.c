@@ -1224,3 +1224,18 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	memo_keep(kbuild->memo);
 	return 0;
 }
+
+const char *kbuild_source(const struct kbuild *kbuild)
+{
+	return kbuild->overlay.folder;
+}
+
+const char *kbuild_out(const struct kbuild *kbuild)
+{
+	return kbuild->out;
+}
+
+const char *kbuild_scratch(const struct kbuild *kbuild)
+{
+	return kbuild->scratch.path;
+}

@@ -89,4 +89,9 @@ bool kbuild_runs_sparse(const struct kbuild *kbuild);
 /* The options of the recipe that the configuration does not have, "NFSD_V4, SUNRPC"; "" for the recipe's own. */
 const char *kbuild_lacks(const struct kbuild *kbuild);
 
+/* Its folders: the source as the compilers see it, make's O=, and the one that all that is for a while goes to. */
+const char *kbuild_source(const struct kbuild *kbuild);
+const char *kbuild_out(const struct kbuild *kbuild);
+const char *kbuild_scratch(const struct kbuild *kbuild);
+
 #endif
