@@ -191,6 +191,11 @@ struct check {
 	size_t nr_builds;
 	struct style_check *style;      /* one for each carried step */
 	size_t nr_style;
+	const char *style_note;         /* why checkpatch could not look at all of it, or NULL */
+	bool cocci_done;                /* the target's own rules were asked for, and ran */
+	const char *cocci_note;         /* what of them did not run, or NULL */
+	struct diagnostic *cocci;       /* what they say of the result and did not say before */
+	size_t nr_cocci;
 	struct condition_check *conditions;
 	size_t nr_conditions;
 	struct keep_out_check *keep_out;

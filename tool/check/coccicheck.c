@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A scratch folder gets the rules, and the changed files twice, below before/ and after/ with the kernel's paths; each
+ * rule is run once in each, on all files together. Headers that the files include are not there: coccicheck's rules
+ * mostly say --no-includes themselves.
+ */
+#include <ctype.h>
+
+#include "../diagnostics.h"
+#include "../files.h"
+#include "../proc.h"
+#include "coccicheck.h"
+
+#define RULES "scripts/coccinelle"
+
+/* ---- what rules say ---- */
+
+static const char *printable(struct arena *arena, const char *bytes, size_t len)
+{
+	owned(text_release) struct text out = { 0 };
+
+	text_add_printable(&out, bytes, len);
+	return arena_strndup(arena, text_str(&out), out.len);
+}
+
+/* "fs/a.c:12:3-9: text" */
+static bool read_report(struct diagnostic *report, struct arena *arena, const char *at, size_t len)
+{
+	const char *end = at + len, *colon = memchr(at, ':', len), *digit, *text;
+	unsigned long number = 0;
+
+	if (!colon || colon == at)
+		return false;
+	for (digit = colon + 1; digit < end && isdigit((unsigned char)*digit) && number < 100000000; digit++)
+		number = number * 10 + (unsigned long)(*digit - '0');
+	text = memmem(digit, (size_t)(end - digit), ": ", 2);
+	if (digit == colon + 1 || digit == end || *digit != ':' || !text)
+		return false;
+	report->file = printable(arena, at, (size_t)(colon - at));
+	report->line = (unsigned)number;
+	report->text = printable(arena, text + 2, (size_t)(end - text - 2));
+	return true;
+}
+
+void coccicheck_parse(struct diagnostic **reports, size_t *nr, struct arena *arena, const char *rule,
+		      const char *output, size_t len)
+{
+	const char *line, *at = output, *end = output + len;
+	size_t line_len;
+
+	while (text_line(&line, &line_len, &at, end)) {
+		struct diagnostic report = { .kind = "warning", .option = rule };
+
+		if (read_report(&report, arena, line, line_len))
+			*arena_push(arena, *reports, *nr) = report;
+	}
+}
+
+static bool is_harmless(const char *word, size_t len)
+{
+	static const char *const words[] = {
+		"--no-includes", "--include-headers", "--all-includes", "--recursive-includes", "--local-includes",
+		"-no_includes", "-include_headers", "--no-loops", "--no-safe-expressions",
+	};
+	size_t i;
+
+	for (i = 0; i < nr_of(words); i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], word, len))
+			return true;
+	return false;
+}
+
+void coccicheck_options_of(struct string_list *words, struct arena *arena, const char *rule, size_t len)
+{
+	static const char head[] = "// Options:", head2[] = "/// Options:";
+	const char *line, *at = rule, *end = rule + len;
+	size_t line_len, skip, nr;
+
+	while (text_line(&line, &line_len, &at, end)) {
+		skip = line_len > strlen(head) && !memcmp(line, head, strlen(head)) ? strlen(head) :
+		       line_len > strlen(head2) && !memcmp(line, head2, strlen(head2)) ? strlen(head2) : line_len;
+		for (; skip < line_len; skip += nr + 1) {
+			for (nr = 0; skip + nr < line_len && !isspace((unsigned char)line[skip + nr]);)
+				nr++;
+			if (is_harmless(line + skip, nr))
+				*arena_push(arena, words->v, words->nr) = arena_strndup(arena, line + skip, nr);
+		}
+	}
+}
+
+/* ---- they are run ---- */
+
+struct rule {
+	const char *name;               /* "free/kfree.cocci" */
+	struct string_list options;
+};
+
+struct runner {
+	struct arena *arena;
+	const struct outcomes *outcomes;
+	const struct tree *tree;
+	const struct coccicheck_options *options;
+	struct scratch scratch;
+	struct rule *rules;
+	size_t nr_rules, nr_failed;
+};
+
+static void runner_release(struct runner *runner)
+{
+	scratch_release(&runner->scratch);
+}
+
+static bool is_c(const char *path)
+{
+	size_t len = strlen(path);
+
+	return len > 2 && path[len - 2] == '.' && strchr("ch", path[len - 1]);
+}
+
+/* One that has no mode "report" is for people to look at. */
+static int add_rule(struct runner *runner, const char *path, struct error *err)
+{
+	owned(text_release) struct text text = { 0 };
+	struct rule *rule;
+	bool exists = false;
+
+	if (tree_read(&text, &exists, runner->tree, path, err) < 0)
+		return -1;
+	if (!exists || !strstr(text_str(&text), "virtual report"))
+		return 0;
+	rule = arena_push(runner->arena, runner->rules, runner->nr_rules);
+	rule->name = arena_strdup(runner->arena, path + strlen(RULES "/"));
+	coccicheck_options_of(&rule->options, runner->arena, text_str(&text), text.len);
+	return file_write(path_join(runner->arena, runner->scratch.path, path), text_str(&text), text.len, err);
+}
+
+/* The kernel's folders of rules; tree_list() has only files. */
+static int add_rules(struct runner *runner, struct error *err)
+{
+	static const char *const folders[] = { "api", "api/alloc", "free", "iterators", "locks", "misc", "null", "tests" };
+	size_t i, j;
+
+	for (i = 0; i < nr_of(folders); i++) {
+		owned(strings_release) struct strings paths = { 0 };
+
+		if (tree_list(&paths, runner->tree, arena_printf(runner->arena, RULES "/%s", folders[i]), err) < 0)
+			return -1;
+		for (j = 0; j < paths.nr; j++)
+			if (strlen(paths.v[j]) > 6 && !strcmp(paths.v[j] + strlen(paths.v[j]) - 6, ".cocci") &&
+			    add_rule(runner, paths.v[j], err) < 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int write_files(const struct runner *runner, const char *side, bool is_after, struct error *err)
+{
+	const char *folder = path_join(runner->arena, runner->scratch.path, side);
+	size_t i;
+
+	if (file_make_folders(folder, err) < 0)
+		return -1;
+	for (i = 0; i < runner->outcomes->nr; i++) {
+		const struct outcome *outcome = &runner->outcomes->v[i];
+		const struct text *text = is_after ? outcome->after : outcome->before;
+
+		if (text && is_c(outcome->path) &&
+		    file_write(path_join(runner->arena, folder, outcome->path), text_str(text), text->len, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static const char *const *command(const struct runner *runner, const struct rule *rule, bool is_after)
+{
+	struct string_list argv = { 0 };
+	const char *const words[] = {
+		"spatch", "-D", "report", "--no-show-diff", "--very-quiet", "--cocci-file",
+		path_join(runner->arena, "..", arena_printf(runner->arena, RULES "/%s", rule->name)),
+	};
+	size_t i;
+
+	for (i = 0; i < nr_of(words); i++)
+		*arena_push(runner->arena, argv.v, argv.nr) = words[i];
+	for (i = 0; i < rule->options.nr; i++)
+		*arena_push(runner->arena, argv.v, argv.nr) = rule->options.v[i];
+	for (i = 0; i < runner->outcomes->nr; i++)
+		if ((is_after ? runner->outcomes->v[i].after : runner->outcomes->v[i].before) &&
+		    is_c(runner->outcomes->v[i].path))
+			*arena_push(runner->arena, argv.v, argv.nr) = runner->outcomes->v[i].path;
+	*arena_push(runner->arena, argv.v, argv.nr) = NULL;
+	return argv.v;
+}
+
+/* What all rules say of one side; which failed. */
+static int run_side(struct diagnostic **reports, size_t *nr, bool *failed, struct runner *runner, bool is_after,
+		    struct error *err)
+{
+	const char *dir = path_join(runner->arena, runner->scratch.path, is_after ? "after" : "before");
+	struct proc *procs = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*procs));
+	struct proc_result *results = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*results));
+	const char *const env[] = { arena_printf(runner->arena, "TMPDIR=%s", runner->scratch.path), NULL };
+	const struct proc_batch batch = {
+		.procs = procs, .nr = runner->nr_rules, .jobs = runner->options->jobs ? runner->options->jobs : 1,
+	};
+	int ended;
+	size_t i;
+
+	for (i = 0; i < runner->nr_rules; i++)
+		procs[i] = (struct proc){
+			.argv = command(runner, &runner->rules[i], is_after), .dir = dir, .env = env,
+			.timeout = runner->options->timeout,
+		};
+	ended = proc_run_all(results, &batch, err);
+	for (i = 0; i < runner->nr_rules; i++) {
+		failed[i] |= results[i].exit_code != 0 || results[i].signal || results[i].timed_out;
+		coccicheck_parse(reports, nr, runner->arena, runner->rules[i].name, text_str(&results[i].out),
+				 results[i].out.len);
+		proc_result_release(&results[i]);
+	}
+	return ended;
+}
+
+static int compare_sides(struct check *check, struct runner *runner, struct error *err)
+{
+	bool *failed = arena_alloc(runner->arena, runner->nr_rules + 1);
+	struct diagnostic *before = NULL, *after = NULL;
+	size_t nr_before = 0, nr_after = 0, i;
+
+	if (run_side(&before, &nr_before, failed, runner, false, err) < 0 ||
+	    run_side(&after, &nr_after, failed, runner, true, err) < 0)
+		return -1;
+	diagnostics_new(&check->cocci, &check->nr_cocci, runner->arena, before, nr_before, after, nr_after);
+	for (i = 0; i < runner->nr_rules; i++)
+		runner->nr_failed += failed[i];
+	if (runner->nr_failed)
+		check->cocci_note = arena_printf(runner->arena, "%zu of the target's %zu rules failed",
+						 runner->nr_failed, runner->nr_rules);
+	check->cocci_done = true;
+	return 0;
+}
+
+int coccicheck_run(struct check *check, struct arena *arena, const struct outcomes *outcomes, const struct tree *tree,
+		   const struct coccicheck_options *options, struct error *err)
+{
+	owned(runner_release) struct runner runner = {
+		.arena = arena, .outcomes = outcomes, .tree = tree, .options = options,
+	};
+	int failed;
+
+	if (!proc_exists("spatch")) {
+		check->cocci_note = "there is no spatch (Debian package 'coccinelle')";
+		return 0;
+	}
+	failed = scratch_make(&runner.scratch, err) < 0 || add_rules(&runner, err) < 0 ||
+		 write_files(&runner, "before", false, err) < 0 || write_files(&runner, "after", true, err) < 0;
+	if (failed)
+		return error_prefix(err, "cannot run the target's own rules");
+	if (!runner.nr_rules) {
+		check->cocci_note = "the target has no " RULES;
+		return 0;
+	}
+	return compare_sides(check, &runner, err);
+}
