@@ -53,6 +53,7 @@ static const char *below(struct checked *c, const char *path)
 
 static void prepare(struct checked *c)
 {
+	git_libgit2_init();
 	succeeds(scratch_make(&c->scratch, err));
 	succeeds(file_make_folders(below(c, "tmp"), err));
 	succeeds(file_make_folders(below(c, "cocci"), err));

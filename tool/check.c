@@ -14,6 +14,9 @@
 #include <time.h>
 
 #include "check.h"
+#include "check/checkpatch.h"
+#include "check/coccicheck.h"
+#include "check/outcome.h"
 #include "check/builds.h"
 #include "feature.h"
 #include "proc.h"
@@ -62,48 +65,6 @@ static void progress(const struct checker *checker, const char *what)
 }
 
 /* ---- the result: what the steps make of the tree ---- */
-
-/* A changed file as it was before the first step and is after the last; a step in between does not matter. */
-struct outcome {
-	const char *path;
-	const struct text *before, *after;      /* NULL: no such file */
-};
-
-struct outcomes {
-	struct outcome *v;
-	size_t nr;
-};
-
-static struct outcome *outcome_of(const struct outcomes *outcomes, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < outcomes->nr; i++)
-		if (!strcmp(outcomes->v[i].path, path))
-			return &outcomes->v[i];
-	return NULL;
-}
-
-static void find_outcomes(struct outcomes *outcomes, struct arena *arena, const struct backport *backport)
-{
-	size_t i, j;
-
-	for (i = 0; i < backport->nr_steps; i++) {
-		const struct step *step = &backport->steps[i];
-
-		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
-			const struct change *change = &step->changes.v[j];
-			struct outcome *outcome = outcome_of(outcomes, change->path);
-
-			if (!outcome) {
-				outcome = arena_push(arena, outcomes->v, outcomes->nr);
-				outcome->path = change->path;
-				outcome->before = change->existed ? &change->before : NULL;
-			}
-			outcome->after = change->exists ? &change->after : NULL;
-		}
-	}
-}
 
 static void put_outcomes(struct tree *tree, const struct outcomes *outcomes)
 {
@@ -314,6 +275,26 @@ static int check_conditions(struct checker *checker, struct error *err)
 	return 0;
 }
 
+/* ---- the target's own judges of style ---- */
+
+static int check_style(struct checker *checker, const struct outcomes *outcomes, struct error *err)
+{
+	const struct check_options *options = checker->options;
+	const struct checkpatch_options checkpatch = { options->kbuild.jobs, options->kbuild.timeout };
+	const struct coccicheck_options cocci = { options->kbuild.jobs, options->spatch.timeout };
+
+	if (!options->no_checkpatch) {
+		progress(checker, "looking at the style");
+		if (checkpatch_run(checker->check, checker->backport, checker->arena, checker->tree, &checkpatch,
+				   err) < 0)
+			return -1;
+	}
+	if (!options->coccicheck)
+		return 0;
+	progress(checker, "running the target's own semantic patches");
+	return coccicheck_run(checker->check, checker->arena, outcomes, checker->tree, &cocci, err);
+}
+
 int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuild,
 	      const struct check_options *options, struct error *err)
 {
@@ -332,9 +313,10 @@ int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuil
 	if (options->build && backport_nr_carried(backport) &&
 	    check_builds(&check, backport, tree, kbuild, options, err) < 0)
 		return -1;
-	find_outcomes(&outcomes, &arena, backport);
+	outcomes_find(&outcomes, &arena, backport);
 	put_outcomes(tree, &outcomes);
-	if (check_keep_out(&checker, &outcomes, err) < 0 || check_conditions(&checker, err) < 0)
+	if (check_keep_out(&checker, &outcomes, err) < 0 || check_conditions(&checker, err) < 0 ||
+	    check_style(&checker, &outcomes, err) < 0)
 		return -1;
 	check.done = true;
 	check.seconds = now() - start;

@@ -20,6 +20,9 @@ struct check_options {
 	bool build;                     /* false: conditions and keep-out only */
 	const struct configuration *configurations;     /* none: the recipe's on this machine */
 	size_t nr_configurations;
+	bool no_checkpatch;             /* scripts/checkpatch.pl does not look at the steps */
+	bool coccicheck;                /* the target's own semantic patches look at the result */
+	bool no_kabi;                   /* exported symbols and layouts are not compared */
 };
 
 /*

@@ -140,6 +140,49 @@ static const struct field keep_out_check_fields[] = {
 };
 TABLE(keep_out_check);
 
+static const struct field uncompiled_lines_fields[] = {
+	NEEDED_PATH(uncompiled_lines, path),
+	NUMBER(uncompiled_lines, first),
+	NUMBER(uncompiled_lines, last),
+	STRING(uncompiled_lines, why),
+	STRINGS(uncompiled_lines, options),
+};
+TABLE(uncompiled_lines);
+
+static const struct field coverage_fields[] = {
+	BOOL(coverage, done),
+	NUMBER(coverage, lines),
+	NUMBER(coverage, compiled),
+	ARRAY(coverage, uncompiled, uncompiled_lines_table),
+};
+TABLE(coverage);
+
+static const char *kabi_word(unsigned value)
+{
+	static const char *const words[] = { [KABI_SYMBOL] = "symbol", [KABI_STRUCT] = "struct" };
+
+	return words[value];
+}
+
+static const struct field kabi_change_fields[] = {
+	ENUM(kabi_change, kind, kabi_word, KABI_STRUCT + 1),
+	NEEDED(kabi_change, name),
+	STRING(kabi_change, path),
+	STRING(kabi_change, before),
+	STRING(kabi_change, after),
+	STRING(kabi_change, detail),
+	BOOL(kabi_change, exported),
+};
+TABLE(kabi_change);
+
+static const struct field kabi_fields[] = {
+	BOOL(kabi, done),
+	STRING(kabi, note),
+	NUMBER(kabi, symbols),
+	ARRAY(kabi, changes, kabi_change_table),
+};
+TABLE(kabi);
+
 static const struct field build_check_fields[] = {
 	NEEDED(build_check, name),
 	NEEDED(build_check, arch),
@@ -150,15 +193,28 @@ static const struct field build_check_fields[] = {
 	BOOL(build_check, sparse_done),
 	ARRAY(build_check, steps, step_check_table),
 	STRINGS(build_check, uncompiled),
+	OBJECT(build_check, coverage, coverage_table),
+	OBJECT(build_check, kabi, kabi_table),
 	NUMBER(build_check, compiled),
 	NUMBER(build_check, remembered),
 	REAL(build_check, seconds),
 };
 TABLE(build_check);
 
+static const struct field style_check_fields[] = {
+	SIZE(style_check, step),
+	ARRAY(style_check, findings, diagnostic_table),
+};
+TABLE(style_check);
+
 static const struct field check_fields[] = {
 	BOOL(check, done),
 	ARRAY(check, builds, build_check_table),
+	ARRAY(check, style, style_check_table),
+	STRING(check, style_note),
+	BOOL(check, cocci_done),
+	STRING(check, cocci_note),
+	ARRAY(check, cocci, diagnostic_table),
 	ARRAY(check, conditions, condition_check_table),
 	ARRAY(check, keep_out, keep_out_check_table),
 	REAL(check, seconds),
@@ -290,6 +346,9 @@ static int validate_check(const struct backport *backport, struct error *err)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		if (validate_build(backport, i, err) < 0)
 			return -1;
+	for (i = 0; i < backport->check.nr_style; i++)
+		if (backport->check.style[i].step >= backport->nr_steps)
+			return error_set(err, "check.style[%zu].step: there are %zu steps", i, backport->nr_steps);
 	return 0;
 }
 

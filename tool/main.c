@@ -90,7 +90,13 @@ size_t options_check(struct poptOption *table, struct settings *settings)
 		    { "build-max", 0, POPT_ARG_INT, &settings->build_max, 0,
 		      "GiB of all that is kept there (default: 20)", "N" },
 		    { NULL, 'W', POPT_ARG_NONE, &settings->warnings, 0, "build with W=1", NULL },
-		    { "no-sparse", 0, POPT_ARG_NONE, &settings->no_sparse, 0, "build without sparse", NULL });
+		    { "no-sparse", 0, POPT_ARG_NONE, &settings->no_sparse, 0, "build without sparse", NULL },
+		    { "no-checkpatch", 0, POPT_ARG_NONE, &settings->no_checkpatch, 0,
+		      "do not have the target's checkpatch.pl look at the steps", NULL },
+		    { "coccicheck", 0, POPT_ARG_NONE, &settings->coccicheck, 0,
+		      "run the target's own semantic patches too (minutes)", NULL },
+		    { "no-kabi", 0, POPT_ARG_NONE, &settings->no_kabi, 0,
+		      "do not compare exported symbols and layouts", NULL });
 }
 
 size_t options_apply(struct poptOption *table, struct settings *settings)

@@ -123,9 +123,9 @@ static void write_left_out(const struct writer *w, const struct backport *backpo
 
 /* The check. */
 
-static void write_diagnostic(const struct writer *w, const struct diagnostic *diagnostic)
+static void write_diagnostic(const struct writer *w, const char *mark, const struct diagnostic *diagnostic)
 {
-	write_itemf(w, DETAIL_INDENT, "new:", "%s:%u: %s: %s%s%s%s", diagnostic->file, diagnostic->line,
+	write_itemf(w, DETAIL_INDENT, mark, "%s:%u: %s: %s%s%s%s", diagnostic->file, diagnostic->line,
 		    diagnostic->kind, diagnostic->text, diagnostic->option ? " [" : "",
 		    diagnostic->option ? diagnostic->option : "", diagnostic->option ? "]" : "");
 }
@@ -153,9 +153,83 @@ static void write_step_check(const struct writer *w, const struct step_check *bu
 		  built->objects.nr == 1 ? "" : "s", built->warnings_before, built->warnings_after,
 		  built->nr_new_diagnostics);
 	for (i = 0; i < built->nr_new_diagnostics; i++)
-		write_diagnostic(w, &built->new_diagnostics[i]);
+		write_diagnostic(w, "new:", &built->new_diagnostics[i]);
 	if (built->log)
 		write_log(w, built->log);
+}
+
+/* "fs/nfsd/nfs4proc.c:1234-1236 needs NFSD_V4_2_INTER_SSC (#ifdef CONFIG_NFSD_V4_2_INTER_SSC)" */
+static void write_uncompiled(const struct writer *w, const struct uncompiled_lines *lines)
+{
+	owned(text_release) struct text place = { 0 };
+	size_t i;
+
+	text_addf(&place, "%s:%u", lines->path, lines->first);
+	if (lines->last > lines->first)
+		text_addf(&place, "-%u", lines->last);
+	text_adds(&place, lines->options.nr ? " needs " : " is not compiled");
+	for (i = 0; i < lines->options.nr; i++)
+		text_addf(&place, "%s%s", i ? ", " : "", lines->options.v[i]);
+	if (lines->why)
+		text_addf(&place, " (%s)", lines->why);
+	write_item(w, DETAIL_INDENT, "!", text_str(&place));
+}
+
+static void write_coverage(const struct writer *w, const struct coverage *coverage)
+{
+	bool all = coverage->compiled == coverage->lines;
+	size_t i;
+
+	if (!coverage->done)
+		return;
+	text_adds(w->out, "  Coverage: ");
+	if (coverage->lines)
+		write_coloured(w, all ? GREEN : YELLOW, all ? "whole" : "in part");
+	if (coverage->lines)
+		text_addf(w->out, ", %u of %u changed lines compiled\n", coverage->compiled, coverage->lines);
+	else
+		text_adds(w->out, "the result has no changed line of code\n");
+	for (i = 0; i < coverage->nr_uncompiled; i++)
+		write_uncompiled(w, &coverage->uncompiled[i]);
+}
+
+static void write_kabi_change(const struct writer *w, const struct kabi_change *change)
+{
+	owned(text_release) struct text head = { 0 };
+	const char *at = change->detail ? change->detail : "", *end = at + strlen(at), *line;
+	size_t len;
+
+	text_addf(&head, "%s %s%s%s: %s", change->kind == KABI_STRUCT ? "struct" : "symbol", change->name,
+		  change->path ? " of " : "", change->path ? change->path : "",
+		  change->before ? change->before : "not there");
+	if (!change->before || !change->after || strcmp(change->before, change->after))
+		text_addf(&head, " -> %s", change->after ? change->after : "gone");
+	if (change->exported)
+		text_adds(&head, "; modules outside the tree can see it");
+	write_item(w, DETAIL_INDENT, change->exported ? "!" : "-", text_str(&head));
+	while (text_line(&line, &len, &at, end))
+		write_itemf(w, DETAIL_INDENT + 2, "", "%.*s", (int)len, line);
+}
+
+static void write_kabi(const struct writer *w, const struct kabi *kabi)
+{
+	size_t i, nr = 0;
+
+	if (kabi->note)
+		write_itemf(w, 2, "kABI:", "%s%s", kabi->done ? "" : "not compared: ", kabi->note);
+	if (!kabi->done)
+		return;
+	for (i = 0; i < kabi->nr_changes; i++)
+		nr += kabi->changes[i].exported;
+	text_adds(w->out, "  kABI: ");
+	if (kabi->nr_changes)
+		write_coloured(w, nr ? YELLOW : GREEN, nr ? "changed for modules outside the tree" :
+							    "changed within the tree only");
+	else
+		write_coloured(w, GREEN, "not changed");
+	text_addf(w->out, ", %u exported symbol%s compared\n", kabi->symbols, kabi->symbols == 1 ? "" : "s");
+	for (i = 0; i < kabi->nr_changes; i++)
+		write_kabi_change(w, &kabi->changes[i]);
 }
 
 static void write_build(const struct writer *w, const struct build_check *build)
@@ -173,6 +247,8 @@ static void write_build(const struct writer *w, const struct build_check *build)
 	for (i = 0; i < build->uncompiled.nr; i++)
 		write_itemf(w, 2, "!", "%s was changed, and the configuration does not compile it",
 			    build->uncompiled.v[i]);
+	write_coverage(w, &build->coverage);
+	write_kabi(w, &build->kabi);
 }
 
 static void write_builds(const struct writer *w, const struct backport *backport)
@@ -184,6 +260,29 @@ static void write_builds(const struct writer *w, const struct backport *backport
 		write_build(w, &check->builds[i]);
 	if (!check->nr_builds)
 		text_addf(w->out, "\nBuild:\n  not done: %s\n", check_why_no_builds(backport));
+}
+
+/* What the target's own scripts say of style: it does not decide anything. */
+static void write_style(const struct writer *w, const struct check *check)
+{
+	size_t i, j;
+
+	if (check->nr_style || check->style_note || check->cocci_done || check->cocci_note)
+		text_adds(w->out, "\nStyle, by the target's own rules:\n");
+	write_item(w, 2, "checkpatch:", check->style_note);
+	for (i = 0; i < check->nr_style; i++) {
+		const struct style_check *style = &check->style[i];
+
+		text_addf(w->out, "  checkpatch on step %zu: %zu finding%s\n", style->step + 1, style->nr_findings,
+			  style->nr_findings == 1 ? "" : "s");
+		for (j = 0; j < style->nr_findings; j++)
+			write_diagnostic(w, "-", &style->findings[j]);
+	}
+	write_item(w, 2, "coccicheck:", check->cocci_note);
+	if (check->cocci_done)
+		text_addf(w->out, "  coccicheck on the result: %zu new\n", check->nr_cocci);
+	for (i = 0; i < check->nr_cocci; i++)
+		write_diagnostic(w, "new:", &check->cocci[i]);
 }
 
 /* "  holds: a title" */
@@ -249,6 +348,7 @@ static void write_check(const struct writer *w, const struct backport *backport)
 	for (i = 0; i < check->nr_conditions; i++)
 		write_condition(w, &check->conditions[i]);
 	write_keep_out(w, check);
+	write_style(w, check);
 }
 
 static void write_notes(const struct writer *w, const struct recipe *recipe)

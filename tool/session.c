@@ -433,6 +433,9 @@ int session_check(struct session *session, struct error *err)
 		.spatch = spatch_options(session),
 		.kbuild = kbuild_options(session),
 		.build = !settings->no_build,
+		.no_checkpatch = settings->no_checkpatch,
+		.coccicheck = settings->coccicheck,
+		.no_kabi = settings->no_kabi,
 	};
 	struct configuration *configurations = NULL;
 

@@ -25,6 +25,7 @@
 
 #include "../proc.h"
 #include "builds.h"
+#include "coverage.h"
 
 struct builder {
 	struct backport *backport;
@@ -308,6 +309,23 @@ static void refuse_empty_build(struct builder *builder)
 	}
 }
 
+/* Of the result, all steps together. */
+static int find_coverage(struct builder *builder, struct error *err)
+{
+	struct outcomes outcomes = { 0 };
+	const struct coverage_asked asked = {
+		.outcomes = &outcomes,
+		.tree = builder->tree,
+		.kbuild = builder->kbuild,
+		.options = &builder->options->kbuild,
+		.objects = &builder->before.objects,
+	};
+
+	outcomes_find(&outcomes, builder->arena, builder->backport);
+	progress(builder, "looking which changed lines were compiled");
+	return coverage_find(&builder->build->coverage, builder->arena, &asked, err);
+}
+
 static int build_steps(struct builder *builder, struct error *err)
 {
 	struct build_check *built = builder->build;
@@ -323,6 +341,8 @@ static int build_steps(struct builder *builder, struct error *err)
 			return -1;
 	refuse_empty_build(builder);
 	list_uncompiled(builder);
+	if (find_coverage(builder, err) < 0)
+		return -1;
 	built->done = true;
 	return 0;
 }

@@ -204,6 +204,8 @@ int checkpatch_run(struct check *check, const struct backport *backport, struct 
 	bool has_script = false;
 	size_t i;
 
+	if (!backport_nr_carried(backport))
+		return 0;
 	if (!proc_exists("perl")) {
 		check->style_note = "there is no perl to run checkpatch with (Debian package 'perl')";
 		return 0;
