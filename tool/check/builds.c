@@ -26,6 +26,7 @@
 #include "../proc.h"
 #include "builds.h"
 #include "coverage.h"
+#include "kabi.h"
 
 struct builder {
 	struct backport *backport;
@@ -37,6 +38,8 @@ struct builder {
 	struct string_list objects;     /* what is built now */
 	struct string_list compiled;    /* what was, after any commit */
 	struct build_result before;
+	struct outcomes outcomes;       /* of all steps together */
+	struct kabi_look kabi;
 };
 
 static double now(void)
@@ -309,19 +312,39 @@ static void refuse_empty_build(struct builder *builder)
 	}
 }
 
+/* What a distribution's modules see, before the first step. */
+static int look_at_kabi(struct builder *builder, struct error *err)
+{
+	builder->kabi = (struct kabi_look){
+		.outcomes = &builder->outcomes,
+		.kbuild = builder->kbuild,
+		.options = &builder->options->kbuild,
+		.arena = builder->arena,
+	};
+	if (builder->options->no_kabi)
+		return 0;
+	return kabi_look_before(&builder->kabi, &builder->before.objects, err);
+}
+
+static int compare_kabi(struct builder *builder, struct error *err)
+{
+	if (builder->options->no_kabi)
+		return 0;
+	progress(builder, "comparing exported symbols and layouts");
+	return kabi_look_after(&builder->build->kabi, &builder->kabi, err);
+}
+
 /* Of the result, all steps together. */
 static int find_coverage(struct builder *builder, struct error *err)
 {
-	struct outcomes outcomes = { 0 };
 	const struct coverage_asked asked = {
-		.outcomes = &outcomes,
+		.outcomes = &builder->outcomes,
 		.tree = builder->tree,
 		.kbuild = builder->kbuild,
 		.options = &builder->options->kbuild,
 		.objects = &builder->before.objects,
 	};
 
-	outcomes_find(&outcomes, builder->arena, builder->backport);
 	progress(builder, "looking which changed lines were compiled");
 	return coverage_find(&builder->build->coverage, builder->arena, &asked, err);
 }
@@ -334,14 +357,15 @@ static int build_steps(struct builder *builder, struct error *err)
 	built->compiler = arena_strdup(builder->arena, kbuild_compiler(builder->kbuild));
 	built->flags = arena_strdup(builder->arena, kbuild_flags(builder->kbuild));
 	built->sparse_done = kbuild_runs_sparse(builder->kbuild);
-	if (build_before(builder, err) < 0)
+	outcomes_find(&builder->outcomes, builder->arena, builder->backport);
+	if (build_before(builder, err) < 0 || look_at_kabi(builder, err) < 0)
 		return -1;
 	for (i = 0; i < builder->backport->nr_steps; i++)
 		if (step_is_carried(&builder->backport->steps[i]) && check_step(builder, i, err) < 0)
 			return -1;
 	refuse_empty_build(builder);
 	list_uncompiled(builder);
-	if (find_coverage(builder, err) < 0)
+	if (find_coverage(builder, err) < 0 || compare_kabi(builder, err) < 0)
 		return -1;
 	built->done = true;
 	return 0;

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * 1. Most fixes change function bodies alone: then only the names in EXPORT_SYMBOL() lines are compared, and nothing
+ *    is compiled.
+ * 2. Else, for each changed C file its object, and for each changed header the first object that kbuild says
+ *    depends on it, is compiled once more beside the build (recompile.h) with debug information, before and
+ *    after: one or two objects, not all. CONFIG_DEBUG_INFO is not needed, and what make knows stays as it is.
+ * 3. pahole and pfunct say what is in them; layouts.c compares.
+ *
+ * The kernel's own genksyms would need CONFIG_MODVERSIONS, gives up on syntax that is newer than it, and has a number
+ * where this has a member's name; abidiff takes every function of an object that is not linked for an exported one.
+ */
+#include "../chain/blobs.h"
+#include "../chain/outline.h"
+#include "../files.h"
+#include "../proc.h"
+#include "kabi.h"
+#include "recompile.h"
+#include "regions.h"
+
+/* What pahole may print of one object: 6.12's nfs4state.o has 0.6 MiB. */
+#define MAX_OUTPUT ((size_t)64 << 20)
+
+/* ---- what can have changed ---- */
+
+/* A line of code that is not between a function's braces. */
+static bool is_seen(const struct outline *outline, const struct regions *regions, uint32_t line)
+{
+	const struct entity *entity = outline_at(outline, line);
+
+	if (line > regions->nr_lines || !regions->is_code[line])
+		return false;
+	return !entity || entity->kind != ENTITY_FUNCTION || line < entity->body;
+}
+
+/* Whether one of some stretches of a text is seen; of the old ones, or the new. */
+static bool any_seen(const struct text *text, const struct differences *differences, bool is_new)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(outline_release) struct outline outline = { 0 };
+	struct regions regions;
+	uint32_t line;
+	bool seen = false;
+	size_t i;
+
+	if (!text)
+		return false;
+	outline_make(&outline, text_str(text), text->len);
+	regions_find(&regions, &arena, text_str(text), text->len);
+	for (i = 0; i < differences->nr && !seen; i++) {
+		const struct difference *d = &differences->v[i];
+		uint32_t first = is_new ? d->new_first : d->old_first, nr = is_new ? d->new_nr : d->old_nr;
+
+		for (line = first; line < first + nr; line++)
+			seen |= is_seen(&outline, &regions, line);
+	}
+	return seen;
+}
+
+int kabi_can_change(bool *can, const struct outcome *outcome, struct error *err)
+{
+	owned(differences_release) struct differences differences = { 0 };
+	const struct text none = { 0 };
+	const struct text *before = outcome->before ? outcome->before : &none;
+	const struct text *after = outcome->after ? outcome->after : &none;
+
+	if (text_differences(&differences, text_str(before), before->len, text_str(after), after->len, err) < 0)
+		return error_prefix(err, "cannot compare '%s'", outcome->path);
+	*can = any_seen(before, &differences, false) || any_seen(after, &differences, true);
+	return 0;
+}
+
+/* ---- which objects show it ---- */
+
+static bool list_has(const struct string_list *list, const char *string)
+{
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		if (!strcmp(list->v[i], string))
+			return true;
+	return false;
+}
+
+static void choose(struct kabi_look *look, const char *object)
+{
+	if (!list_has(&look->objects, object))
+		*arena_push(look->arena, look->objects.v, look->objects.nr) = object;
+}
+
+static bool ends_with(const char *path, const char *end)
+{
+	size_t len = strlen(path);
+
+	return len > strlen(end) && !strcmp(path + len - strlen(end), end);
+}
+
+/* kbuild's file of an object names all that it was made of, a line each, as the compiler was told: ".../fs/nfsd/state.h". */
+static int depends(bool *does, const struct kabi_look *look, const char *object, const char *header, struct error *err)
+{
+	owned(text_release) struct text cmd = { 0 };
+	owned(text_release) struct text wanted = { 0 };
+	const char *slash = strrchr(object, '/');
+	int folder = slash ? (int)(slash + 1 - object) : 0;
+	bool exists = false;
+
+	if (file_read_if(&cmd, &exists,
+			 path_join(look->arena, kbuild_out(look->kbuild),
+				   arena_printf(look->arena, "%.*s.%s.cmd", folder, object, object + folder)), err) < 0)
+		return -1;
+	text_addf(&wanted, "/%s \\\n", header);
+	*does = exists && strstr(text_str(&cmd), text_str(&wanted));
+	return 0;
+}
+
+/* Those that were chosen already come first. */
+static int choose_for_header(struct kabi_look *look, const struct string_list *objects, const char *header,
+			     struct error *err)
+{
+	const struct string_list *const lists[] = { &look->objects, objects };
+	size_t i, j;
+
+	for (i = 0; i < nr_of(lists); i++) {
+		for (j = 0; j < lists[i]->nr; j++) {
+			const char *object = lists[i]->v[j];
+			bool does = false;
+
+			if (depends(&does, look, object, header, err) < 0)
+				return -1;
+			if (does) {
+				choose(look, object);
+				return 0;
+			}
+		}
+	}
+	return 0;
+}
+
+static int choose_objects(struct kabi_look *look, const struct string_list *objects, struct error *err)
+{
+	const char *const ends[] = { ".c", ".h" };
+	size_t i, j;
+
+	for (i = 0; i < nr_of(ends); i++) {
+		for (j = 0; j < look->outcomes->nr; j++) {
+			const struct outcome *outcome = &look->outcomes->v[j];
+			const char *path = outcome->path;
+			const char *object = arena_printf(look->arena, "%.*s.o", (int)(strlen(path) - 2), path);
+			bool can = false;
+
+			if (!ends_with(path, ends[i]))
+				continue;
+			if (kabi_can_change(&can, outcome, err) < 0)
+				return -1;
+			if (can && !i && list_has(objects, object))
+				choose(look, object);
+			if (can && i && choose_for_header(look, objects, path, err) < 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+/* ---- what they show ---- */
+
+static int ask(struct proc_result *result, const struct kabi_look *look, const char *program, const char *option,
+	       const char *object, struct error *err)
+{
+	const char *const argv[] = { program, option, object, NULL };
+	const struct proc proc = {
+		.argv = argv, .timeout = look->options->timeout, .max_output = MAX_OUTPUT,
+	};
+
+	return proc_run(result, &proc, err);
+}
+
+static int read_object(struct layouts *layouts, struct kabi_look *look, const char *path, struct error *err)
+{
+	owned(proc_result_release) struct proc_result structs = { 0 };
+	owned(proc_result_release) struct proc_result functions = { 0 };
+
+	if (ask(&structs, look, "pahole", "-I", path, err) < 0 || ask(&functions, look, "pfunct", "-P", path, err) < 0)
+		return -1;
+	if (structs.exit_code || functions.exit_code) {
+		look->note = "pahole cannot read the objects";
+		return 0;
+	}
+	layouts_read(layouts, look->arena, text_str(&structs.out), structs.out.len, kbuild_source(look->kbuild));
+	prototypes_read(layouts, look->arena, text_str(&functions.out), functions.out.len);
+	return 0;
+}
+
+static int read_objects(struct layouts *layouts, struct kabi_look *look, const struct recompile *how,
+			struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	struct recompiled *results = arena_alloc(&arena, (look->objects.nr + 1) * sizeof(*results));
+	int failed = recompile_all(results, how, &look->objects, err);
+	size_t i;
+
+	for (i = 0; i < look->objects.nr; i++) {
+		if (!failed && (!results[i].ran || results[i].result.exit_code))
+			look->note = arena_printf(look->arena, "%s cannot be compiled with debug information",
+						  look->objects.v[i]);
+		proc_result_release(&results[i].result);
+	}
+	for (i = 0; i < look->objects.nr && !failed && !look->note; i++)
+		failed = read_object(layouts, look, recompile_output(&arena, how, look->objects.v[i]), err);
+	layouts_sort(layouts);
+	return failed;
+}
+
+/* All structs, also those that the object does not use: what it declares others may. */
+static int find_layouts(struct layouts *layouts, struct kabi_look *look, struct error *err)
+{
+	static const char *const options[] = {
+		"-g", "-gdwarf-4", "-fno-eliminate-unused-debug-types", "-w", "-c", NULL,
+	};
+	owned(scratch_release) struct scratch scratch = { 0 };
+	struct recompile how = {
+		.kbuild = look->kbuild,
+		.jobs = look->options->jobs,
+		.timeout = look->options->timeout,
+		.options = options,
+	};
+
+	if (!look->objects.nr || look->note)
+		return 0;
+	if (scratch_make(&scratch, err) < 0)
+		return -1;
+	how.output = scratch.path;
+	if (read_objects(layouts, look, &how, err) < 0)
+		return error_prefix(err, "cannot compare the kABI");
+	return 0;
+}
+
+int kabi_look_before(struct kabi_look *look, const struct string_list *objects, struct error *err)
+{
+	if (choose_objects(look, objects, err) < 0)
+		return -1;
+	if (look->objects.nr && !(proc_exists("pahole") && proc_exists("pfunct")))
+		look->note = "there is no pahole to compare layouts with (Debian package 'dwarves')";
+	return find_layouts(&look->before, look, err);
+}
+
+static void read_exports(struct strings *names, const struct outcomes *outcomes, bool is_after)
+{
+	size_t i;
+
+	for (i = 0; i < outcomes->nr; i++) {
+		const struct text *text = is_after ? outcomes->v[i].after : outcomes->v[i].before;
+
+		if (text && (ends_with(outcomes->v[i].path, ".c") || ends_with(outcomes->v[i].path, ".S")))
+			exports_read(names, text_str(text), text->len);
+	}
+	strings_sort_unique(names);
+}
+
+int kabi_look_after(struct kabi *kabi, struct kabi_look *look, struct error *err)
+{
+	owned(strings_release) struct strings exported_before = { 0 };
+	owned(strings_release) struct strings exported_after = { 0 };
+	struct layouts after = { 0 };
+
+	if (find_layouts(&after, look, err) < 0)
+		return -1;
+	kabi->note = look->note;
+	if (look->note)
+		return 0;
+	read_exports(&exported_before, look->outcomes, false);
+	read_exports(&exported_after, look->outcomes, true);
+	layouts_compare(kabi, look->arena, &look->before, &exported_before, &after, &exported_after);
+	kabi->done = true;
+	return 0;
+}
