@@ -34,11 +34,11 @@ install_build_packages() {
 }
 
 install_test_packages() {
-	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev
+	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev busybox-static
 }
 
 install_kernel_packages() {
-	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl
+	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl qemu-system-x86 busybox-static
 }
 
 # apt with lists and sources of our own under build/, so that suites other than the machine's are there for a download
