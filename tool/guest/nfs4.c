@@ -6,6 +6,7 @@
  * Sections named here are those of RFC 8881 unless it says otherwise; numbers are from its XDR (RFC 5662).
  */
 #include "nfs4.h"
+#include "../owned.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,7 +41,9 @@ struct compound {
 	uint32_t count;
 };
 
-static int __attribute__((format(printf, 2, 3))) failed(struct nfs4 *client, const char *format, ...)
+static int failed(struct nfs4 *client, const char *format, ...) printf_like(2, 3);
+
+static int failed(struct nfs4 *client, const char *format, ...)
 {
 	va_list arguments;
 
