@@ -35,11 +35,11 @@ install_build_packages() {
 
 install_test_packages() {
 	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev \
-		libjson-validator-perl libxml2-utils cmark-gfm
+		libjson-validator-perl libxml2-utils cmark-gfm busybox-static dwarves
 }
 
 install_kernel_packages() {
-	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl
+	install_packages flex bison bc libelf-dev libssl-dev xz-utils cpio kmod perl qemu-system-x86 busybox-static
 }
 
 # SARIF's own schema, from the one package that ships it: build/schemas/sarif-2.1.0.json. It is looked at by its sum. Where

@@ -49,7 +49,7 @@ struct settings {
 	int dry_run, go_on, skip, abort, quit;
 	/* Of prove. */
 	char *scenario;
-	int guest_timeout;
+	int guest_timeout, kasan;
 };
 
 struct command {
@@ -76,7 +76,7 @@ size_t options_target(struct poptOption *table, struct settings *settings);   /*
 size_t options_where(struct poptOption *table, struct settings *settings); /* --repo, --upstream, --style, --recipes, --timeout */
 size_t options_check(struct poptOption *table, struct settings *settings);    /* --jobs, --no-build, --no-sparse, --cc */
 size_t options_apply(struct poptOption *table, struct settings *settings);    /* --output, --message-style, --reference, --signoff, ... */
-size_t options_prove(struct poptOption *table, struct settings *settings);    /* --output, --scenario, --guest-timeout, --jobs, --cc */
+size_t options_prove(struct poptOption *table, struct settings *settings);    /* --output, --scenario, --kasan, --guest-timeout, --jobs, --cc */
 size_t options_json(struct poptOption *table, struct settings *settings);     /* --json */
 
 extern const struct command cmd_port, cmd_plan, cmd_apply, cmd_status, cmd_check, cmd_report, cmd_list, cmd_draft, cmd_prove;

@@ -127,6 +127,8 @@ size_t options_prove(struct poptOption *table, struct settings *settings)
 		      "the output folder (default: stableport-out/FIX/TARGET)", "FOLDER" },
 		    { "scenario", 0, POPT_ARG_STRING, &settings->scenario, 0,
 		      "only this one, named by its script without '.sh'", "NAME" },
+		    { "kasan", 0, POPT_ARG_NONE, &settings->kasan, 0,
+		      "build both kernels with KASAN and lockdep, which finds more and takes longer", NULL },
 		    { "guest-timeout", 0, POPT_ARG_INT, &settings->guest_timeout, 0,
 		      "seconds until a guest is ended (default: the recipe's)", "SECONDS" },
 		    { "jobs", 'j', POPT_ARG_INT, &settings->jobs, 0, "jobs for make (default: one a processor)", "N" },

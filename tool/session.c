@@ -545,6 +545,7 @@ int session_prove(struct session *session, struct error *err)
 		.helpers = session->app->data.guest,
 		.only = settings->scenario,
 		.timeout = (unsigned)settings->guest_timeout,
+		.kasan = settings->kasan,
 	};
 
 	if (backport_nr(&session->backport, STEP_CONFLICT))

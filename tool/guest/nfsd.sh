@@ -27,6 +27,17 @@ nfsd_start() {
 	echo Y >/proc/fs/nfsd/v4_end_grace
 }
 
+# Tasks that wait for an RPC client to end, or for callbacks.
+hanging() {
+	grep -lE "rpc_shutdown_client|nfsd4_probe_callback_sync|nfsd4_shutdown_callback" /proc/[0-9]*/stack 2>/dev/null |
+		cut -d/ -f3 | head -n 3
+}
+
+say_stack() {
+	said "$1 ($(cat /proc/$1/comm)):"
+	sed "s/^/stableport: said   /" /proc/$1/stack
+}
+
 # nfsd_stops SECONDS: asks the server to stop and waits so long for it; says where it hangs when it does not.
 nfsd_stops() {
 	echo 0 >/proc/fs/nfsd/threads &
@@ -37,19 +48,10 @@ nfsd_stops() {
 	done
 	test -d /proc/$stopping || return 0
 	said "the server does not stop; after $1 s it is here:"
-	sed 's/^/stableport: said   /' /proc/$stopping/stack
+	say_stack $stopping
+	for other in $(hanging); do test $other = $stopping || say_stack $other; done
 	return 1
 }
 
 # number NAME FILE: what a client measured under that name and wrote there.
 number() { sed -n "s/^stableport: measured $1 //p" "$2"; }
-
-# system_ticks: processor time of the kernel so far, interrupts with it, in 1/100 s of all processors.
-system_ticks() { awk '$1 == "cpu" { print $4 + $7 + $8 }' /proc/stat; }
-
-# busy SECONDS: how much of one processor the kernel uses meanwhile, in percent.
-busy() {
-	ticks=$(system_ticks)
-	sleep "$1"
-	echo $((($(system_ticks) - ticks) / $1))
-}

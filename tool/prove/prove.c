@@ -210,16 +210,31 @@ static int lay_kernels(struct kernel kernels[2], struct proof *proof, struct pro
 
 /* ---- images ---- */
 
-static int make_images(struct kernel kernels[2], struct proof *proof, struct prover *prover,
-		       const struct scenario *scenario, struct error *err)
+/* They find what shows no other way: use after free, locks taken in the wrong order, sleep where there must be none. */
+static const char *const debugging[] = { "KASAN", "PROVE_LOCKING", "DEBUG_ATOMIC_SLEEP" };
+
+static void options_of(struct string_list *config, const struct prover *prover, const struct scenario *scenario)
 {
 	size_t i;
 
+	for (i = 0; i < scenario->config.nr; i++)
+		*arena_push(prover->arena, config->v, config->nr) = scenario->config.v[i];
+	for (i = 0; i < nr_of(debugging) && prover->options->kasan; i++)
+		*arena_push(prover->arena, config->v, config->nr) = debugging[i];
+}
+
+static int make_images(struct kernel kernels[2], struct proof *proof, struct prover *prover,
+		       const struct scenario *scenario, struct error *err)
+{
+	struct string_list config = { 0 };
+	size_t i;
+
+	options_of(&config, prover, scenario);
 	for (i = 0; i < 2 && !proof->sentence; i++) {
 		struct kernel *kernel = &kernels[i];
 		const struct image_request request = {
 			.name = arena_printf(prover->arena, "the kernel %s", kernel->name),
-			.config = &scenario->config,
+			.config = &config,
 			.changes = &kernel->changes,
 		};
 
@@ -288,7 +303,7 @@ static int boot(struct proof *proof, const struct prover *prover, const struct s
 	};
 
 	run->name = kernel->name;
-	run->what = kernel->what;
+	run->what = arena_printf(arena, "%s%s", kernel->what, prover->options->kasan ? ", with KASAN and lockdep" : "");
 	run->build_seconds = kernel->image.seconds;
 	run->console = arena_printf(arena, "prove/%s", name);
 	*arena_push(arena, proof->repeat.v, proof->repeat.nr) = guest_command(arena, &guest);

@@ -20,11 +20,13 @@ struct prove_options {
 	const char *helpers;            /* the folder of the programs for the guest */
 	const char *only;               /* the one scenario to run, as its script is called without ".sh"; NULL: all */
 	unsigned timeout;               /* seconds of the guest; 0: the recipe's */
+	bool kasan;                     /* both kernels with KASAN and lockdep */
 };
 
 /*
  * Fills in backport->proofs; consoles, initramfs and configurations go to the folder "prove" in the output folder.
- * That a kernel does not build or boot is a result. Errors are what keeps us from trying: no qemu, no busybox, no such scenario.
+ * That a kernel does not build or boot is a result. Errors are what keeps us from
+ * trying: no qemu, no busybox, no such scenario.
  */
 int prove_run(struct backport *backport, struct tree *tree, const struct prove_options *options,
 	      struct error *err) must_check;

@@ -48,7 +48,6 @@ bound=$?
 cat /gone.out
 test -n "$(number calls-before-the-connection-drops /gone.out)" || give_up "the client that goes away failed"
 measured new-connection-taken $((!bound))
-measured kernel-busy-percent "$(busy 5)"
 kill $silent
 nfsd_stops 15
 hangs=$?
