@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <yaml.h>
+
 #include "tests/lib/sample.h"
 #include "tests/lib/suite.h"
+#include "tool/files.h"
 #include "tool/matrix/cells.h"
 #include "tool/matrix/matrix.h"
 
@@ -155,6 +158,60 @@ START_TEST(gitlab_gets_a_list_of_variables_and_no_more_than_it_takes)
 	succeeds(cells_make(&cells, &arena, &request, err));
 	fails_with(cells_write_gitlab(&out, &cells, err),
 		   "GitLab takes 200 jobs of a parallel:matrix at most, and these are 201");
+}
+END_TEST
+
+/* Whether it is YAML, one document, and the keys of its mapping. */
+static void ck_yaml_has(const char *bytes, size_t len, const char *const keys[], size_t nr)
+{
+	yaml_parser_t parser;
+	yaml_document_t document;
+	const yaml_node_t *root;
+	const yaml_node_pair_t *pair;
+	size_t i, found = 0;
+
+	ck_assert(yaml_parser_initialize(&parser));
+	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
+	ck_assert_msg(yaml_parser_load(&parser, &document), "line %zu: %s", parser.problem_mark.line + 1, parser.problem);
+	root = yaml_document_get_root_node(&document);
+	ck_assert_int_eq(root->type, YAML_MAPPING_NODE);
+	for (pair = root->data.mapping.pairs.start; pair < root->data.mapping.pairs.top; pair++)
+		for (i = 0; i < nr; i++)
+			found += !strcmp((const char *)yaml_document_get_node(&document, pair->key)->data.scalar.value, keys[i]);
+	ck_assert_uint_eq(found, nr);
+	yaml_document_delete(&document);
+	yaml_parser_delete(&parser);
+}
+
+START_TEST(what_gitlab_gets_is_yaml)
+{
+	static const char *const keys[] = { "variables", ".stableport-cells" };
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct cells_request request = request_of(one_fix, (struct string_list)LIST("v1", "v2~3", "a^b", "x:z"));
+	struct cells cells = { 0 };
+
+	succeeds(cells_make(&cells, &arena, &request, err));
+	succeeds(cells_write_gitlab(&out, &cells, err));
+	ck_yaml_has(text_str(&out), out.len, keys, nr_of(keys));
+}
+END_TEST
+
+static const struct {
+	const char *file, *keys[3];
+} ci_files[] = {
+	{ "ci/gitlab-ci.yml", { "stages", "cells", "check" } },
+	{ "ci/gitlab-cells.yml", { "stages", "cell", "report" } },
+	{ "ci/github.yml", { "on", "permissions", "jobs" } },
+};
+
+START_TEST(the_files_for_ci_are_yaml)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+
+	succeeds(file_read(&text, path_join(&arena, SOURCE_ROOT, ci_files[_i].file), err));
+	ck_yaml_has(text_str(&text), text.len, ci_files[_i].keys, nr_of(ci_files[_i].keys));
 }
 END_TEST
 
@@ -376,6 +433,8 @@ SUITE(matrix)
 	TEST(json_is_what_github_takes_and_is_read_again);
 	TEST(an_id_that_is_a_path_is_not_read);
 	TEST(gitlab_gets_a_list_of_variables_and_no_more_than_it_takes);
+	TEST(what_gitlab_gets_is_yaml);
+	LOOP_TEST(the_files_for_ci_are_yaml, nr_of(ci_files));
 	TEST(builds_of_one_fix_and_target_become_one_document);
 	TEST(a_condition_that_fails_in_one_cell_fails);
 	TEST(cells_that_speak_of_different_things_are_not_put_together);

@@ -152,8 +152,5 @@ sh -n "$SOURCE_ROOT/ci/slurm.sh" || note "ci/slurm.sh is no shell script"
 ! grep -nE '\$\{\{' "$SOURCE_ROOT/ci/github.yml" | grep -E 'run:' || note "an expression within a script"
 # Of a multi-line script too: expressions stand only where they are values of keys.
 ! grep -nE '^ {10,}[^:#]*\$\{\{' "$SOURCE_ROOT/ci/github.yml" || note "an expression within a script"
-if command -v yq >/dev/null; then
-	for file in github gitlab-ci gitlab-cells; do yq . "$SOURCE_ROOT/ci/$file.yml" >/dev/null || note "$file.yml is no YAML"; done
-fi
 ok "the files for CI are read, and hand on no text of others to a shell"
 done_testing
