@@ -1,3 +1,4 @@
+	wait # they still write their state
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # usage: sh tests/ci/slurm.sh BUILD [ARGUMENT OF ci/slurm.sh...]

@@ -6,6 +6,8 @@
 // only for: chain/report-chain.c chain/report-chain-dot.c chain/report-chain-table.c chain/chain-document.c
 // only for: draft/braced.c draft/code.c draft/file-changes.c draft/names-there.c draft/report-draft.c draft/smpl.c draft/statements.c
 // only for: report/findings.c report/junit.c report/mail.c report/markdown.c report/one-line.c report/sarif.c report/summary.c
+// only for: matrix/cells.c matrix/compare.c matrix/matrix.c matrix/page.c matrix/report-compare.c
+// only for: matrix/report-matrix-html.c matrix/report-matrix.c matrix/words.c
 // only for: series/styles.c series/prose.c series/dates.c series/range-diff.c
 // only for: chain/message.c chain/tokens.c chain/outline.c chain/name-uses.c
 @@

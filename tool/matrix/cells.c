@@ -232,7 +232,7 @@ int cells_make(struct cells *cells, struct arena *arena, const struct cells_requ
 
 	if (check_request(request, err) < 0)
 		return -1;
-	cells->options = request->options;
+	*cells = (struct cells){ .options = request->options };
 	cells->include = arena_alloc(arena, nr * sizeof(*cells->include));
 	for (i = 0; i < nr; i++) {
 		size_t rest = i, at[4];

@@ -390,7 +390,7 @@ static void compare_alone(struct comparisons *comparisons, const struct backport
 	*arena_push(&comparisons->arena, comparison->changes, comparison->nr_changes) = (struct difference){
 		.kind = is_old ? CHANGE_WORSE : CHANGE_OTHER,
 		.section = "document",
-		.what = "the document",
+		.what = backport->target.label,
 		.before = is_old ? word : NULL,
 		.after = is_old ? NULL : word,
 	};
@@ -406,13 +406,29 @@ static int compare_two(struct comparisons *comparisons, const struct backport *o
 	return 0;
 }
 
-int comparisons_make(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new,
-		     struct error *err)
+static bool is_missing(const struct matrix *matrix, const char *cell)
 {
 	size_t i;
 
-	if (old->nr_documents == 1 && new->nr_documents == 1)
-		return compare_two(comparisons, old->documents[0].backport, new->documents[0].backport, err);
+	for (i = 0; i < matrix->nr_missing; i++)
+		if (!strcmp(matrix->missing[i].cell, cell))
+			return true;
+	return false;
+}
+
+static void take_missing(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
+{
+	size_t i;
+
+	for (i = 0; i < new->nr_missing; i++)
+		if (!is_missing(old, new->missing[i].cell))
+			*arena_push(&comparisons->arena, comparisons->missing, comparisons->nr_missing) = new->missing[i];
+}
+
+static void compare_many(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
+{
+	size_t i;
+
 	for (i = 0; i < new->nr_documents; i++) {
 		const struct backport *after = new->documents[i].backport;
 		const struct backport *before = partner_of(old, after);
@@ -425,6 +441,15 @@ int comparisons_make(struct comparisons *comparisons, const struct matrix *old, 
 	for (i = 0; i < old->nr_documents; i++)
 		if (!partner_of(new, old->documents[i].backport))
 			compare_alone(comparisons, old->documents[i].backport, true);
+}
+
+int comparisons_make(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new,
+		     struct error *err)
+{
+	take_missing(comparisons, old, new);
+	if (old->nr_documents == 1 && new->nr_documents == 1)
+		return compare_two(comparisons, old->documents[0].backport, new->documents[0].backport, err);
+	compare_many(comparisons, old, new);
 	return 0;
 }
 
@@ -432,7 +457,7 @@ int comparisons_make(struct comparisons *comparisons, const struct matrix *old, 
 
 enum change_kind comparisons_result(const struct comparisons *comparisons)
 {
-	enum change_kind result = CHANGE_OTHER;
+	enum change_kind result = comparisons->nr_missing ? CHANGE_WORSE : CHANGE_OTHER;
 	size_t i;
 
 	for (i = 0; i < comparisons->nr; i++)
@@ -506,13 +531,17 @@ TABLE(comparison);
 int comparisons_write_json(struct text *out, const struct comparisons *comparisons, struct error *err)
 {
 	owned(json_decrefp) json_t *file = json_object();
-	json_t *list = json_array();
+	json_t *list = json_array(), *missing = json_array();
 	size_t i;
 
+	for (i = 0; i < comparisons->nr_missing; i++)
+		json_array_append_new(missing, json_pack("{s:o, s:o}", "cell", record_string(comparisons->missing[i].cell),
+							 "why", record_string(comparisons->missing[i].why)));
 	for (i = 0; i < comparisons->nr; i++)
 		json_array_append_new(list, record_write(&comparison_table, &comparisons->v[i]));
 	json_object_set_new(file, "format", json_integer(DOCUMENT_FORMAT));
 	json_object_set_new(file, "result", json_string(change_word(comparisons_result(comparisons))));
 	json_object_set_new(file, "comparisons", list);
+	json_object_set_new(file, "missing", missing);
 	return record_print(out, file, err);
 }

@@ -29,6 +29,8 @@ struct comparisons {
 	struct arena arena;
 	struct comparison *v;
 	size_t nr;
+	struct missing_cell *missing;   /* cells that died, and had not before */
+	size_t nr_missing;
 };
 
 void comparisons_release(struct comparisons *comparisons);

@@ -70,6 +70,8 @@ void report_compare_text(struct text *out, const struct comparisons *comparisons
 
 	for (i = 0; i < comparisons->nr; i++)
 		write_comparison(&writer, &comparisons->v[i]);
+	for (i = 0; i < comparisons->nr_missing; i++)
+		write_itemf(&writer, 0, "-", "cell %s: %s", comparisons->missing[i].cell, comparisons->missing[i].why);
 	text_adds(out, "Result: ");
 	write_coloured(&writer, colour_of(comparisons_result(comparisons)), comparisons_sentence(comparisons));
 	text_addc(out, '\n');
@@ -132,5 +134,12 @@ void report_compare_html(struct text *out, const struct comparisons *comparisons
 		  class_of(comparisons_result(comparisons)), comparisons_sentence(comparisons));
 	for (i = 0; i < comparisons->nr; i++)
 		write_section(out, &comparisons->v[i]);
+	for (i = 0; i < comparisons->nr_missing; i++) {
+		text_adds(out, "<p class=\"bad\">cell ");
+		html_element(out, "code", NULL, comparisons->missing[i].cell);
+		text_adds(out, ": ");
+		html_escape(out, comparisons->missing[i].why);
+		text_adds(out, "</p>\n");
+	}
 	matrix_page_end(out);
 }

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The work as cells, what comes of each put together, pages of many documents, and what changed between two.
+. "$(dirname "$0")/lib.sh"
+
+model >/dev/null
+repo=$scratch/model
+cd "$scratch" || exit 1
+where="--repo $repo --upstream master --no-build"
+work="nfsd-cb-delay-loop nfsd-callback-running --onto linux-5.10.y --onto refs/heads/linux-6.1.y --arch x86 $where"
+tab=$(printf '\t')
+
+# The cells
+
+expect 0 stableport check --matrix json $work
+cp out cells.json
+that test "$(grep -c '"id"' out)" -eq 4
+prints '"id": "nfsd-cb-delay-loop--linux-6.1.y--recipe--x86"'
+! command -v jq >/dev/null || that test "$(jq -r 'keys | join(" ")' out)" = include
+ok "--matrix json: an 'include' and nothing else, as GitHub's strategy.matrix has it"
+
+expect 0 stableport check --matrix gitlab $work
+prints '".stableport-cells"'
+prints '"TARGET": "refs/heads/linux-6.1.y"'
+prints "\"STABLEPORT_OPTIONS\": \"--repo $repo --upstream master --no-build\""
+ok "--matrix gitlab: variables for parallel:matrix"
+
+for bad in 'a b' '$(reboot)' '`x`' "a'b" 'a"b' 'x;y' 'a&b' 'a|b' '${{ x }}' 'x*' '-x' ''; do
+	expect 2 stableport check --matrix lines nfsd-cb-delay-loop "--onto=$bad" --onto v1
+	says 'the target'
+	that test ! -s out
+done
+expect 2 stableport check --matrix lines 'a b' --onto v1
+says "the fix 'a b' has a ' '"
+expect 2 stableport check --matrix lines x --onto v1 --config 'a;b'
+says "the configuration 'a;b'"
+expect 2 stableport check --matrix lines x --onto v1 --repo '/srv/my linux'
+says "the option's value '/srv/my linux'"
+expect 2 stableport check --matrix lines x --onto v1 --onto v1
+says "the target 'v1' is given twice"
+expect 2 stableport check --matrix xml x --onto v1
+says "'xml' is no format of a matrix"
+expect 2 stableport check --matrix lines x
+says "name the targets"
+expect 2 stableport check --matrix lines plan.json --onto v1
+says "names its own target"
+ok "what no shell is to see is refused, in a sentence"
+
+expect 2 stableport check nfsd-cb-delay-loop nfsd-callback-running --onto linux-5.10.y
+says "--matrix prints a command for each"
+expect 2 stableport check nfsd-cb-delay-loop --onto linux-5.10.y --onto linux-6.1.y
+says "--matrix prints a command for each"
+expect 2 stableport check --matrix lines --merge x --onto y
+says "give one of them"
+ok "several fixes or targets are for --matrix"
+
+# As ci/slurm.sh does it: a line is an id and the words of a command, and nothing is evaluated.
+run_cells() {
+	mkdir -p "$1"
+	while IFS=$tab read -r id command; do
+		set -f
+		set -- "$1" $command
+		folder=$1
+		shift 2
+		"$STABLEPORT" "$@" >"$folder/$id.json" 2>"$folder/$id.err" </dev/null || :
+		set -- "$folder"
+	done
+}
+expect 0 stableport check --matrix lines $work
+(run_cells cells <out)
+for id in $(sed -n 's/^   "id": "\(.*\)",$/\1/p' cells.json); do that test -s "cells/$id.json"; done
+ok "each cell's command writes its document"
+
+# Merging
+
+expect 0 stableport check --merge cells.json cells
+prints "  linux-5.10.y  ready          1 commit"
+prints "Result: ready for review"
+expect 0 stableport check --merge --json cells.json cells
+cp out merged.json
+tail -n 2 merged.json | grep -q '^ "missing": \[\]$' || note "cells are missing"
+expect 0 stableport report merged.json
+prints "Result: ready for review"
+expect 0 stableport report merged.json --format json
+that cmp -s out merged.json
+ok "--merge puts them together, and report reads that again"
+
+cp -r cells died
+one=nfsd-cb-delay-loop--linux-5.10.y--recipe--x86
+other=nfsd-callback-running--linux-5.10.y--recipe--x86
+third=nfsd-callback-running--linux-6.1.y--recipe--x86
+: >"died/$one.json"
+echo 'stableport: error: the machine is on fire' >"died/$one.err"
+head -c 2000 "cells/$other.json" >"died/$other.json"
+rm "died/$third.json"
+expect 1 stableport check --merge cells.json died
+tr '\n' ' ' <out | tr -s ' ' >flat
+cp flat out
+prints "cell $one: no document; it said: the machine is on fire"
+prints "cell $other: a damaged document: it breaks off"
+prints "cell $third: no document"
+prints "a person has to look"
+expect 1 stableport check --merge --json cells.json died
+that test "$(grep -c '"cell"' out)" -eq 3
+ok "cells that died are named, with what they said"
+
+expect 2 stableport check --merge no-such-file.json
+says "there is not one document that could be read: cell no-such-file"
+echo '{"format": 1}' >no.json
+expect 2 stableport check --merge no.json
+says "it names no recipe"
+echo '{"include": [{"id": "../x", "fix": "a", "target": "b"}]}' >bad-id.json
+expect 1 stableport check --merge bad-id.json cells
+prints "include[0].id"
+ok "nothing that can be read is an error"
+
+# Pages
+
+expect 0 stableport report --format html --output site cells
+for page in site/nfsd-*.html; do
+	grep -q "href=\"$(basename "$page")\"" site/index.html || note "no link to $page"
+done
+that test "$(grep -o 'href="[^"]*"' site/index.html | wc -l)" -eq 4
+expect 0 stableport report --format html --output alone.html cells
+! grep -q href= alone.html || note "a link that leads nowhere"
+expect 2 stableport report --format sarif cells
+says "several documents are shown as"
+ok "a page of many, with links to each one's own"
+
+# What changed
+
+expect 0 stableport report --compare "cells/$one.json" "cells/$one.json"
+prints "Result: the same"
+sed 's/"to pick"/"conflict"/' "cells/$one.json" >worse.json
+expect 1 stableport report --compare "cells/$one.json" worse.json
+prints "conflict, was to pick"
+prints "Result: worse"
+expect 0 stableport report --compare worse.json "cells/$one.json" --format json
+prints '"result": "better"'
+expect 1 stableport report --compare "cells/$one.json" worse.json --format html --output compared.html
+grep -q '<td>conflict</td>' compared.html || note "the page does not say what changed"
+expect 0 stableport report --compare merged.json cells
+prints "Result: the same"
+expect 2 stableport report --compare "cells/$one.json" "cells/$other.json"
+says "one document is of the fix 'nfsd-cb-delay-loop' and the other of 'nfsd-callback-running'"
+expect 2 stableport report --compare "cells/$one.json"
+says "--compare takes two documents"
+ok "--compare says what is worse, and 1"
+
+# The files for CI
+
+sh -n "$SOURCE_ROOT/ci/slurm.sh" || note "ci/slurm.sh is no shell script"
+! grep -nE '\$\{\{' "$SOURCE_ROOT/ci/github.yml" | grep -E 'run:' || note "an expression within a script"
+# Of a multi-line script too: expressions stand only where they are values of keys.
+! grep -nE '^ {10,}[^:#]*\$\{\{' "$SOURCE_ROOT/ci/github.yml" || note "an expression within a script"
+ok "the files for CI are read, and hand on no text of others to a shell"
+done_testing
