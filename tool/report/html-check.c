@@ -47,7 +47,7 @@ static void write_kabi_cell(struct text *out, const struct kabi *kabi)
 {
 	text_adds(out, "<td data-of=\"kABI changes\" class=\"number\">");
 	if (kabi->done)
-		text_addf(out, "%zu of %u symbols", kabi->nr_changes, kabi->symbols);
+		text_addf(out, "%zu", kabi->nr_changes);
 	else
 		text_adds(out, "not compared");
 	text_adds(out, "</td>");
@@ -61,8 +61,10 @@ static void write_totals_row(struct text *out, const struct build_check *build, 
 	write_result(out, build);
 	write_coverage_cell(out, &build->coverage);
 	write_kabi_cell(out, &build->kabi);
-	text_addf(out, "<td data-of=\"seconds\" class=\"number\">%.0f s, %u compiled, %u known</td></tr>\n",
-		  build->seconds, build->compiled, build->remembered);
+	text_adds(out, "<td data-of=\"time\" class=\"number\">");
+	if (build->done)
+		text_addf(out, "%.0f s, %u compiled, %u known", build->seconds, build->compiled, build->remembered);
+	text_adds(out, "</td></tr>\n");
 }
 
 static void write_totals(struct text *out, const struct check *check)
