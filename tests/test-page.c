@@ -324,7 +324,7 @@ START_TEST(a_proven_page_says_what_was_seen_before_and_after)
 		"<a href=\"#kabi-3\">kABI changes</a>: widget",
 		"<a href=\"#coverage-3\">not compiled</a>: 5 of 24 changed lines of code",
 		"id=\"proof-1\"", "<span class=\"badge ok\">cured</span> 17 of 200 widgets were polished twice",
-		"<th scope=\"row\">the bug</th><td><span class=\"badge bad\">shows</span></td>"
+		"<th scope=\"row\">the bug</th><td><span class=\"badge bad\">shows</span></td>",
 		"<td><span class=\"badge ok\">does not show</span></td>",
 		"<td>ran out of time</td><td>ended by itself</td>",
 		"<th scope=\"row\">widgets</th><td class=\"number\">200</td><td class=\"number\">200</td>",
@@ -455,7 +455,7 @@ START_TEST(a_commit_that_reasons_name_is_joined_by_a_line)
 	ck_assert_uint_eq(graph.rows[SAMPLE_THERE].nr_needed_by, 0);
 	report_html(&out, &sample.backport);
 	ck_has(&out, "needed by 5</p>");
-	ck_has(&out, "needed by 4 (the recipe says so)</p>");
+	ck_has(&out, "needed by 5 (the recipe says so)</p>");
 }
 END_TEST
 
@@ -636,8 +636,8 @@ END_TEST
 START_TEST(a_hunk_is_paired_by_its_lines_and_says_where_it_comes_from)
 {
 	static const char *const pieces[] = {
-		"here, and the same lines upstream", "-second", "<b class=\"warn\">otherwise than upstream</b>; "
-		"placed within its function <code>b.c:1 (f)</code>", "-first", "<b class=\"warn\">only upstream</b>; dropped",
+		"here, and the same lines upstream", "-second", "<b class=\"warn\">otherwise than upstream</b>; placed",
+		"within its function <code>b.c:1 (f)</code>", "-first", "<b class=\"warn\">only upstream</b>; dropped",
 		"-third",
 	};
 	struct reason reason = { "placed within its function", "b.c:1 (f)" }, warning = { "dropped", "b.c:90" };

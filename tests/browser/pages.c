@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#define HOSTILE                                                                                                 \
-	"\033]0;x\007\xe2\x80\xae<script>document.title='owned'</script>\n</code></pre></style></main>"          \
-	"<img src=x onerror=\"document.title='owned'\" onload='x'><meta http-equiv=refresh content=0>"            \
+#define HOSTILE                                                                                                          \
+	"\033]0;x\007\xe2\x80\xae<script>document.title='owned'</script>\n</code></pre></style></main>"                  \
+	"<img src=x onerror=\"document.title='owned'\" onload='x'><meta http-equiv=refresh content=0>"                   \
 	"<a href=\"https://example.org/\">x</a>&amp;\xff averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks" \
 	"averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
 

@@ -166,7 +166,8 @@ static const char *long_diff(struct sample *sample, size_t nr_lines, const char 
 			 "+++ b/drivers/frob/frob.c\n");
 	for (i = 0; i < nr_lines; i++) {
 		if (i % 20 == 0)
-			text_addf(&diff, "@@ -%zu,10 +%zu,10 @@ static int frob_%zu(struct frob *frob)\n", i + 1, i + 1, i);
+			text_addf(&diff, "@@ -%zu,10 +%zu,10 @@ static int frob_%zu(struct frob *frob)\n", i + 1, i + 1,
+				  i);
 		text_addf(&diff, "-\t%s(frob, %zu);\n+\t%s_locked(frob, %zu, GFP_KERNEL);\n", call, i, call, i);
 	}
 	return arena_strndup(ARENA(sample), text_str(&diff), diff.len);

@@ -92,21 +92,22 @@ static void read_reasons(struct graph *graph, const struct backport *backport, s
 		qsort(row->needed_by, row->nr_needed_by, sizeof(*row->needed_by), by_number);
 }
 
-/* A prerequisite that is to be carried, by somebody. */
-static bool is_wanted(const struct step *step)
+/* By a merge, a semantic patch, or a person. */
+static bool is_carried_by_somebody(const struct step *step)
 {
-	return step->role == ROLE_PREREQUISITE && (step_is_carried(step) || step->disposition == STEP_CONFLICT);
+	return step_is_carried(step) || step->disposition == STEP_CONFLICT;
 }
 
-/* The recipe's word: a prerequisite is for the fix that comes next. */
+/* The recipe's word: a prerequisite is for the next fix that is carried. */
 static void believe_recipe(struct graph *graph, const struct backport *backport, size_t from)
 {
 	size_t i;
 
-	if (!is_wanted(&backport->steps[from]) || graph->rows[from].is_told)
+	if (backport->steps[from].role != ROLE_PREREQUISITE || graph->rows[from].is_told ||
+	    !is_carried_by_somebody(&backport->steps[from]))
 		return;
 	for (i = from + 1; i < backport->nr_steps; i++) {
-		if (backport->steps[i].role != ROLE_FIX)
+		if (backport->steps[i].role != ROLE_FIX || !is_carried_by_somebody(&backport->steps[i]))
 			continue;
 		add_need(graph, from, i);
 		return;
@@ -186,8 +187,8 @@ static void arrive(struct text *out, const struct graph *graph, size_t lane, boo
 	size_t x = lane_x(graph, lane), tip = node_x(graph) - NODE_SIZE - 1;
 
 	text_addf(out, "<line x1=\"%zu\" y1=\"0\" x2=\"%zu\" y2=\"%d\"/>", x, x, ARRIVE_Y - BEND);
-	text_addf(out, "<path d=\"M%zu %dQ%zu %d %zu %dH%zum-4 -3l4 3l-4 3\"/>", x, ARRIVE_Y - BEND, x, ARRIVE_Y, x + BEND,
-		  ARRIVE_Y, tip);
+	text_addf(out, "<path d=\"M%zu %dQ%zu %d %zu %dH%zum-4 -3l4 3l-4 3\"/>", x, ARRIVE_Y - BEND, x, ARRIVE_Y,
+		  x + BEND, ARRIVE_Y, tip);
 	if (goes_on)
 		vertical(out, x, ARRIVE_Y - BEND, "100%");
 }
@@ -238,15 +239,15 @@ static void draw_node(struct text *out, size_t x, enum graph_node node, const ch
 		text_addf(out, "<circle cx=\"%d\" cy=\"%d\" r=\"%d\"/>", at, y, r);
 		break;
 	case NODE_FIX:
-		text_addf(out, "<path d=\"M%d %dl%d %dl-%d %dl-%d -%dz\"/>", at, y - r - 2, r + 2, r + 2, r + 2, r + 2, r + 2,
-			  r + 2);
+		text_addf(out, "<path d=\"M%d %dl%d %dl-%d %dl-%d -%dz\"/>", at, y - r - 2, r + 2, r + 2, r + 2, r + 2,
+			  r + 2, r + 2);
 		break;
 	case NODE_THERE:
 		text_addf(out, "<circle class=\"ring\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>", at, y, r - 1);
 		break;
 	case NODE_CONFLICT:
-		text_addf(out, "<path class=\"ring\" d=\"M%d %dl%d %dm-%d 0l%d -%d\"/>", at - r, y - r, 2 * r, 2 * r, 2 * r,
-			  2 * r, 2 * r);
+		text_addf(out, "<path class=\"ring\" d=\"M%d %dl%d %dm-%d 0l%d -%d\"/>", at - r, y - r, 2 * r, 2 * r,
+			  2 * r, 2 * r, 2 * r);
 		break;
 	}
 	text_adds(out, "</g>");

@@ -47,7 +47,7 @@ static void write_kabi_cell(struct text *out, const struct kabi *kabi)
 {
 	text_adds(out, "<td data-of=\"kABI changes\" class=\"number\">");
 	if (kabi->done)
-		text_addf(out, "%zu of %u symbols", kabi->nr_changes, kabi->symbols);
+		text_addf(out, "%zu", kabi->nr_changes);
 	else
 		text_adds(out, "not compared");
 	text_adds(out, "</td>");
@@ -61,14 +61,17 @@ static void write_totals_row(struct text *out, const struct build_check *build, 
 	write_result(out, build);
 	write_coverage_cell(out, &build->coverage);
 	write_kabi_cell(out, &build->kabi);
-	text_addf(out, "<td data-of=\"seconds\" class=\"number\">%.0f s, %u compiled, %u known</td></tr>\n", build->seconds,
-		  build->compiled, build->remembered);
+	text_adds(out, "<td data-of=\"time\" class=\"number\">");
+	if (build->done)
+		text_addf(out, "%.0f s, %u compiled, %u known", build->seconds, build->compiled, build->remembered);
+	text_adds(out, "</td></tr>\n");
 }
 
 static void write_totals(struct text *out, const struct check *check)
 {
 	static const char *const columns[] = {
-		"configuration", "builds", "new diagnostics", "changed lines compiled", "kABI changes", "time and objects",
+		"configuration",          "builds",       "new diagnostics",
+		"changed lines compiled", "kABI changes", "time and objects",
 	};
 	size_t i;
 
@@ -201,7 +204,8 @@ static void write_coverage(struct text *out, size_t nr, const struct coverage *c
 
 	if (!coverage->done)
 		return;
-	text_addf(out, "<h4 id=\"coverage-%zu\">Coverage of the change</h4>\n<p>%u of %u changed lines of code were compiled.</p>\n",
+	text_addf(out, "<h4 id=\"coverage-%zu\">Coverage of the change</h4>\n"
+		  "<p>%u of %u changed lines of code were compiled.</p>\n",
 		  nr, coverage->compiled, coverage->lines);
 	if (!coverage->nr_uncompiled)
 		return;
@@ -218,7 +222,8 @@ static void write_kabi_change(struct text *out, const struct kabi_change *change
 {
 	text_addf(out, "<tr><td>%s ", change->kind == KABI_STRUCT ? "struct" : "symbol");
 	html_element(out, "code", NULL, change->name);
-	text_adds(out, change->exported ? " <b class=\"warn\">modules see it</b>" : " <span class=\"soft\">not exported</span>");
+	text_adds(out, change->exported ? " <b class=\"warn\">modules see it</b>" :
+					       " <span class=\"soft\">not exported</span>");
 	if (change->path) {
 		text_adds(out, "<br>");
 		html_element(out, "code", "soft", change->path);

@@ -300,9 +300,9 @@ static void write_line_beside(struct text *out, const struct line *line, const s
 	text_adds(out, "</span>");
 }
 
-static void begin_pane(struct text *out)
+static void begin_pane(struct text *out, bool is_upstream)
 {
-	text_adds(out, "<div class=\"diff\" tabindex=\"0\"><code>");
+	text_addf(out, "<div class=\"diff%s\" tabindex=\"0\"><code>", is_upstream ? " theirs" : "");
 }
 
 static void end_pane(struct text *out)
@@ -350,8 +350,8 @@ static void add_row(struct rows *rows, const struct line *here, const struct lin
 }
 
 /*
- * Lines between two that both have: those with the same sign beside each other, in order, since one may be the other with
- * other words.
+ * Lines between two that both have: those with the same sign beside each other, in order, since one may be the
+ * other with other words.
  */
 static void add_run(struct rows *rows, const struct line *here, size_t nr_here, const struct line *upstream,
 		    size_t nr_upstream)
@@ -424,12 +424,13 @@ static bool is_same_row(const struct row *row)
 	return row->here && row->upstream && same_line(row->here, row->upstream);
 }
 
-static void write_side(struct page *page, const struct rows *rows, const struct hunk *hunk, bool is_upstream, size_t end)
+static void write_side(struct page *page, const struct rows *rows, const struct hunk *hunk, bool is_upstream,
+		       size_t end)
 {
 	size_t i, nr = 0;
 
 	text_addf(page->out, "<div><p class=\"side\">%s</p>", is_upstream ? "upstream" : "here");
-	begin_pane(page->out);
+	begin_pane(page->out, is_upstream);
 	write_line(page->out, "h", &hunk->header);
 	for (i = 0; i < rows->nr && page->out->len < end; i++) {
 		const struct row *row = &rows->v[i];
@@ -516,8 +517,9 @@ static void write_provenance(struct page *page, const struct line *path, const s
 
 	text_adds(page->out, "<p class=\"side\">");
 	if (here && upstream)
-		text_adds(page->out, changes_the_same(here, upstream) ? "here, and the same lines upstream" :
-									"<b class=\"warn\">otherwise than upstream</b>");
+		text_adds(page->out, changes_the_same(here, upstream)
+					     ? "here, and the same lines upstream"
+					     : "<b class=\"warn\">otherwise than upstream</b>");
 	else
 		text_adds(page->out, here ? "<b class=\"warn\">only here</b>" : "<b class=\"warn\">only upstream</b>");
 	if (here && !(upstream && changes_the_same(here, upstream)))
@@ -530,9 +532,9 @@ static void write_provenance(struct page *page, const struct line *path, const s
 
 /* ---- files ---- */
 
-static void write_alone(struct page *page, const struct hunk *hunk)
+static void write_alone(struct page *page, const struct hunk *hunk, bool is_upstream)
 {
-	begin_pane(page->out);
+	begin_pane(page->out, is_upstream);
 	write_hunk(page, hunk);
 	end_pane(page->out);
 }
@@ -548,7 +550,7 @@ static void write_pair(struct page *page, const struct line *path, const struct 
 	if (here && upstream && !changes_the_same(here, upstream))
 		write_beside(page, here, upstream);
 	else
-		write_alone(page, here ? here : upstream);
+		write_alone(page, here ? here : upstream, !here);
 }
 
 /* All of a file in one pane: nothing is beside it. */
@@ -558,7 +560,7 @@ static void write_whole(struct page *page, const struct section *section)
 
 	if (!section->nr_hunks)
 		return;
-	begin_pane(page->out);
+	begin_pane(page->out, false);
 	for (i = 0; i < section->nr_hunks; i++) {
 		if (!is_full(page)) {
 			write_hunk(page, &section->hunks[i]);
@@ -576,7 +578,7 @@ static void write_notes(struct page *page, const struct section *section)
 
 	if (!section->nr_notes)
 		return;
-	begin_pane(page->out);
+	begin_pane(page->out, false);
 	for (i = 0; i < section->nr_notes && i < HTML_MOST_ITEMS && !is_full(page); i++)
 		write_line(page->out, "n", &section->notes[i]);
 	if (i < section->nr_notes)
@@ -673,7 +675,8 @@ static void write_one(struct page *page, const struct sections *sections)
 		if (!has_room(page, &sections->v[i]))
 			continue;
 		write_path(page, &sections->v[i]);
-		write_file_provenance(page, &sections->v[i], page->step->disposition == STEP_ADAPT ? "adapted" : "merged");
+		write_file_provenance(page, &sections->v[i],
+				      page->step->disposition == STEP_ADAPT ? "adapted" : "merged");
 		write_whole(page, &sections->v[i]);
 	}
 }

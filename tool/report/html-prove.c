@@ -45,8 +45,9 @@ static void write_runs_head(struct text *out, const struct proof *proof)
 {
 	size_t i;
 
-	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"counted\"><caption>What was measured</caption>"
-		       "<thead><tr><td></td>");
+	text_adds(out,
+		  "<div class=\"wide\" tabindex=\"0\"><table class=\"counted\"><caption>What was measured</caption>"
+		  "<thead><tr><td></td>");
 	for (i = 0; i < proof->nr_runs; i++) {
 		text_adds(out, "<th scope=\"col\">");
 		html_element(out, "b", NULL, proof->runs[i].name);
@@ -249,6 +250,7 @@ void html_look_at_proofs(struct text *out, const struct backport *backport)
 		text_addf(&place, "proof-%zu", i + 1);
 		if (proof->done && proof->verdict != PROOF_CURED)
 			html_look(out, proof_verdict_class(proof->verdict), text_str(&place),
-				  proof_verdict_word(proof->verdict), proof->sentence ? proof->sentence : proof->scenario);
+				  proof_verdict_word(proof->verdict),
+				  proof->sentence ? proof->sentence : proof->scenario);
 	}
 }

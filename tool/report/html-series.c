@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The series at a glance: each step in the order to carry them, and who needs it, in a picture (graph.h) and in words. */
+/* The series at a glance: the steps in order, and who needs whom, in a picture (graph.h) and in words. */
 #include "html-parts.h"
 
 static enum graph_node node_of(const struct step *step)
@@ -71,9 +71,10 @@ void html_series(struct text *out, const struct backport *backport, const struct
 		write_row(out, backport, graph, i);
 	text_adds(out, "</ol>\n");
 	if (backport->nr_steps)
-		text_adds(out, "<p class=\"soft legend\">\xe2\x96\xa0 the target \xc2\xb7 \xe2\x97\x8f carried \xc2\xb7 "
-			       "\xe2\x97\x86 a fix that is carried \xc2\xb7 \xe2\x97\x8b not carried \xc2\xb7 "
-			       "\xe2\x9c\x95 in conflict; a line leads from a commit to those that need it, "
-			       "a dashed one where only the recipe says so</p>\n");
+		text_adds(out,
+			  "<p class=\"soft legend\">\xe2\x96\xa0 the target \xc2\xb7 \xe2\x97\x8f carried \xc2\xb7 "
+			  "\xe2\x97\x86 a fix that is carried \xc2\xb7 \xe2\x97\x8b not carried \xc2\xb7 "
+			  "\xe2\x9c\x95 in conflict; a line leads from a commit to those that need it, "
+			  "a dashed one where only the recipe says so</p>\n");
 	html_section_end(out);
 }

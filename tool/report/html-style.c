@@ -60,16 +60,18 @@ static const char parts_style[] =
 	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}.beside>div{min-width:0}"
 	".side{margin:.7rem 0 0}.beside .side{margin-top:.2rem}.diff{overflow-x:auto;"
 	"border:1px solid var(--line);border-radius:.4rem;margin:.2rem 0;background:var(--bg);tab-size:8}"
+	".diff.theirs{border-style:dashed}"
 	".diff code{display:block;min-width:max-content}.diff span{display:block;padding:0 .5rem;"
 	"white-space:pre;unicode-bidi:isolate}.diff .a{background:var(--add)}.diff .d{background:var(--del)}"
 	".diff .h{background:var(--hunk);color:var(--soft)}.diff .n{color:var(--soft)}.diff .f{background:var(--gap)}"
 	"mark{color:inherit;font-weight:600;text-decoration:underline;background:none}.a mark{background:var(--mark)}"
 	".d mark{background:var(--unmark)}\n"
-	".wide{overflow-x:auto}table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:.9rem;"
+	".wide{overflow-x:auto}.wide td code{overflow-wrap:break-word}table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:.9rem;"
 	"padding:.3rem 0}th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;"
 	"border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft);font-weight:600}"
 	"tbody th{color:inherit}td.number,th.number{white-space:nowrap;font-variant-numeric:tabular-nums}"
-	".counted{width:auto}.counted td,.counted th{padding-right:2rem}\n"
+	".counted{width:auto}.counted th{overflow-wrap:break-word}.counted .places code{overflow-wrap:anywhere}"
+	".counted td,.counted th{padding-right:2rem}\n"
 	"pre{overflow-x:auto;border:1px solid var(--line);border-radius:.4rem;padding:.6rem;"
 	"white-space:pre-wrap;background:var(--bg);margin:.4rem 0}\n";
 
@@ -77,6 +79,7 @@ static const char media_style[] =
 	"@media(max-width:70rem){.facts{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}}"
 	"@media(max-width:60rem){.beside{grid-template-columns:1fr}.diff .f{display:none}}\n"
 	"@media(max-width:40rem){body>header,main,nav>div{padding-left:.9rem;padding-right:.9rem}"
+	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}.counted .badge{white-space:normal}"
 	".step h3{flex-basis:100%}.diff{tab-size:4}.facts{grid-template-columns:1fr;gap:.4rem}"
 	"table:not(.counted) thead{display:none}table:not(.counted) tr{display:block;"
 	"border-bottom:1px solid var(--line);padding:.35rem 0}"
@@ -87,7 +90,8 @@ static const char media_style[] =
 	"--unmark:#ffc9c4;--gap:#f4f4f4}body{font-size:10pt;print-color-adjust:exact}"
 	"body>header,main{max-width:none;padding:0}nav{display:none}.facts{grid-template-columns:repeat(3,1fr)}"
 	"h2,h3,h4,.step>header,.side{break-after:avoid}tr,.facts div,.series li{break-inside:avoid}"
-	"details::details-content{content-visibility:visible;block-size:auto}.beside{grid-template-columns:1fr}.diff .f{display:none}"
+	"details::details-content{content-visibility:visible;block-size:auto}"
+	".beside{grid-template-columns:1fr}.diff .f{display:none}"
 	".diff{overflow:visible;tab-size:4}.diff code,code,pre{font-size:7.5pt}.diff code{min-width:0}"
 	".diff span{white-space:pre-wrap}}";
 

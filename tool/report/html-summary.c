@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What a reviewer asks first. Whether it is sound; then five facts: what it is, onto what, how many commits and why,
- * what was adapted or dropped, whether it builds and cures. Then what to look at, worst first, each a link to its place.
+ * what was adapted or dropped, whether it builds and cures. Then what to look at, worst first, each a link to its
+ * place.
  */
 #include "html-parts.h"
 
@@ -269,7 +270,8 @@ void html_look(struct text *out, const char *class, const char *place, const cha
 	text_adds(out, "</li>\n");
 }
 
-static void look_at(struct text *out, const char *class, const char *kind, size_t nr, const char *what, const char *which)
+static void look_at(struct text *out, const char *class, const char *kind, size_t nr, const char *what,
+		    const char *which)
 {
 	owned(text_release) struct text place = { 0 };
 
@@ -325,9 +327,11 @@ static void write_look(struct text *out, const struct backport *backport)
 	html_look_at_uncompiled(&items, backport);
 	if (!items.len)
 		return;
-	text_addf(out,
-		  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
-		  text_str(&items));
+	text_addf(
+		out,
+		"<section class=\"look\" aria-labelledby=\"look\">"
+		"<h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
+		text_str(&items));
 }
 
 void html_summary(struct text *out, const struct backport *backport, const struct graph *graph)

@@ -80,7 +80,8 @@ static void measure(length_table lengths, const struct words *a, const struct wo
 			else if (same_word(a, i, b, j))
 				lengths[i][j] = (unsigned char)(lengths[i + 1][j + 1] + 1);
 			else
-				lengths[i][j] = lengths[i + 1][j] > lengths[i][j + 1] ? lengths[i + 1][j] : lengths[i][j + 1];
+				lengths[i][j] =
+					lengths[i + 1][j] > lengths[i][j + 1] ? lengths[i + 1][j] : lengths[i][j + 1];
 		}
 	}
 }
