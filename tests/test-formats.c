@@ -144,7 +144,7 @@ START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 		"### kABI\n",
 		"  - struct `widget`: `size 24` before, `size 32` after; modules",
 		"### Left out\n",
-		"### checkpatch\n",
+		"### checkpatch and coccicheck\n",
 	};
 	owned(text_release) struct text out = { 0 };
 	const char *at;
@@ -325,6 +325,7 @@ START_TEST(sarif_has_a_result_for_all_that_is_wrong)
 	ck_level(log, "to-review", "note");
 	ck_level(log, "not-compiled", "warning");
 	ck_level(log, "kabi", "warning");
+	ck_level(log, "coccicheck", "warning");
 	ck_level(log, "checkpatch", "note");
 	ck_assert_str_eq(string_at(run_of(log), "automationDetails", "id"), "stableport/frob-running/linux-4.19.y/");
 	ck_assert_str_eq(string_at(json_array_get(json_object_get(run_of(log), "versionControlProvenance"), 0),
@@ -506,7 +507,7 @@ START_TEST(junit_has_a_suite_for_all_that_could_fail)
 
 	make_junit(&out, NULL);
 	ck_has(&out,
-	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"21\" failures=\"5\" errors=\"1\"");
+	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"23\" failures=\"5\" errors=\"1\"");
 	ck_has(&out, "<testsuite name=\"series\" tests=\"6\" failures=\"0\"");
 	ck_has(&out, "<testsuite name=\"build recipe x86\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<skipped message=\"there is no aarch64-linux-gnu-gcc");
