@@ -187,7 +187,7 @@ START_TEST(markdown_fits_into_a_merge_request)
 	struct diagnostic one;
 	size_t i;
 
-	for (i = 0; i < 20000; i++)
+	for (i = 0; i < 8000; i++)
 		text_addf(&words, "word%zu\n", i);
 	sample_make_all(&sample);
 	built = &sample.backport.check.builds[0].steps[2];
@@ -482,11 +482,11 @@ START_TEST(a_flood_of_findings_is_bounded_and_said)
 	make(&sample, NULL);
 	built = &sample.backport.check.builds[0].steps[2];
 	one = built->new_diagnostics[0];
-	for (i = 0; i < 20000; i++)
+	for (i = 0; i < FINDINGS_MAX + 500; i++)
 		*arena_push(&sample.backport.arena, built->new_diagnostics, built->nr_new_diagnostics) = one;
 	findings_of(&findings, &sample.backport);
 	ck_assert_uint_eq(findings.nr, FINDINGS_MAX);
-	ck_assert_uint_gt(findings.unsaid, 15000);
+	ck_assert_uint_gt(findings.unsaid, 400);
 	ck_assert_int_eq(findings.v[0].level, FINDING_ERROR);
 }
 END_TEST
