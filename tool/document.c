@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A backport as JSON and back, by tables (record.h): a new field is one line here and one in docs/report-schema.md.
+ * A backport as JSON and back, by tables (record.h): a new field is one line here, one in docs/report-schema.md
+ * and one in docs/backport.schema.json (a test says so).
  *
  * Beyond what the tables say, every index has to be one of something that is there.
  */

@@ -135,10 +135,9 @@ for sample in $samples; do
 done
 ok "git takes all of a mail for its message, and nothing for a patch"
 
-"$PRINT_SAMPLE" markdown all >all.md
-"$PRINT_SAMPLE" mail all >all.mail
-for format in md mail; do
-	diff "$tests/expected.$format" all.$format >difference || note "$(head -n 20 difference)"
+for format in markdown mail; do
+	"$PRINT_SAMPLE" $format all >all.$format
+	diff "$tests/$format/expect" all.$format >difference || note "$(head -n 20 difference)"
 done
 ok "Markdown and mail are as they were last looked at"
 

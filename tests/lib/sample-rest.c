@@ -59,6 +59,15 @@ static void add_style(struct sample *sample)
 		.text = "line length of 101 exceeds 100 columns",
 		.option = "LONG_LINE",
 	};
+	check->style_note = "checkpatch.pl gave up on step 6";
+	check->cocci_done = true;
+	*arena_push(ARENA(sample), check->cocci, check->nr_cocci) = (struct diagnostic){
+		.file = "drivers/frob/frob.c",
+		.line = 44,
+		.kind = "warning",
+		.text = "opportunity for kfree_sensitive",
+		.option = "free/kfree.cocci",
+	};
 }
 
 static struct guest_run *add_run(struct sample *sample, struct proof *proof, const char *name, const char *what,
@@ -180,6 +189,14 @@ void sample_poison_all(struct sample *sample, const char *string)
 	sample_poison(sample, string);
 	for (i = 0; i < check->nr_builds; i++)
 		poison_build(&check->builds[i], string);
+	poison(&check->style_note, string);
+	poison(&check->cocci_note, string);
+	for (i = 0; i < check->nr_cocci; i++) {
+		poison(&check->cocci[i].file, string);
+		poison(&check->cocci[i].kind, string);
+		poison(&check->cocci[i].text, string);
+		poison(&check->cocci[i].option, string);
+	}
 	for (i = 0; i < check->nr_style; i++) {
 		for (j = 0; j < check->style[i].nr_findings; j++) {
 			poison(&check->style[i].findings[j].file, string);

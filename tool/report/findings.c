@@ -34,7 +34,8 @@ const char *finding_rule_name(enum finding_rule rule)
 		[FINDING_PROOF] = "proof",         [FINDING_DIAGNOSTIC] = "new-diagnostic",
 		[FINDING_CONDITION] = "condition", [FINDING_KEEP_OUT] = "keep-out",
 		[FINDING_REVIEW] = "to-review",    [FINDING_UNCOMPILED] = "not-compiled",
-		[FINDING_KABI] = "kabi",           [FINDING_STYLE] = "checkpatch",
+		[FINDING_KABI] = "kabi",           [FINDING_COCCI] = "coccicheck",
+		[FINDING_STYLE] = "checkpatch",
 	};
 
 	return names[rule];
@@ -172,22 +173,23 @@ static void find_in_step(struct collector *c, const struct step *step)
 
 /* Builds. */
 
+/* step: after which it was said; NULL: of the result as a whole. */
 static void find_diagnostic(struct collector *c, size_t group, const struct step *step,
 			    const struct diagnostic *diagnostic, enum finding_rule rule)
 {
 	struct finding finding = {
 		.rule = rule,
 		.level = strcmp(diagnostic->kind, "error") ? FINDING_WARNING : FINDING_ERROR,
-		.path = path_is_safe(diagnostic->file) ? diagnostic->file : step_path(step),
+		.path = path_is_safe(diagnostic->file) ? diagnostic->file : step ? step_path(step) : NULL,
 		.line = diagnostic->line,
 		.function = diagnostic->function,
 	};
 
 	if (rule == FINDING_STYLE)
 		finding.level = FINDING_NOTE;
-	finding.text = arena_printf(c->arena, "%s: %s%s%s%s (since %s)", diagnostic->kind, diagnostic->text,
+	finding.text = arena_printf(c->arena, "%s: %s%s%s%s%s%s", diagnostic->kind, diagnostic->text,
 				    diagnostic->option ? " [" : "", diagnostic->option ? diagnostic->option : "",
-				    diagnostic->option ? "]" : "", step->name);
+				    diagnostic->option ? "]" : "", step ? "; since " : "", step ? step->name : "");
 	found(c, group, &finding,
 	      arena_printf(c->arena, "%s %s %s", diagnostic->kind, diagnostic->text,
 			   diagnostic->option ? diagnostic->option : ""));
@@ -304,6 +306,8 @@ static void find_in_check(struct collector *c, const struct check *check)
 		find_coverage(c, i + 1, build);
 		find_kabi(c, i + 1, build);
 	}
+	for (i = 0; i < check->nr_cocci; i++)
+		find_diagnostic(c, 0, NULL, &check->cocci[i], FINDING_COCCI);
 	for (i = 0; i < check->nr_style; i++)
 		for (j = 0; j < check->style[i].nr_findings; j++)
 			find_diagnostic(c, 0, &c->backport->steps[check->style[i].step], &check->style[i].findings[j],

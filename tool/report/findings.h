@@ -18,6 +18,7 @@ enum finding_rule {
 	FINDING_REVIEW,                 /* what a plan warns of: merged word by word, dropped, not parsed */
 	FINDING_UNCOMPILED,             /* changed lines that were not compiled */
 	FINDING_KABI,
+	FINDING_COCCI,                  /* coccicheck: the target's own semantic patches */
 	FINDING_STYLE,                  /* checkpatch */
 	NR_FINDING_RULES
 };

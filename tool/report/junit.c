@@ -305,6 +305,42 @@ static void keep_out_suite(struct suite *all, const struct check *check)
 	close_suite(all, &suite, "keep-out", 0);
 }
 
+static void coccicheck_case(struct suite *suite, const struct check *check)
+{
+	owned(text_release) struct text what = { 0 };
+
+	if (!check->cocci_done && !check->cocci_note)
+		return;
+	add_diagnostics(&what, check->cocci, check->nr_cocci);
+	begin_case(suite, "coccicheck", "the target's own semantic patches");
+	if (!check->cocci_done)
+		skip(suite, check->cocci_note);
+	else if (what.len)
+		say(suite, "system-out", NULL, NULL, text_str(&what));
+	end_case(suite);
+}
+
+/* Both are to be read: that one of them says something does not fail. */
+static void style_suite(struct suite *all, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	owned(suite_release) struct suite suite = { 0 };
+	size_t i;
+
+	for (i = 0; i < check->nr_style; i++) {
+		owned(text_release) struct text name = { 0 }, what = { 0 };
+
+		name_step(&name, &backport->steps[check->style[i].step]);
+		add_diagnostics(&what, check->style[i].findings, check->style[i].nr_findings);
+		begin_case(&suite, "checkpatch", text_str(&name));
+		if (what.len)
+			say(&suite, "system-out", NULL, NULL, text_str(&what));
+		end_case(&suite);
+	}
+	coccicheck_case(&suite, check);
+	close_suite(all, &suite, "style", 0);
+}
+
 /* Proofs. */
 
 static void add_run(struct text *text, const struct guest_run *run)
@@ -383,6 +419,7 @@ static void check_suites(struct suite *all, const struct backport *backport)
 		build_suite(all, backport, &check->builds[i]);
 	conditions_suite(all, check);
 	keep_out_suite(all, check);
+	style_suite(all, backport);
 }
 
 void report_junit(struct text *out, const struct backport *backport)

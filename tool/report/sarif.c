@@ -76,6 +76,11 @@ static const struct rule known_rules[NR_FINDING_RULES] = {
 		"A module that was built before, outside the tree, may not load or may read the wrong member.",
 		FINDING_WARNING,
 	},
+	[FINDING_COCCI] = {
+		"Coccicheck", "A semantic patch of the target's own says something that it did not say before the series.",
+		"The target's scripts/coccinelle were run on the files that the series changes, before and after.",
+		FINDING_WARNING,
+	},
 	[FINDING_STYLE] = {
 		"Checkpatch", "The target's own checkpatch says something about a commit.",
 		"A backport keeps upstream's style; look only at what the adaptation brought.", FINDING_NOTE,

@@ -489,10 +489,32 @@ static void say_kabi(struct sheet *sheet, const struct backport *backport)
 	}
 }
 
+static void say_coccicheck(struct sheet *sheet, const struct check *check)
+{
+	if (!check->cocci_done && !check->cocci_note)
+		return;
+	sheet_item(sheet, 0);
+	sheet_ours(sheet, "coccicheck: ");
+	if (check->cocci_done)
+		sheet_ours(sheet, "%zu new on the result", check->nr_cocci);
+	if (check->cocci_note) {
+		sheet_ours(sheet, check->cocci_done ? "; " : "not run: ");
+		sheet_text(sheet, check->cocci_note);
+	}
+	sheet_end(sheet);
+	say_diagnostics(sheet, check->cocci, check->nr_cocci);
+}
+
 static void say_style(struct sheet *sheet, const struct backport *backport)
 {
 	size_t i;
 
+	if (backport->check.style_note) {
+		sheet_item(sheet, 0);
+		sheet_ours(sheet, "not all of it was looked at: ");
+		sheet_text(sheet, backport->check.style_note);
+		sheet_end(sheet);
+	}
 	for (i = 0; i < backport->check.nr_style; i++) {
 		const struct style_check *style = &backport->check.style[i];
 
@@ -503,6 +525,7 @@ static void say_style(struct sheet *sheet, const struct backport *backport)
 		sheet_end(sheet);
 		say_diagnostics(sheet, style->findings, style->nr_findings);
 	}
+	say_coccicheck(sheet, &backport->check);
 }
 
 static void say_condition(struct sheet *sheet, const struct condition_check *condition)
@@ -694,7 +717,7 @@ void summary(struct text *out, const struct markup *markup, const struct backpor
 		{ "kABI", say_kabi },
 		{ "Left out", say_left_out },
 		{ "For the reviewer", say_notes },
-		{ "checkpatch", say_style },
+		{ "checkpatch and coccicheck", say_style },
 		{ "References", say_references },
 	};
 	struct sheet sheet = { .out = out, .markup = markup };
