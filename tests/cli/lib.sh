@@ -9,6 +9,7 @@
 
 : "${STABLEPORT:?names the program}" "${MODEL:?names the program that makes the model}" "${SOURCE_ROOT:?names our folder}"
 scratch=$(mktemp -d)
+export XDG_CACHE_HOME="$scratch/cache"
 trap 'rm -rf "$scratch"' EXIT
 nr=0
 trouble=

@@ -416,7 +416,6 @@ static int check_configuration(struct check *check, struct builder *builder, str
 int check_builds(struct check *check, struct backport *backport, struct tree *tree, struct kbuild *probed,
 		 const struct check_options *options, struct error *err)
 {
-	owned(arena_release) struct arena arena = { 0 };
 	const struct configuration usual = { .name = "recipe", .arch = configuration_host_arch(&backport->arena) };
 	const struct configuration *configurations = options->nr_configurations ? options->configurations : &usual;
 	size_t nr = options->nr_configurations ? options->nr_configurations : 1, i;

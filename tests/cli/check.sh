@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# check: configurations, architectures, ranges of commits, and what a second run does again.
+. "$(dirname "$0")/lib.sh"
+
+model >/dev/null
+repo=$scratch/model
+fix=nfsd-callback-running
+branch=linux-5.10.y
+cd "$scratch" || exit 1
+export XDG_CACHE_HOME=$scratch/cache
+unset STABLEPORT_NO_CACHE
+check="stableport check --no-sparse --repo $repo"
+
+# What stands in a document after a key, each in a line.
+values() { grep -o "\"$1\": [^,]*" "$scratch/out" | sed 's/[^:]*: //; s/"//g'; }
+
+expect 0 $check $fix --onto $branch --json
+test "$(values remembered)" = 0 || note "the first run remembers $(values remembered)"
+that test "$(values compiled | sort -n | tail -n 1)" -gt 0
+cp out first.json
+expect 0 $check $fix --onto $branch --json
+test "$(values compiled | grep -cx 0)" -eq 1 || note "the second run compiles: $(values compiled)"
+without_numbers() { grep -vE '"(compiled|remembered|seconds)"' "$1"; }
+without_numbers first.json >first
+without_numbers out >second
+that cmp first second
+that test -d "$scratch/cache/stableport/builds"
+ok "a second check compiles nothing, and says the same"
+
+expect 0 $check $fix --onto $branch --config recipe --config defconfig --json
+test "$(values name | grep -cE '^(recipe|defconfig)$')" -eq 2 || note "not two builds: $(values name)"
+ok "several configurations are several builds"
+
+printf 'CONFIG_64BIT=y\n' >lacking.config
+expect 0 $check $fix --onto $branch --config lacking.config --json
+prints "the configuration lacks what the recipe needs: "
+prints '"name": "lacking.config"'
+ok "a configuration that lacks what the recipe needs is said to"
+expect 2 $check $fix --onto $branch --config nothing.config
+says "there is no configuration 'nothing.config'"
+ok "a configuration that is not there"
+
+expect 1 $check $fix --onto $branch --arch alpha --json
+prints "cannot run the compiler 'alpha-linux-gnu-gcc': it is not installed (Debian package 'gcc-alpha-linux-gnu')"
+prints '"arch": "alpha"'
+ok "a cross compiler that is missing is named with its package"
+expect 2 $check $fix --onto $branch --arch ../x86
+says "'../x86' is no architecture"
+ok "what is no architecture"
+expect 1 $check $fix --onto $branch --config defconfig --config recipe --cc no-such-cc --json
+test "$(grep -c 'cannot run the compiler' out)" -eq 2 || note "not said for both"
+prints '"outcome": "holds"'
+ok "where nothing can be built, the rest is checked"
+
+# Ranges
+
+expect 0 stableport port $fix --repo "$repo" --onto $branch --no-build --output made
+tip=stableport/$fix/$branch
+expect 0 $check $branch..$tip --json
+test "$(values built | sort -u)" = true || note "not all is built: $(values built)"
+test "$(grep -c '"built": true' out)" -eq "$(git -C "$repo" rev-list --count $branch..$tip)" || note "not each commit"
+prints '"name": "defconfig"'
+ok "the commits of a range are checked"
+
+git -C "$repo" worktree add -q --detach "$scratch/work" $tip
+cd "$scratch/work" || exit 1
+printf 'static int unused_here;\n' >>fs/nfsd/nfs4state.c
+git -c user.name=t -c user.email=t@t commit -qam 'leaves something unused'
+printf 'int broken = nowhere;\n' >>fs/nfsd/nfs4state.c
+git -c user.name=t -c user.email=t@t commit -qam 'breaks the build'
+cd "$scratch" || exit 1
+expect 1 stableport check --no-sparse --repo "$scratch/work" $tip..HEAD --json
+prints "'unused_here' defined but not used"
+prints "'nowhere' undeclared"
+test "$(values built | sort | tr '\n' ' ')" = "false true " || note "$(values built)"
+ok "what a commit of a range brings is said of that commit"
+
+expect 2 $check $tip..$branch
+says "the range: "
+expect 2 $check $branch...$tip
+says "a range is A..B"
+expect 2 $check nowhere..$tip
+says "nowhere"
+expect 2 $check $branch..$tip --onto $branch
+says "names its own target"
+expect 2 $check $branch..$tip --config recipe
+says "a range has no recipe"
+ok "what is no range"
+
+# Runs that were killed
+
+expect 0 $check $branch..$tip --build-dir "$scratch/kept" --json
+cp out whole.json
+rm -rf "$scratch/kept"/build-*/memo/*
+"$STABLEPORT" check --no-sparse --repo "$repo" $branch..$tip --build-dir "$scratch/kept" >/dev/null 2>&1 &
+sleep 1
+kill -9 $! 2>/dev/null
+wait $! 2>/dev/null
+expect 0 $check $branch..$tip --build-dir "$scratch/kept" --json
+without_numbers whole.json >first
+without_numbers out >second
+that cmp first second
+ok "after a killed run the next one comes to the same"
+done_testing
