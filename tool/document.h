@@ -22,4 +22,10 @@ int document_recipe(struct text *recipe_path, const char *json, size_t len, stru
 int document_read(struct backport *backport, const struct recipe *recipe, const char *json, size_t len,
 		  struct error *err) must_check;
 
+/* What was found of a change, as the document has it: for who remembers it. */
+int document_write_change(struct text *json, const struct coverage *coverage, const struct kabi *kabi,
+			  struct error *err) must_check;
+int document_read_change(struct coverage *coverage, struct kabi *kabi, struct arena *arena, const struct text *json,
+			 struct error *err) must_check;
+
 #endif
