@@ -182,6 +182,17 @@ static const struct field kabi_fields[] = {
 };
 TABLE(kabi);
 
+/* What a check remembers between runs. */
+struct change_found {
+	struct coverage coverage;
+	struct kabi kabi;
+};
+static const struct field change_found_fields[] = {
+	OBJECT(change_found, coverage, coverage_table),
+	OBJECT(change_found, kabi, kabi_table),
+};
+TABLE(change_found);
+
 static const struct field build_check_fields[] = {
 	NEEDED(build_check, name),
 	NEEDED(build_check, arch),
@@ -298,6 +309,28 @@ static json_t *write_recipe(const struct recipe *recipe)
 	json_object_set_new(object, "references", record_strings(&recipe->references));
 	json_object_set_new(object, "notes", record_strings(&recipe->notes));
 	return object;
+}
+
+int document_write_change(struct text *json, const struct coverage *coverage, const struct kabi *kabi, struct error *err)
+{
+	const struct change_found found = { *coverage, *kabi };
+	owned(json_decrefp) json_t *record = record_write(&change_found_table, &found);
+
+	json_object_set_new(record, "format", json_integer(DOCUMENT_FORMAT));
+	return record_print(json, record, err);
+}
+
+int document_read_change(struct coverage *coverage, struct kabi *kabi, struct arena *arena, const struct text *json,
+			 struct error *err)
+{
+	owned(json_decrefp) json_t *record = record_parse(text_str(json), json->len, DOCUMENT_FORMAT, err);
+	struct change_found found = { 0 };
+
+	if (!record || record_read(&found, arena, &change_found_table, record, err) < 0)
+		return -1;
+	*coverage = found.coverage;
+	*kabi = found.kabi;
+	return 0;
 }
 
 json_t *document_to_json(const struct backport *backport)

@@ -31,5 +31,10 @@ json_t *document_to_json(const struct backport *backport);
 const char *document_recipe_path(const json_t *document); /* NULL: it names none */
 int document_from_json(struct backport *backport, const struct recipe *recipe, const json_t *document,
 		       struct error *err) must_check;
+/* What was found of a change, as the document has it: for who remembers it. */
+int document_write_change(struct text *json, const struct coverage *coverage, const struct kabi *kabi,
+			  struct error *err) must_check;
+int document_read_change(struct coverage *coverage, struct kabi *kabi, struct arena *arena, const struct text *json,
+			 struct error *err) must_check;
 
 #endif

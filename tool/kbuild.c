@@ -1236,6 +1236,8 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 	owned(proc_result_release) struct proc_result ran = { 0 };
 	struct string_list argv = { 0 };
 
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
+		return -1;
 	make_command(&argv, &own, kbuild);
 	push(&argv, &own, "bzImage");
 	push(&argv, &own, NULL);
@@ -1249,9 +1251,11 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 	return 0;
 }
 
+/* ---- for those who run the compilers themselves ---- */
+
 const char *kbuild_source(const struct kbuild *kbuild)
 {
-	return kbuild->overlay.folder;
+	return kbuild->source;
 }
 
 const char *kbuild_out(const struct kbuild *kbuild)
@@ -1259,7 +1263,55 @@ const char *kbuild_out(const struct kbuild *kbuild)
 	return kbuild->out;
 }
 
-const char *kbuild_scratch(const struct kbuild *kbuild)
+/* Whether kbuild keeps the command that compiled an object: fs/nfsd/vfs.o has fs/nfsd/.vfs.o.cmd. */
+static bool has_command(const struct kbuild *kbuild, const char *object)
 {
-	return kbuild->scratch.path;
+	owned(arena_release) struct arena arena = { 0 };
+
+	return file_exists(path_join(&arena, kbuild->out, kbuild_command_file(&arena, object)));
+}
+
+int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct memo_state state = state_of(&arena, kbuild);
+	struct string_list missing = { 0 };
+	size_t i;
+
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0 || open_folders(kbuild, objects, err) < 0)
+		return -1;
+	for (i = 0; i < objects->nr; i++)
+		if (!has_command(kbuild, objects->v[i]))
+			push(&missing, &arena, objects->v[i]);
+	return missing.nr ? make_objects(kbuild, &missing, &state, err) : 0;
+}
+
+const char *kbuild_command_file(struct arena *arena, const char *object)
+{
+	const char *slash = strrchr(object, '/');
+	int folder = slash ? (int)(slash + 1 - object) : 0;
+
+	return arena_printf(arena, "%.*s.%s.cmd", folder, object, object + folder);
+}
+
+bool kbuild_recall(struct text *out, struct kbuild *kbuild, const char *name)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct memo_state state = state_of(&arena, kbuild);
+	const struct memo_entry *known = memo_find(kbuild->memo, name, &state);
+
+	if (known)
+		text_add(out, text_str(&known->log), known->log.len);
+	return known != NULL;
+}
+
+void kbuild_remember(struct kbuild *kbuild, const char *name, const struct text *text)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct memo_state state = state_of(&arena, kbuild);
+	struct memo_entry *entry = memo_add(kbuild->memo, name, &state);
+
+	entry->outcome = MEMO_BUILT;
+	text_add(&entry->log, text_str(text), text->len);
+	memo_keep(kbuild->memo);
 }

@@ -101,9 +101,19 @@ bool kbuild_runs_sparse(const struct kbuild *kbuild);
 /* The options of the recipe that the configuration does not have, "NFSD_V4, SUNRPC"; "" for the recipe's own. */
 const char *kbuild_lacks(const struct kbuild *kbuild);
 
-/* Its folders: the source as the compilers see it, make's O=, and the one that all that is for a while goes to. */
+/*
+ * For those who run the compilers themselves (check/recompile.h): brings the source on the disk to where the steps are,
+ * with a command that kbuild keeps for each of these objects, if it can be built at all.
+ */
+int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct error *err) must_check;
+/* Its folders: the source as the compilers see it, and make's O=. */
 const char *kbuild_source(const struct kbuild *kbuild);
 const char *kbuild_out(const struct kbuild *kbuild);
-const char *kbuild_scratch(const struct kbuild *kbuild);
+/* Where kbuild keeps an object's command, below the latter. */
+const char *kbuild_command_file(struct arena *arena, const char *object);
+
+/* A text that is remembered, as objects are, for just the state that the steps are in now. */
+bool kbuild_recall(struct text *out, struct kbuild *kbuild, const char *name);
+void kbuild_remember(struct kbuild *kbuild, const char *name, const struct text *text);
 
 #endif

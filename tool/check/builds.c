@@ -24,9 +24,14 @@
 #include <time.h>
 
 #include "../proc.h"
+#include "../document.h"
 #include "builds.h"
 #include "coverage.h"
+#include "identity.h"
 #include "kabi.h"
+
+/* Of what is remembered of a change: another number is another name. */
+#define CHANGE_FORMAT 1
 
 struct builder {
 	struct backport *backport;
@@ -39,7 +44,6 @@ struct builder {
 	struct string_list compiled;    /* what was, after any commit */
 	struct build_result before;
 	struct outcomes outcomes;       /* of all steps together */
-	struct kabi_look kabi;
 };
 
 static double now(void)
@@ -312,30 +316,23 @@ static void refuse_empty_build(struct builder *builder)
 	}
 }
 
-/* What a distribution's modules see, before the first step. */
-static int look_at_kabi(struct builder *builder, struct error *err)
+/* What is found of the change depends on the state that kbuild is in, and on this. */
+static const char *name_of_change(const struct builder *builder)
 {
-	builder->kabi = (struct kabi_look){
-		.outcomes = &builder->outcomes,
-		.kbuild = builder->kbuild,
-		.options = &builder->options->kbuild,
-		.arena = builder->arena,
-	};
-	if (builder->options->no_kabi)
-		return 0;
-	return kabi_look_before(&builder->kabi, &builder->before.objects, err);
+	owned(text_release) struct text about = { 0 };
+	char id[41];
+	size_t i;
+
+	text_addf(&about, "%d %d %d\n", CHANGE_FORMAT, builder->options->no_kabi, proc_exists("pahole"));
+	for (i = 0; i < builder->before.objects.nr; i++)
+		text_addf(&about, "%s\n", builder->before.objects.v[i]);
+	for (i = 0; i < builder->outcomes.nr; i++)
+		text_addf(&about, "%s\n", builder->outcomes.v[i].path);
+	identity_hash(id, text_str(&about), about.len);
+	return arena_printf(builder->arena, "change-%s", id);
 }
 
-static int compare_kabi(struct builder *builder, struct error *err)
-{
-	if (builder->options->no_kabi)
-		return 0;
-	progress(builder, "comparing exported symbols and layouts");
-	return kabi_look_after(&builder->build->kabi, &builder->kabi, err);
-}
-
-/* Of the result, all steps together. */
-static int find_coverage(struct builder *builder, struct error *err)
+static int find_change(struct builder *builder, struct error *err)
 {
 	const struct coverage_asked asked = {
 		.outcomes = &builder->outcomes,
@@ -344,9 +341,39 @@ static int find_coverage(struct builder *builder, struct error *err)
 		.options = &builder->options->kbuild,
 		.objects = &builder->before.objects,
 	};
+	struct kabi_look look = {
+		.outcomes = &builder->outcomes,
+		.kbuild = builder->kbuild,
+		.options = &builder->options->kbuild,
+		.arena = builder->arena,
+	};
 
 	progress(builder, "looking which changed lines were compiled");
-	return coverage_find(&builder->build->coverage, builder->arena, &asked, err);
+	if (kbuild_lay(builder->kbuild, &builder->before.objects, err) < 0 ||
+	    coverage_find(&builder->build->coverage, builder->arena, &asked, err) < 0)
+		return -1;
+	if (builder->options->no_kabi)
+		return 0;
+	progress(builder, "comparing exported symbols and layouts");
+	return kabi_find(&builder->build->kabi, &look, &builder->before.objects, err);
+}
+
+/* Coverage and kABI of the result, all steps together; what was found is remembered as objects are. */
+static int look_at_change(struct builder *builder, struct error *err)
+{
+	owned(text_release) struct text record = { 0 };
+	const char *name = name_of_change(builder);
+
+	if (kbuild_recall(&record, builder->kbuild, name) &&
+	    document_read_change(&builder->build->coverage, &builder->build->kabi, builder->arena, &record, NULL) == 0)
+		return 0;
+	text_clear(&record);
+	if (find_change(builder, err) < 0 ||
+	    document_write_change(&record, &builder->build->coverage, &builder->build->kabi, err) < 0)
+		return -1;
+	if (!builder->build->kabi.note)
+		kbuild_remember(builder->kbuild, name, &record);
+	return 0;
 }
 
 static int build_steps(struct builder *builder, struct error *err)
@@ -358,14 +385,14 @@ static int build_steps(struct builder *builder, struct error *err)
 	built->flags = arena_strdup(builder->arena, kbuild_flags(builder->kbuild));
 	built->sparse_done = kbuild_runs_sparse(builder->kbuild);
 	outcomes_find(&builder->outcomes, builder->arena, builder->backport);
-	if (build_before(builder, err) < 0 || look_at_kabi(builder, err) < 0)
+	if (build_before(builder, err) < 0)
 		return -1;
 	for (i = 0; i < builder->backport->nr_steps; i++)
 		if (step_is_carried(&builder->backport->steps[i]) && check_step(builder, i, err) < 0)
 			return -1;
 	refuse_empty_build(builder);
 	list_uncompiled(builder);
-	if (find_coverage(builder, err) < 0 || compare_kabi(builder, err) < 0)
+	if (look_at_change(builder, err) < 0)
 		return -1;
 	built->done = true;
 	return 0;

@@ -100,13 +100,11 @@ static int depends(bool *does, const struct kabi_look *look, const char *object,
 {
 	owned(text_release) struct text cmd = { 0 };
 	owned(text_release) struct text wanted = { 0 };
-	const char *slash = strrchr(object, '/');
-	int folder = slash ? (int)(slash + 1 - object) : 0;
 	bool exists = false;
 
 	if (file_read_if(&cmd, &exists,
-			 path_join(look->arena, kbuild_out(look->kbuild),
-				   arena_printf(look->arena, "%.*s.%s.cmd", folder, object, object + folder)), err) < 0)
+			 path_join(look->arena, kbuild_out(look->kbuild), kbuild_command_file(look->arena, object)),
+			 err) < 0)
 		return -1;
 	text_addf(&wanted, "/%s \\\n", header);
 	*does = exists && strstr(text_str(&cmd), text_str(&wanted));
@@ -152,7 +150,7 @@ static int choose_objects(struct kabi_look *look, const struct string_list *obje
 				continue;
 			if (kabi_can_change(&can, outcome, err) < 0)
 				return -1;
-			if (can && !i && list_has(objects, object))
+			if (can && !i && outcome->before && list_has(objects, object))
 				choose(look, object);
 			if (can && i && choose_for_header(look, objects, path, err) < 0)
 				return -1;
@@ -224,7 +222,7 @@ static int find_layouts(struct layouts *layouts, struct kabi_look *look, struct 
 		.options = options,
 	};
 
-	if (!look->objects.nr || look->note)
+	if (look->note)
 		return 0;
 	if (scratch_make(&scratch, err) < 0)
 		return -1;
@@ -232,15 +230,6 @@ static int find_layouts(struct layouts *layouts, struct kabi_look *look, struct 
 	if (read_objects(layouts, look, &how, err) < 0)
 		return error_prefix(err, "cannot compare the kABI");
 	return 0;
-}
-
-int kabi_look_before(struct kabi_look *look, const struct string_list *objects, struct error *err)
-{
-	if (choose_objects(look, objects, err) < 0)
-		return -1;
-	if (look->objects.nr && !(proc_exists("pahole") && proc_exists("pfunct")))
-		look->note = "there is no pahole to compare layouts with (Debian package 'dwarves')";
-	return find_layouts(&look->before, look, err);
 }
 
 static void read_exports(struct strings *names, const struct outcomes *outcomes, bool is_after)
@@ -256,20 +245,55 @@ static void read_exports(struct strings *names, const struct outcomes *outcomes,
 	strings_sort_unique(names);
 }
 
-int kabi_look_after(struct kabi *kabi, struct kabi_look *look, struct error *err)
+/* The source as it was, or as it is. */
+static int put(struct kabi_look *look, bool is_after, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	struct changes changes = { 0 };
+	size_t i;
+
+	for (i = 0; i < look->outcomes->nr; i++) {
+		const struct outcome *outcome = &look->outcomes->v[i];
+		const struct text *from = is_after ? outcome->before : outcome->after;
+		const struct text *to = is_after ? outcome->after : outcome->before;
+		struct change *change = arena_push(&arena, changes.v, changes.nr);
+
+		*change = (struct change){ .path = outcome->path, .existed = from != NULL, .exists = to != NULL };
+		if (to)
+			change->after = *to; /* borrowed, as all of it */
+	}
+	return kbuild_put(look->kbuild, &changes, err);
+}
+
+/* The source as it is comes first, since kbuild stands there, and is there again at the end. */
+static int find_both(struct layouts *before, struct layouts *after, struct kabi_look *look, struct error *err)
+{
+	if (find_layouts(after, look, err) < 0)
+		return -1;
+	if (put(look, false, err) < 0 || kbuild_lay(look->kbuild, &look->objects, err) < 0 ||
+	    find_layouts(before, look, err) < 0)
+		return -1;
+	return put(look, true, err);
+}
+
+int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_list *objects, struct error *err)
 {
 	owned(strings_release) struct strings exported_before = { 0 };
 	owned(strings_release) struct strings exported_after = { 0 };
-	struct layouts after = { 0 };
+	struct layouts before = { 0 }, after = { 0 };
 
-	if (find_layouts(&after, look, err) < 0)
+	if (choose_objects(look, objects, err) < 0)
+		return -1;
+	if (look->objects.nr && !(proc_exists("pahole") && proc_exists("pfunct")))
+		look->note = "there is no pahole to compare layouts with (Debian package 'dwarves')";
+	if (look->objects.nr && !look->note && find_both(&before, &after, look, err) < 0)
 		return -1;
 	kabi->note = look->note;
 	if (look->note)
 		return 0;
 	read_exports(&exported_before, look->outcomes, false);
 	read_exports(&exported_after, look->outcomes, true);
-	layouts_compare(kabi, look->arena, &look->before, &exported_before, &after, &exported_after);
+	layouts_compare(kabi, look->arena, &before, &exported_before, &after, &exported_after);
 	kabi->done = true;
 	return 0;
 }

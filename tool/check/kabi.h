@@ -8,22 +8,20 @@
 
 /*
  * Exported symbols and the layouts of structs before and after a series, so that a distribution sees what modules
- * outside the tree would stumble over. Looked at in one configuration's build, before the first step is put in it and
- * after the last; a missing pahole, or an object that cannot be compiled once more, is a note.
+ * outside the tree would stumble over: in one configuration's build, in which all steps were put. A missing pahole, or
+ * an object that cannot be compiled once more, is a note.
  */
 struct kabi_look {
 	const struct outcomes *outcomes;
-	const struct kbuild *kbuild;
+	struct kbuild *kbuild;
 	const struct kbuild_options *options;
 	struct arena *arena;
 	const char *note;               /* why nothing can be compared; NULL: it can */
 	struct string_list objects;     /* those that show all that can have changed */
-	struct layouts before;
 };
 
-/* objects are those that were built. */
-int kabi_look_before(struct kabi_look *look, const struct string_list *objects, struct error *err) must_check;
-int kabi_look_after(struct kabi *kabi, struct kabi_look *look, struct error *err) must_check;
+/* objects are those that were built; kbuild_lay() was called. */
+int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_list *objects, struct error *err) must_check;
 
 /*
  * Whether a change of a C file can change what others see of it: lines outside of function bodies. Pure, but for memory

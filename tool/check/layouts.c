@@ -388,7 +388,9 @@ static const char *tell_struct(struct arena *arena, const struct layout *old, co
 			text_addf(&out, "%s removed, was at %s\n", old->members[i].name, old->members[i].place);
 	if (moves.nr > MAX_MOVED)
 		text_addf(&out, "and %zu more moved\n", moves.nr - MAX_MOVED);
-	return out.len ? arena_strndup(arena, text_str(&out), out.len - 1) : NULL;
+	if (!out.len)
+		return "what it contains changed";
+	return arena_strndup(arena, text_str(&out), out.len - 1);
 }
 
 /* The structs that something leads to, by index in a set of layouts. */

@@ -16,16 +16,6 @@ const char *recompile_output(struct arena *arena, const struct recompile *how, c
 	return path_join(arena, how->output, name);
 }
 
-/* fs/nfsd/vfs.o has fs/nfsd/.vfs.o.cmd. */
-static const char *command_path(struct arena *arena, const struct recompile *how, const char *object)
-{
-	const char *slash = strrchr(object, '/');
-	int folder = slash ? (int)(slash + 1 - object) : 0;
-
-	return path_join(arena, kbuild_out(how->kbuild),
-			 arena_printf(arena, "%.*s.%s.cmd", folder, object, object + folder));
-}
-
 static void push(struct string_list *list, struct arena *arena, const char *string)
 {
 	*arena_push(arena, list->v, list->nr) = string;
@@ -38,7 +28,8 @@ static int read_command(bool *known, struct string_list *argv, struct arena *are
 	owned(text_release) struct text cmd = { 0 };
 	size_t i;
 
-	if (file_read_if(&cmd, known, command_path(arena, how, object), err) < 0)
+	if (file_read_if(&cmd, known, path_join(arena, kbuild_out(how->kbuild), kbuild_command_file(arena, object)),
+			 err) < 0)
 		return -1;
 	*known = *known && command_line_words(argv, arena, text_str(&cmd), cmd.len);
 	for (i = 0; how->options[i]; i++)
@@ -57,13 +48,16 @@ int recompile_all(struct recompiled *results, const struct recompile *how, const
 	owned(arena_release) struct arena arena = { 0 };
 	struct proc *procs = arena_alloc(&arena, (objects->nr + 1) * sizeof(*procs));
 	struct proc_result *ran = arena_alloc(&arena, (objects->nr + 1) * sizeof(*ran));
-	const char *const env[] = {
-		"LC_ALL=C", arena_printf(&arena, "TMPDIR=%s", kbuild_scratch(how->kbuild)), NULL,
-	};
+	owned(scratch_release) struct scratch scratch = { 0 };
+	const char *env[] = { "LC_ALL=C", NULL, NULL };
 	struct proc_batch batch = { .procs = procs, .jobs = how->jobs ? how->jobs : 1 };
 	int failed;
 	size_t i;
 
+	/* A compiler that is killed leaves its files where TMPDIR says. */
+	if (scratch_make(&scratch, err) < 0)
+		return -1;
+	env[1] = arena_printf(&arena, "TMPDIR=%s", scratch.path);
 	for (i = 0; i < objects->nr; i++) {
 		struct string_list argv = { 0 };
 
