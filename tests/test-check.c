@@ -322,16 +322,19 @@ START_TEST(a_build_that_a_probe_made_is_gone_on_with)
 }
 END_TEST
 
-START_TEST(a_kernel_that_cannot_be_configured_is_an_error)
+START_TEST(a_configuration_that_cannot_be_built_is_for_a_person)
 {
 	owned(checked_release) struct checked c = { 0 };
+	const struct check *check;
 
 	prepare(&c);
 	fixture_files(below(&c, "base"), "scripts/kconfig/merge_config.sh", "exit 1\n", NULL);
 	change(&c, step(&c, "one"), "fs/demo/a.c", "\n" FAKE_A_C);
-	fails_with(check_run(&c.backport, c.tree, NULL, &c.options, err),
-		   "cannot configure the kernel: merge_config.sh failed:\n");
-	ck_assert(!c.backport.check.done);
+	check = run(&c);
+	ck_assert_uint_eq(check->nr_builds, 1);
+	ck_assert(!check->builds[0].done);
+	ck_assert_ptr_nonnull(strstr(check->builds[0].note, "cannot configure the kernel: merge_config.sh failed:\n"));
+	ck_assert(!check_passed(check));
 }
 END_TEST
 
@@ -552,7 +555,7 @@ SUITE(check)
 	TEST(without_the_build_the_rest_is_checked);
 	TEST(nothing_carried_needs_no_build);
 	TEST(a_build_that_a_probe_made_is_gone_on_with);
-	TEST(a_kernel_that_cannot_be_configured_is_an_error);
+	TEST(a_configuration_that_cannot_be_built_is_for_a_person);
 	TEST(a_kept_out_name_that_is_new_is_shown_with_its_places);
 	TEST(a_kept_out_name_in_comments_does_not_count);
 	TEST(a_kept_out_name_that_was_there_before_is_not_new);

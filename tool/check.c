@@ -2,20 +2,7 @@
 /*
  * The proof that a series is sound on its target.
  *
- * 1. The build. Wanted are: for each changed C file its object; for each other
- *    changed file (a header, a Makefile) the recipe's objects in the same folder
- *    or, if it names none there (include/linux/wait_bit.h), all of them. All of
- *    that is built once as the target has it, and again after each commit: make knows
- *    what a commit reaches, also through headers, and kbuild.c remembers the
- *    diagnostics of what it does not reach. New are those that a commit's build has and the
- *    one before it has not.
- *
- *    What a Makefile makes of a C file cannot be asked: 4.19 and 6.1 compile any
- *    file that is named, also without its option. So the target decides: what
- *    cannot be built there before the first commit, or has no rule, is no part
- *    of this configuration and is listed as uncompiled. But the recipe's own objects
- *    stay: that the target itself does not build is for a person to know. An object
- *    whose rule a commit takes away, and a series of which nothing was compiled, did not build.
+ * 1. The builds (check/builds.c).
  *
  * 2. Identifiers to keep out. 44df6f439a17 brings deleg_reaper(); a backport to
  *    4.19 that has it took more than it should. A name is newly there when the
@@ -27,6 +14,7 @@
 #include <time.h>
 
 #include "check.h"
+#include "check/builds.h"
 #include "feature.h"
 #include "proc.h"
 
@@ -37,13 +25,8 @@ struct checker {
 	struct backport *backport;
 	struct arena *arena;            /* the backport's */
 	struct check *check;
-	struct build_check *build;      /* the configuration that is built */
 	struct tree *tree;
-	struct kbuild *kbuild;
 	const struct check_options *options;
-	struct string_list objects;     /* what is built now */
-	struct string_list compiled;    /* what was, after any commit */
-	struct build_result before;
 };
 
 static double now(void)
@@ -70,277 +53,12 @@ static void list_add(struct string_list *list, struct arena *arena, const char *
 		*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
 }
 
-static void list_drop(struct string_list *list, const char *string)
-{
-	size_t i, nr = 0;
-
-	for (i = 0; i < list->nr; i++)
-		if (strcmp(list->v[i], string))
-			list->v[nr++] = list->v[i];
-	list->nr = nr;
-}
-
 static void progress(const struct checker *checker, const char *what)
 {
 	const struct kbuild_options *options = &checker->options->kbuild;
 
 	if (options->progress)
 		options->progress(options->progress_data, what);
-}
-
-/* ---- the build ---- */
-
-/* The object of a C file, or NULL: no C file, not the kernel's, or nothing that make can be told. */
-static const char *object_of(struct arena *arena, const char *path)
-{
-	static const char *const elsewhere[] = { "tools/", "scripts/", "Documentation/", "samples/" };
-	size_t len = strlen(path), i;
-	const char *object;
-
-	if (len < 3 || path[len - 2] != '.' || !strchr("cS", path[len - 1]))
-		return NULL;
-	for (i = 0; i < nr_of(elsewhere); i++)
-		if (!strncmp(path, elsewhere[i], strlen(elsewhere[i])))
-			return NULL;
-	object = arena_printf(arena, "%.*s.o", (int)(len - 2), path);
-	return kbuild_names_object(object) ? object : NULL;
-}
-
-static bool is_source(const char *path)
-{
-	size_t len = strlen(path);
-
-	return len > 2 && path[len - 2] == '.' && strchr("cS", path[len - 1]);
-}
-
-static bool in_same_folder(const char *a, const char *b)
-{
-	const char *slash_a = strrchr(a, '/'), *slash_b = strrchr(b, '/');
-	size_t len_a = slash_a ? (size_t)(slash_a - a) : 0, len_b = slash_b ? (size_t)(slash_b - b) : 0;
-
-	return len_a == len_b && !memcmp(a, b, len_a);
-}
-
-static void want_recipe_objects(struct checker *checker, const char *beside)
-{
-	const struct string_list *objects = &checker->backport->recipe->objects;
-	bool found = false;
-	size_t i;
-
-	for (i = 0; i < objects->nr; i++) {
-		if (in_same_folder(objects->v[i], beside)) {
-			list_add(&checker->objects, checker->arena, objects->v[i]);
-			found = true;
-		}
-	}
-	for (i = 0; i < objects->nr && !found; i++)
-		list_add(&checker->objects, checker->arena, objects->v[i]);
-}
-
-/* All that any step will need, as far as the target has it. */
-static void want_objects(struct checker *checker)
-{
-	size_t i, j;
-
-	for (i = 0; i < checker->backport->nr_steps; i++) {
-		const struct step *step = &checker->backport->steps[i];
-
-		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
-			const struct change *change = &step->changes.v[j];
-			const char *object = object_of(checker->arena, change->path);
-
-			if (object && change->existed)
-				list_add(&checker->objects, checker->arena, object);
-			else if (!is_source(change->path))
-				want_recipe_objects(checker, change->path);
-		}
-	}
-}
-
-/* Files that a commit brings or removes are objects more or less. */
-static void follow_changes(struct checker *checker, const struct changes *changes)
-{
-	size_t i;
-
-	for (i = 0; i < changes->nr; i++) {
-		const struct change *change = &changes->v[i];
-		const char *object = object_of(checker->arena, change->path);
-
-		if (object && !change->exists)
-			list_drop(&checker->objects, object);
-		else if (object && !change->existed)
-			list_add(&checker->objects, checker->arena, object);
-	}
-}
-
-/* Builds, without what there is no rule for; lost, if not NULL, gets what that was. */
-static int build(struct build_result *result, struct string_list *lost, struct checker *checker, struct error *err)
-{
-	size_t i;
-
-	if (kbuild_objects(result, checker->arena, checker->kbuild, &checker->objects, err) < 0)
-		return -1;
-	if (!result->unknown.nr)
-		return 0;
-	for (i = 0; i < result->unknown.nr; i++) {
-		if (lost)
-			list_add(lost, checker->arena, result->unknown.v[i]);
-		list_drop(&checker->objects, result->unknown.v[i]);
-	}
-	return kbuild_objects(result, checker->arena, checker->kbuild, &checker->objects, err);
-}
-
-/* What the target itself cannot build is no part of the configuration, unless the recipe says that it is. */
-static bool drop_unbuildable(struct checker *checker)
-{
-	const struct string_list *ours = &checker->backport->recipe->objects;
-	bool dropped = false;
-	size_t i = 0;
-
-	while (i < checker->objects.nr) {
-		const char *object = checker->objects.v[i];
-
-		if (list_has(&checker->before.objects, object) || list_has(ours, object)) {
-			i++;
-		} else {
-			list_drop(&checker->objects, object);
-			dropped = true;
-		}
-	}
-	return dropped;
-}
-
-static int build_before(struct checker *checker, struct error *err)
-{
-	progress(checker, "compiling before the first commit");
-	want_objects(checker);
-	if (build(&checker->before, NULL, checker, err) < 0)
-		return -1;
-	if (!checker->before.built && drop_unbuildable(checker))
-		return build(&checker->before, NULL, checker, err);
-	return 0;
-}
-
-static unsigned count_warnings(const struct build_result *result)
-{
-	unsigned nr = 0;
-	size_t i;
-
-	for (i = 0; i < result->nr_diagnostics; i++)
-		nr += !strcmp(result->diagnostics[i].kind, "warning");
-	return nr;
-}
-
-static const char *failure_log(struct checker *checker, const struct build_result *after,
-			       const struct string_list *lost)
-{
-	if (lost->nr)
-		return arena_printf(checker->arena, "make has no rule for %s any more\n", lost->v[0]);
-	if (after->built || checker->before.built)
-		return after->log;
-	return arena_printf(checker->arena, "(it could not be built before this commit either)\n%s",
-			    after->log ? after->log : "");
-}
-
-static int check_step(struct checker *checker, size_t index, struct error *err)
-{
-	const struct step *step = &checker->backport->steps[index];
-	struct build_result after = { 0 };
-	struct string_list lost = { 0 };
-	struct step_check *result;
-	size_t i;
-
-	progress(checker, arena_printf(checker->arena, "compiling after %s", step->name));
-	if (kbuild_put(checker->kbuild, &step->changes, err) < 0)
-		return -1;
-	follow_changes(checker, &step->changes);
-	if (build(&after, &lost, checker, err) < 0)
-		return -1;
-	for (i = 0; i < after.objects.nr; i++)
-		list_add(&checker->compiled, checker->arena, after.objects.v[i]);
-	result = arena_push(checker->arena, checker->build->steps, checker->build->nr_steps);
-	result->step = index;
-	result->built = after.built && !lost.nr;
-	result->objects = after.compiled;
-	result->warnings_before = count_warnings(&checker->before);
-	result->warnings_after = count_warnings(&after);
-	result->log = failure_log(checker, &after, &lost);
-	diagnostics_new(&result->new_diagnostics, &result->nr_new_diagnostics, checker->arena,
-			checker->before.diagnostics, checker->before.nr_diagnostics, after.diagnostics,
-			after.nr_diagnostics);
-	checker->before = after;
-	return 0;
-}
-
-/* Changed C files of the result that no build has compiled. */
-static void list_uncompiled(struct checker *checker)
-{
-	struct string_list *uncompiled = &checker->build->uncompiled;
-	size_t i, j;
-
-	for (i = 0; i < checker->backport->nr_steps; i++) {
-		const struct step *step = &checker->backport->steps[i];
-
-		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
-			const struct change *change = &step->changes.v[j];
-			const char *object = object_of(checker->arena, change->path);
-			bool built = object && list_has(&checker->compiled, object);
-
-			if (!change->exists)
-				list_drop(uncompiled, change->path);
-			else if (is_source(change->path) && !built)
-				list_add(uncompiled, checker->arena, change->path);
-		}
-	}
-}
-
-/* A build in which nothing was compiled has shown nothing. */
-static void refuse_empty_build(struct checker *checker)
-{
-	size_t i;
-
-	for (i = 0; i < checker->build->nr_steps && !checker->compiled.nr; i++) {
-		checker->build->steps[i].built = false;
-		checker->build->steps[i].log =
-			"nothing was compiled: this configuration has none of what the series changes\n";
-	}
-}
-
-static int build_steps(struct checker *checker, struct error *err)
-{
-	struct build_check *built = checker->build;
-	size_t i;
-
-	built->compiler = arena_strdup(checker->arena, kbuild_compiler(checker->kbuild));
-	built->flags = arena_strdup(checker->arena, kbuild_flags(checker->kbuild));
-	built->sparse_done = kbuild_runs_sparse(checker->kbuild);
-	if (build_before(checker, err) < 0)
-		return -1;
-	for (i = 0; i < checker->backport->nr_steps; i++)
-		if (step_is_carried(&checker->backport->steps[i]) && check_step(checker, i, err) < 0)
-			return -1;
-	refuse_empty_build(checker);
-	list_uncompiled(checker);
-	built->done = true;
-	return 0;
-}
-
-static int check_build(struct checker *checker, struct error *err)
-{
-	const struct backport *backport = checker->backport;
-	owned(kbuild_freep) struct kbuild *own = NULL;
-
-	if (!checker->options->build || backport_nr_carried(backport) == 0)
-		return 0;
-	checker->build = arena_push(checker->arena, checker->check->builds, checker->check->nr_builds);
-	checker->build->name = "recipe";
-	checker->build->arch = "x86";
-	if (!checker->kbuild) {
-		if (kbuild_make(&own, checker->tree, backport->recipe, &checker->options->kbuild, err) < 0)
-			return -1;
-		checker->kbuild = own;
-	}
-	return build_steps(checker, err);
 }
 
 /* ---- the result: what the steps make of the tree ---- */
@@ -607,12 +325,12 @@ int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuil
 		.arena = &backport->arena,
 		.check = &check,
 		.tree = tree,
-		.kbuild = kbuild,
 		.options = options,
 	};
 	double start = now();
 
-	if (check_build(&checker, err) < 0)
+	if (options->build && backport_nr_carried(backport) &&
+	    check_builds(&check, backport, tree, kbuild, options, err) < 0)
 		return -1;
 	find_outcomes(&outcomes, &arena, backport);
 	put_outcomes(tree, &outcomes);

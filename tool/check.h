@@ -3,6 +3,7 @@
 #define STABLEPORT_CHECK_H /* CHECK_H is libcheck's */
 
 #include "backport.h"
+#include "check/configuration.h"
 #include "diagnostics.h"
 #include "kbuild.h"
 #include "tree.h"
@@ -17,6 +18,8 @@ struct check_options {
 	struct spatch_options spatch;
 	struct kbuild_options kbuild;
 	bool build;                     /* false: conditions and keep-out only */
+	const struct configuration *configurations;     /* none: the recipe's on this machine */
+	size_t nr_configurations;
 };
 
 /*

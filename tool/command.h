@@ -37,7 +37,9 @@ struct settings {
 	char *repo, *onto, *upstream, *output, *recipes, *style, *cc, *format, *colour, *message_style;
 	char **targets, **with, **without, **keep_out;  /* of plan, NULL-terminated; NULL: none */
 	char **references;                              /* of apply, NULL-terminated; NULL: none */
-	int json, jobs, timeout, no_build, no_sparse, signoff, in_place, force, cover_letter, range_diff;
+	char **configs, **archs;                           /* of check, NULL-terminated; NULL: none */
+	char *build_dir;
+	int json, jobs, timeout, no_build, no_sparse, warnings, no_checkpatch, coccicheck, no_kabi, build_max, signoff, in_place, force, cover_letter, range_diff;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache, reverse;
 	double budget;
 	/* Of apply. */

@@ -5,11 +5,12 @@
 #include <stdbool.h>
 
 #include "backport.h"
+#include "check/configuration.h"
 #include "diagnostics.h"
 #include "tree.h"
 
 /*
- * One configured build of a kernel tree, out of tree, in a scratch folder. The
+ * One configured build of a kernel tree, out of tree, in a folder of ours. The
  * source is an overlay: symbolic links to the target's own files (for a commit:
  * to an export of it) with the files that the steps changed laid over them, so
  * that the target is never written to and one build folder serves every step,
@@ -29,13 +30,17 @@ struct kbuild_options {
 	bool warnings;                  /* W=1 */
 	bool sparse;                    /* C=1, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
+	const struct configuration *configuration; /* NULL: the recipe's on this machine */
+	const char *build_dir;          /* where builds are kept for later runs; NULL: nowhere */
+	unsigned long long build_max;   /* bytes of all that are kept there */
+	void (*waiting)(void *progress_data); /* said while another run has the build; may be NULL */
 	/* Called before each long part, for progress; may be NULL. */
 	void (*progress)(void *data, const char *what);
 	void *progress_data;
 };
 
 /*
- * Configures: allnoconfig, the recipe's options, olddefconfig, prepare. Errors
+ * Configures: allnoconfig or defconfig and the recipe's options, or the user's file; olddefconfig, prepare. Errors
  * name the part that failed and its last lines. Options that the kernel does
  * not know are dropped by kconfig. The strings in options must outlive it.
  */
@@ -50,7 +55,8 @@ int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct erro
 struct build_result {
 	bool built;                     /* make succeeded: all objects are there and up to date */
 	struct string_list objects;     /* those that are */
-	struct string_list compiled;    /* those that were compiled now, or were tried */
+	struct string_list compiled;    /* those that were compiled since they were last asked for, or were tried */
+	size_t nr_remembered;           /* of these, known from an earlier run: nothing was done */
 	struct string_list unknown;     /* those that kbuild has no rule for: no source, or not in the configuration */
 	struct diagnostic *diagnostics; /* all, in the arena */
 	size_t nr_diagnostics;
@@ -80,5 +86,7 @@ const char *kbuild_compiler(const struct kbuild *kbuild);
 /* "W=1 C=1", or "" */
 const char *kbuild_flags(const struct kbuild *kbuild);
 bool kbuild_runs_sparse(const struct kbuild *kbuild);
+/* The options of the recipe that the configuration does not have, "NFSD_V4, SUNRPC"; "" for the recipe's own. */
+const char *kbuild_lacks(const struct kbuild *kbuild);
 
 #endif

@@ -166,8 +166,8 @@ static void write_build(const struct writer *w, const struct build_check *build)
 	write_itemf(w, 0, "", "Build of %s for %s%s%s%s%s:", build->name, build->arch, build->compiler ? " with " : "",
 		    build->compiler ? build->compiler : "", build->flags && *build->flags ? ", " : "",
 		    build->flags ? build->flags : "");
-	if (!build->done)
-		write_itemf(w, 2, "!", "not done: %s", build->note ? build->note : "");
+	if (build->note)
+		write_itemf(w, 2, "!", "%s%s", build->done ? "" : "not done: ", build->note);
 	for (i = 0; i < build->nr_steps; i++)
 		write_step_check(w, &build->steps[i]);
 	for (i = 0; i < build->uncompiled.nr; i++)
