@@ -272,6 +272,8 @@ static void write_build(struct text *out, const struct backport *backport, size_
 	text_addf(out, "<h3 id=\"build-%zu\">", index + 1);
 	write_name(out, build);
 	text_adds(out, "</h3>\n");
+	if (build->done && build->note)
+		html_element(out, "p", "warn", build->note);
 	if (!build->done) {
 		text_adds(out, "<p>Not done: ");
 		html_escape(out, build->note);
