@@ -38,7 +38,7 @@ START_TEST(cells_are_the_product_and_each_is_a_command)
 	succeeds(cells_make(&cells, &arena, &request, err));
 	ck_assert_uint_eq(cells.nr_include, 6);
 	cells_write_lines(&out, &cells);
-	ck_assert_ptr_nonnull(strstr(text_str(&out), "A..B--A--defconfig--arm64\tstableport check A..B --config defconfig "
+	ck_assert_ptr_nonnull(strstr(text_str(&out), "A..B--A--recipe--arm64\tstableport check A..B --config recipe "
 						     "--arch arm64 --repo /srv/linux --json\n"));
 }
 END_TEST
