@@ -121,14 +121,32 @@ END_TEST
 START_TEST(the_recipe_can_be_asked_for_before_the_rest)
 {
 	owned(sample_release) struct sample sample = { 0 };
-	owned(text_release) struct text json = { 0 }, path = { 0 };
+	json_auto_t *json = NULL;
 
 	sample_make(&sample);
-	write_document(&json, &sample.backport);
-	succeeds(document_recipe(&path, text_str(&json), json.len, err));
-	ck_assert_str_eq(text_str(&path), sample.recipe.path);
-	fails_with(document_recipe(&path, "{\"format\": 1}", 13, err), "it names no recipe");
-	ck_assert_str_eq(text_str(&path), sample.recipe.path);
+	json = document_to_json(&sample.backport);
+	ck_assert_str_eq(document_recipe_path(json), sample.recipe.path);
+}
+END_TEST
+
+START_TEST(a_document_of_a_range_is_its_own_recipe)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(backport_release) struct backport read = { 0 };
+	owned(recipe_release) struct recipe recipe = { 0 }, none = { 0 };
+	json_auto_t *json = NULL, *empty = json_object();
+
+	sample_make(&sample);
+	sample.recipe.path = NULL;
+	sample.backport.nr_steps = 1; /* one without adaptations */
+	sample.backport.check = (struct check){ 0 };
+	json = document_to_json(&sample.backport);
+	ck_assert_ptr_null(document_recipe_path(json));
+	succeeds(document_own_recipe(&recipe, json, err));
+	ck_assert_str_eq(recipe.name, sample.recipe.name);
+	succeeds(document_from_json(&read, &recipe, json, err));
+	ck_assert_uint_eq(read.nr_steps, 1);
+	fails_with(document_own_recipe(&none, empty, err), "it names no recipe");
 }
 END_TEST
 
@@ -454,6 +472,7 @@ SUITE(document)
 	TEST(every_part_of_it_is_read);
 	TEST(it_begins_with_what_one_asks_first_and_ends_with_a_line_end);
 	TEST(the_recipe_can_be_asked_for_before_the_rest);
+	TEST(a_document_of_a_range_is_its_own_recipe);
 	TEST(a_document_of_another_fix_is_refused);
 	TEST(a_document_of_another_format_is_refused);
 	TEST(a_wrong_type_is_an_error_with_its_place);

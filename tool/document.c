@@ -357,17 +357,19 @@ const char *document_recipe_path(const json_t *document)
 	return json_string_value(json_object_get(json_object_get(document, "recipe"), "path"));
 }
 
-int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err)
+/* The steps of a range are all there is to its recipe: each is one of its commits, and none has an adaptation. */
+int document_own_recipe(struct recipe *recipe, const json_t *document, struct error *err)
 {
-	owned(json_decrefp) json_t *document = record_parse(json, len, DOCUMENT_FORMAT, err);
-	const char *path;
+	const json_t *said = json_object_get(document, "recipe");
+	const char *name = json_string_value(json_object_get(said, "name"));
 
-	if (!document)
-		return -1;
-	path = document_recipe_path(document);
-	if (!path || !*path)
+	if (!name || !*name)
 		return error_set(err, "it names no recipe");
-	text_adds(recipe_path, path);
+	recipe->name = arena_strdup(&recipe->arena, name);
+	recipe->title = arena_strdup(&recipe->arena, json_string_value(json_object_get(said, "title")));
+	recipe->description = arena_strdup(&recipe->arena, json_string_value(json_object_get(said, "description")));
+	recipe->nr_commits = json_array_size(json_object_get(document, "steps"));
+	recipe->commits = arena_alloc(&recipe->arena, (recipe->nr_commits + 1) * sizeof(*recipe->commits));
 	return 0;
 }
 

@@ -16,9 +16,6 @@
 /* The whole of it as JSON text, keys in a fixed order, with a final newline. */
 int document_write(struct text *json, const struct backport *backport, struct error *err) must_check;
 
-/* The path of the recipe that a document speaks of, so that the recipe can be read before the rest. */
-int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err) must_check;
-
 /*
  * Reads a document for that recipe. Errors say what is wrong and where
  * ("steps[2].disposition: 'x' is none"). The steps' texts are not in it.
@@ -29,6 +26,8 @@ int document_read(struct backport *backport, const struct recipe *recipe, const 
 /* The same for a document that stands in another one, or was parsed already. The first gives a new reference. */
 json_t *document_to_json(const struct backport *backport);
 const char *document_recipe_path(const json_t *document); /* NULL: it names none */
+/* What stands for a recipe where a range of commits was checked: the document names no file then. */
+int document_own_recipe(struct recipe *recipe, const json_t *document, struct error *err) must_check;
 int document_from_json(struct backport *backport, const struct recipe *recipe, const json_t *document,
 		       struct error *err) must_check;
 /* What was found of a change, as the document has it: for who remembers it. */

@@ -21,6 +21,7 @@
 #include "in-place-journal.h"
 #include "proc.h"
 #include "prove/prove.h"
+#include "record.h"
 #include "report.h"
 #include "session.h"
 
@@ -307,14 +308,24 @@ static int read_stdin(struct text *out, struct error *err)
 	return 0;
 }
 
+static int read_recipe_of(struct session *session, const json_t *document, struct error *err)
+{
+	const char *path = document_recipe_path(document);
+
+	session->backport.recipe = &session->recipe;
+	return path && *path ? read_recipe(session, path, err) : document_own_recipe(&session->recipe, document, err);
+}
+
 static int read_document(struct session *session, const char *path, struct backport *document, struct error *err)
 {
-	owned(text_release) struct text json = { 0 }, recipe_path = { 0 };
+	owned(text_release) struct text text = { 0 };
+	owned(json_decrefp) json_t *json = NULL;
 
-	if ((strcmp(path, "-") ? file_read_whole(&json, path, MAX_DOCUMENT, err) : read_stdin(&json, err)) < 0 ||
-	    document_recipe(&recipe_path, text_str(&json), json.len, err) < 0 ||
-	    read_recipe(session, text_str(&recipe_path), err) < 0 ||
-	    document_read(document, &session->recipe, text_str(&json), json.len, err) < 0)
+	if ((strcmp(path, "-") ? file_read_whole(&text, path, MAX_DOCUMENT, err) : read_stdin(&text, err)) < 0)
+		return error_prefix(err, "cannot use '%s'", path);
+	json = record_parse(text_str(&text), text.len, DOCUMENT_FORMAT, err);
+	if (!json || read_recipe_of(session, json, err) < 0 ||
+	    document_from_json(document, &session->recipe, json, err) < 0)
 		return error_prefix(err, "cannot use '%s'", path);
 	return 0;
 }
@@ -347,6 +358,9 @@ static int open_document(struct session *session, const char *path, struct error
 		return error_set(err, "'%s' names its own target: --onto does not go with it", path);
 	if (read_document(session, path, &session->before, err) < 0)
 		return -1;
+	if (!session->recipe.path)
+		return error_set(err, "'%s' is of the range '%s', which has no plan: check the range itself", path,
+				 session->recipe.name);
 	backport->recipe = &session->recipe;
 	backport->style = session->before.style;
 	if (open_document_target(session, err) < 0)

@@ -40,7 +40,7 @@ says "the target 'v1' is given twice"
 expect 2 stableport check --matrix xml x --onto v1
 says "'xml' is no format of a matrix"
 expect 2 stableport check --matrix lines x
-says "name the targets"
+says "name the targets of 'x'"
 expect 2 stableport check --matrix lines plan.json --onto v1
 says "names its own target"
 ok "what no shell is to see is refused, in a sentence"
@@ -52,6 +52,20 @@ says "--matrix prints a command for each"
 expect 2 stableport check --matrix lines --merge x --onto y
 says "give one of them"
 ok "several fixes or targets are for --matrix"
+
+expect 0 stableport check --matrix lines v1..topic nfsd-cb-delay-loop --onto v2 --arch x86
+prints "v1..topic--v1--defconfig--x86${tab}stableport check v1..topic --config defconfig --arch x86 --json"
+prints "stableport check nfsd-cb-delay-loop --onto v2 --config recipe --arch x86 --json"
+range=master~2..master
+expect 0 stableport check $range --repo "$repo" --no-build --json
+cp out range.json
+expect 0 stableport report range.json
+prints "$range"
+expect 0 stableport check --merge range.json
+prints "$range"
+expect 2 stableport check range.json
+says "which has no plan"
+ok "a range is a cell of its own target, and its document is read again"
 
 # As ci/slurm.sh does it: a line is an id and the words of a command, and nothing is evaluated.
 run_cells() {
@@ -107,7 +121,7 @@ expect 2 stableport check --merge no-such-file.json
 says "there is not one document that could be read: cell no-such-file"
 echo '{"format": 1}' >no.json
 expect 2 stableport check --merge no.json
-says "it names no recipe"
+says "cell no: a damaged document"
 echo '{"include": [{"id": "../x", "fix": "a", "target": "b"}]}' >bad-id.json
 expect 1 stableport check --merge bad-id.json cells
 prints "include[0].id"

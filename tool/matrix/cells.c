@@ -66,6 +66,29 @@ static int check_values(const char *what, const struct string_list *values, stru
 	return 0;
 }
 
+static bool is_range(const char *fix)
+{
+	return strstr(fix, "..") != NULL;
+}
+
+static const char *begin_of_range(struct arena *arena, const char *range)
+{
+	size_t len = (size_t)(strstr(range, "..") - range);
+
+	return len ? arena_strndup(arena, range, len) : "HEAD";
+}
+
+/* A range has its own target, and all else needs one. */
+static int check_targets(const struct cells_request *request, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < request->fixes.nr; i++)
+		if (!is_range(request->fixes.v[i]) && !request->targets.nr)
+			return error_set(err, "name the targets of '%s': --onto REF, several times", request->fixes.v[i]);
+	return 0;
+}
+
 static int check_request(const struct cells_request *request, struct error *err)
 {
 	size_t i;
@@ -74,8 +97,11 @@ static int check_request(const struct cells_request *request, struct error *err)
 	    check_values("configuration", &request->configs, err) < 0 ||
 	    check_values("architecture", &request->arches, err) < 0)
 		return -1;
+	if (check_targets(request, err) < 0)
+		return -1;
 	for (i = 0; i < request->options.nr; i++)
-		if (strncmp(request->options.v[i], "-", 1) && check_value("option's value", request->options.v[i], err) < 0)
+		if (*request->options.v[i] != '-' &&
+		    check_value("option's value", request->options.v[i], err) < 0)
 			return -1;
 	return 0;
 }
@@ -195,54 +221,73 @@ static int check_ids(const struct cells *cells, struct error *err)
 
 /* The cells. */
 
-static void add_word(struct arena *arena, struct cell *cell, const char *word)
+static void add_words(struct arena *arena, struct cell *cell, const char *const *words, size_t nr)
 {
-	*arena_push(arena, cell->command.v, cell->command.nr) = word;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		*arena_push(arena, cell->command.v, cell->command.nr) = words[i];
 }
 
 static void add_command(struct arena *arena, struct cell *cell, const struct string_list *options)
 {
-	const char *const begin[] = { "stableport", "check",  cell->fix,    "--onto",   cell->target,
-				      "--config",   cell->config, "--arch", cell->arch };
-	size_t i;
+	const char *const begin[] = { "stableport", "check", cell->fix }, *const onto[] = { "--onto", cell->target };
+	const char *const build[] = { "--config", cell->config, "--arch", cell->arch }, *const end[] = { "--json" };
 
-	for (i = 0; i < nr_of(begin); i++)
-		add_word(arena, cell, begin[i]);
-	for (i = 0; i < options->nr; i++)
-		add_word(arena, cell, options->v[i]);
-	add_word(arena, cell, "--json");
+	add_words(arena, cell, begin, nr_of(begin));
+	if (!is_range(cell->fix))
+		add_words(arena, cell, onto, nr_of(onto));
+	add_words(arena, cell, build, nr_of(build));
+	add_words(arena, cell, options->v, options->nr);
+	add_words(arena, cell, end, nr_of(end));
 }
 
-static void add_cell(struct cells *cells, struct arena *arena, const struct cells_request *request, const size_t at[4])
+static void add_cell(struct cells *cells, struct arena *arena, const struct cell *names)
 {
-	struct cell *cell = &cells->include[cells->nr_include++];
+	struct cell *cell = arena_push(arena, cells->include, cells->nr_include);
 
-	cell->fix = request->fixes.v[at[0]];
-	cell->target = request->targets.v[at[1]];
-	cell->config = request->configs.v[at[2]];
-	cell->arch = request->arches.v[at[3]];
+	*cell = *names;
 	cell->id = plain_id(arena, cell);
-	add_command(arena, cell, &request->options);
+	add_command(arena, cell, &cells->options);
+}
+
+static void add_builds(struct cells *cells, struct arena *arena, const struct cells_request *request, struct cell names)
+{
+	const char *const usual[] = { is_range(names.fix) ? "defconfig" : "recipe" };
+	const struct string_list configs = { (const char **)usual, 1 };
+	const struct string_list *list = request->configs.nr ? &request->configs : &configs;
+	size_t i, j;
+
+	for (i = 0; i < list->nr; i++) {
+		for (j = 0; j < request->arches.nr; j++) {
+			names.config = list->v[i];
+			names.arch = request->arches.v[j];
+			add_cell(cells, arena, &names);
+		}
+	}
+}
+
+static void add_fix(struct cells *cells, struct arena *arena, const struct cells_request *request, const char *fix)
+{
+	size_t i;
+
+	if (is_range(fix)) {
+		add_builds(cells, arena, request, (struct cell){ .fix = fix, .target = begin_of_range(arena, fix) });
+		return;
+	}
+	for (i = 0; i < request->targets.nr; i++)
+		add_builds(cells, arena, request, (struct cell){ .fix = fix, .target = request->targets.v[i] });
 }
 
 int cells_make(struct cells *cells, struct arena *arena, const struct cells_request *request, struct error *err)
 {
-	size_t nr = request->fixes.nr * request->targets.nr * request->configs.nr * request->arches.nr;
 	size_t i;
 
+	*cells = (struct cells){ .options = request->options };
 	if (check_request(request, err) < 0)
 		return -1;
-	*cells = (struct cells){ .options = request->options };
-	cells->include = arena_alloc(arena, nr * sizeof(*cells->include));
-	for (i = 0; i < nr; i++) {
-		size_t rest = i, at[4];
-
-		at[3] = rest % request->arches.nr, rest /= request->arches.nr;
-		at[2] = rest % request->configs.nr, rest /= request->configs.nr;
-		at[1] = rest % request->targets.nr, rest /= request->targets.nr;
-		at[0] = rest;
-		add_cell(cells, arena, request, at);
-	}
+	for (i = 0; i < request->fixes.nr; i++)
+		add_fix(cells, arena, request, request->fixes.v[i]);
 	tell_apart(arena, cells);
 	return check_ids(cells, err);
 }

@@ -28,7 +28,10 @@ struct cells {
 };
 
 struct cells_request {
-	struct string_list fixes, targets, configs, arches; /* none of them empty */
+	struct string_list fixes;       /* or ranges, A..B, whose target is A */
+	struct string_list targets;     /* for all others */
+	struct string_list configs;     /* none: the recipe's, of a range the defconfig */
+	struct string_list arches;      /* at least one */
 	struct string_list options;     /* that all commands have: "--repo", "/srv/linux" */
 };
 

@@ -89,10 +89,6 @@ static int make_request(struct request *request, const struct settings *settings
 	add_names(request, &cells->targets, (const char *const *)settings->targets);
 	add_names(request, &cells->configs, (const char *const *)settings->configs);
 	add_names(request, &cells->arches, (const char *const *)settings->archs);
-	if (!cells->targets.nr)
-		return error_set(err, "name the targets: --onto REF, several times");
-	if (!cells->configs.nr)
-		add_name(request, &cells->configs, "recipe");
 	if (!cells->arches.nr)
 		add_name(request, &cells->arches, configuration_host_arch(&request->arena));
 	add_options(request, settings);

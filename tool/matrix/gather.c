@@ -99,37 +99,56 @@ static void add_missing(struct gathered *gathered, const char *cell, const char 
 
 /* One document. */
 
+static struct gathered_recipe *add_recipe(struct gathered *gathered, const char *path)
+{
+	struct gathered_recipe *added = arena_alloc(&gathered->arena, sizeof(*added));
+
+	added->path = arena_strdup(&gathered->arena, path);
+	*arena_push(&gathered->arena, gathered->recipes, gathered->nr_recipes) = added;
+	return added;
+}
+
 static int read_recipe(struct gathered *gathered, const struct recipe **recipe, const char *path, struct error *err)
 {
 	owned(text_release) struct text text = { 0 };
-	struct gathered_recipe *read = arena_alloc(&gathered->arena, sizeof(*read));
+	owned(recipe_release) struct recipe read = { 0 };
+	struct gathered_recipe *added;
 	size_t i;
 
 	for (i = 0; i < gathered->nr_recipes; i++) {
 		*recipe = &gathered->recipes[i]->recipe;
-		if (!strcmp(gathered->recipes[i]->path, path))
+		if (gathered->recipes[i]->path && !strcmp(gathered->recipes[i]->path, path))
 			return 0;
 	}
 	if (file_read_whole(&text, path, MAX_RECIPE, err) < 0 ||
-	    recipe_parse(&read->recipe, path, text_str(&text), text.len, err) < 0)
+	    recipe_parse(&read, path, text_str(&text), text.len, err) < 0)
 		return error_prefix(err, "cannot read the recipe");
-	read->path = arena_strdup(&gathered->arena, path);
-	*arena_push(&gathered->arena, gathered->recipes, gathered->nr_recipes) = read;
-	*recipe = &read->recipe;
+	added = add_recipe(gathered, path);
+	added->recipe = take(read);
+	*recipe = &added->recipe;
 	return 0;
+}
+
+static int recipe_of(struct gathered *gathered, const struct recipe **recipe, const json_t *json, struct error *err)
+{
+	const char *path = document_recipe_path(json);
+	struct gathered_recipe *added;
+
+	if (path && *path)
+		return read_recipe(gathered, recipe, path, err);
+	added = add_recipe(gathered, NULL);
+	*recipe = &added->recipe;
+	return document_own_recipe(&added->recipe, json, err);
 }
 
 static int read_document(struct gathered *gathered, struct backport *backport, const json_t *json, struct error *err)
 {
-	const char *path = document_recipe_path(json);
 	const json_t *format = json_object_get(json, "format");
 	const struct recipe *recipe = NULL;
 
 	if (!json_is_integer(format) || json_integer_value(format) != DOCUMENT_FORMAT)
 		return error_set(err, "not a document of stableport's format %d", DOCUMENT_FORMAT);
-	if (!path || !*path)
-		return error_set(err, "it names no recipe");
-	if (read_recipe(gathered, &recipe, path, err) < 0)
+	if (recipe_of(gathered, &recipe, json, err) < 0)
 		return -1;
 	return document_from_json(backport, recipe, json, err);
 }
