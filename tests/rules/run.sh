@@ -50,7 +50,7 @@ fi
 nr=$((nr + 1))
 git ls-files >/dev/null || exit 2
 bare=$(git ls-files | while read -r file; do
-	case $file in *.json | tests/histories/* | LICENSE | COPYING | */expect | *.patch | .gitignore | */series) continue ;; esac
+	case $file in *.json | *.png | tests/histories/* | LICENSE | COPYING | */expect | *.patch | .gitignore | */series) continue ;; esac
 	head -n 5 "$file" | grep -q 'SPDX-License-Identifier: GPL-2.0-only' || echo "$file"
 done)
 if test -z "$bare"; then echo "ok $nr - each file names its licence"; else
