@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* stableport check FIX|PLAN.json: does it build, do the conditions hold? */
+/* stableport check FIX|A..B|PLAN.json: does it build, do the conditions hold? */
+#include "check/range.h"
 #include "session.h"
 
 static size_t options(struct poptOption *table, struct settings *settings)
@@ -28,11 +29,25 @@ static void keep_applied(struct session *session)
 	}
 }
 
-static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+static int check_range(struct app *app, const struct settings *settings, const char *range, struct error *err)
 {
 	owned(session_release) struct session session = { 0 };
 
-	if (session_open(&session, app, settings, arguments[0], err) < 0 ||
+	if (session_open_range(&session, app, settings, range, err) < 0 ||
+	    session_check(&session, err) < 0 ||
+	    session_print(&session, err) < 0)
+		return -1;
+	return session_exit_code(&session);
+}
+
+static int run(struct app *app, const struct settings *settings, const char *const *arguments, struct error *err)
+{
+	owned(session_release) struct session session = { 0 };
+	const char *what = arguments[0];
+
+	if (range_is_one(what) && !session_is_document(what) && !session_has_recipe(app, settings, what))
+		return check_range(app, settings, what, err);
+	if (session_open(&session, app, settings, what, err) < 0 ||
 	    session_plan(&session, false, err) < 0 ||
 	    session_check(&session, err) < 0)
 		return -1;
@@ -45,7 +60,7 @@ static int run(struct app *app, const struct settings *settings, const char *con
 const struct command cmd_check = {
 	.name = "check",
 	.summary = "build the series step by step and test its conditions",
-	.arguments = "FIX|PLAN.json",
+	.arguments = "FIX|A..B|PLAN.json",
 	.nr_arguments = 1,
 	.options = options,
 	.run = run,

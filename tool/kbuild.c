@@ -36,10 +36,15 @@
  * "the name is missing" would be wrong.
  */
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "check/build-folder.h"
+#include "check/dependencies.h"
+#include "check/identity.h"
+#include "check/memo.h"
 #include "files.h"
 #include "kbuild.h"
 #include "overlay.h"
@@ -53,39 +58,75 @@
 /* A distribution's .config has 300 KiB. */
 #define MAX_CONFIG ((size_t)16 << 20)
 
-/* What the compilers printed when an object was last compiled. */
-struct object_log {
+/* A file as the steps have it so far, to be laid over the source when make is to see it. */
+struct laid_file {
+	char *path;
+	char id[41];                    /* of the content; "-": removed */
+	bool is_new;                    /* the base has no such file */
+	bool is_laid;                   /* the source has it so */
+	struct text content;
+};
+
+/* Which entry was true for an object when it was last asked for. */
+struct last_seen {
 	char *object;
-	struct text log;
+	const struct memo_entry *entry;
 };
 
 struct kbuild {
 	struct arena arena;
-	struct scratch scratch;
-	struct overlay overlay;
+	struct build_folder folder;
+	struct overlay overlay;         /* empty until make is needed */
+	const struct tree *tree;
+	const struct recipe *recipe;
 	struct kbuild_options options;
 	bool sparse;
+	const char *source;             /* where the overlay is */
 	const char *out;                /* make's O= */
+	const char *identity;           /* what it is a build of; NULL: not kept */
+	const char *tree_id;
 	const char *compiler, *flags;
 	const char *cc;                 /* what make is told, or NULL */
 	const char *lacks;
-	struct object_log *logs;
-	size_t nr_logs;
+	bool is_ready;                  /* source and configuration stand */
+	bool is_spoilt;                 /* what stands in the folder is not to be gone on with */
+	struct memo *memo;
+	struct laid_file *laid;
+	size_t nr_laid;
+	struct strings prepared;        /* what the configured build itself was made of */
+	struct strings touched;         /* what any run has laid over the source, to be laid anew */
+	struct last_seen *seen;
+	size_t nr_seen;
 };
 
-void kbuild_free(struct kbuild *kbuild)
+static void free_files(struct kbuild *kbuild)
 {
 	size_t i;
 
+	for (i = 0; i < kbuild->nr_laid; i++) {
+		free(kbuild->laid[i].path);
+		text_release(&kbuild->laid[i].content);
+	}
+	free(kbuild->laid);
+	for (i = 0; i < kbuild->nr_seen; i++)
+		free(kbuild->seen[i].object);
+	free(kbuild->seen);
+}
+
+void kbuild_free(struct kbuild *kbuild)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
 	if (!kbuild)
 		return;
-	for (i = 0; i < kbuild->nr_logs; i++) {
-		free(kbuild->logs[i].object);
-		text_release(&kbuild->logs[i].log);
-	}
-	free(kbuild->logs);
+	if (kbuild->identity && kbuild->is_ready && !kbuild->is_spoilt)
+		unlink(path_join(&arena, kbuild->folder.path, "busy")); /* should it stay, the next run begins anew */
+	free_files(kbuild);
+	strings_release(&kbuild->prepared);
+	strings_release(&kbuild->touched);
+	memo_freep(&kbuild->memo);
 	overlay_release(&kbuild->overlay);
-	scratch_release(&kbuild->scratch);
+	build_folder_release(&kbuild->folder);
 	arena_release(&kbuild->arena);
 	free(kbuild);
 }
@@ -171,7 +212,7 @@ static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, 
 {
 	owned(text_release) struct text told = { 0 };
 	owned(text_release) struct text last = { 0 };
-	const char *source = arena_printf(arena, "%s/", kbuild->overlay.folder);
+	const char *source = arena_printf(arena, "%s/", kbuild->source);
 	const char *line, *at, *end, *found;
 	size_t len;
 
@@ -193,15 +234,32 @@ static const char *last_lines(struct arena *arena, const struct kbuild *kbuild, 
 	return arena_strndup(arena, text_str(&last), last.len);
 }
 
+/*
+ * What says nothing about the code: a disk that is full, and output of which we have not seen all. The whole of it stays in
+ * the folder, if that is kept.
+ */
+static int refuse_output(const struct kbuild *kbuild, const struct proc_result *ran, const char *what, struct error *err)
+{
+	if (ran->truncated && kbuild->identity)
+		return error_set(err, "%s: make printed more than %zu MiB; it is in '%s/make.log'", what, MAX_OUTPUT >> 20,
+				 kbuild->folder.path);
+	if (ran->truncated)
+		return error_set(err, "%s: make printed more than %zu MiB", what, MAX_OUTPUT >> 20);
+	if (ran->exit_code && (strstr(text_str(&ran->out), "No space left on device") ||
+			       strstr(text_str(&ran->out), "Disk quota exceeded")))
+		return error_set(err, "%s: no space is left for '%s'", what, kbuild->folder.path);
+	return 0;
+}
+
 /* Runs make, or the kernel's script, in the source. That it did not end of itself is an error. */
-static int run(struct proc_result *result, const struct kbuild *kbuild, const struct string_list *argv,
+static int run(struct proc_result *result, struct kbuild *kbuild, const struct string_list *argv,
 	       const char *what, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	/* A compiler that is killed leaves its files where TMPDIR says. */
 	const char *const env[] = {
 		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
-		arena_printf(&arena, "TMPDIR=%s", kbuild->scratch.path), NULL,
+		arena_printf(&arena, "TMPDIR=%s/tmp", kbuild->folder.path), NULL,
 	};
 	const struct proc proc = {
 		.argv = argv->v,
@@ -210,16 +268,22 @@ static int run(struct proc_result *result, const struct kbuild *kbuild, const st
 		.timeout = kbuild->options.timeout,
 		.max_output = MAX_OUTPUT,
 		.merge_stderr = true,
+		.copy = path_join(&arena, kbuild->folder.path, "make.log"),
 	};
 	owned(proc_result_release) struct proc_result ran = { 0 };
 	owned(text_release) struct text how = { 0 };
+	bool was_spoilt = kbuild->is_spoilt;
 
+	kbuild->is_spoilt = true; /* until it has ended as it should */
 	if (proc_run(&ran, &proc, err) < 0)
 		return error_prefix(err, "%s", what);
 	if (ran.timed_out || ran.signal) {
 		proc_describe(&how, &proc, &ran);
 		return error_set(err, "%s: %s", what, text_str(&how));
 	}
+	if (refuse_output(kbuild, &ran, what, err) < 0)
+		return -1;
+	kbuild->is_spoilt = was_spoilt;
 	*result = take(ran);
 	return 0;
 }
@@ -256,7 +320,7 @@ static void make_command(struct string_list *argv, struct arena *arena, const st
 }
 
 /* A part of configuring, in which failing is an error. */
-static int run_part(const struct kbuild *kbuild, struct string_list *argv, struct arena *arena,
+static int run_part(struct kbuild *kbuild, struct string_list *argv, struct arena *arena,
 		    const char *part, struct error *err)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
@@ -273,7 +337,7 @@ static int run_part(const struct kbuild *kbuild, struct string_list *argv, struc
 			 last_lines(arena, kbuild, &result.out, ERROR_LINES, "    "));
 }
 
-static int make_part(const struct kbuild *kbuild, const char *target, struct error *err)
+static int make_part(struct kbuild *kbuild, const char *target, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	struct string_list argv = { 0 };
@@ -297,10 +361,10 @@ static int write_fragment(const struct recipe *recipe, const char *path, struct 
 	return file_write(path, text_str(&fragment), fragment.len, err);
 }
 
-static int merge_fragment(const struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+static int merge_fragment(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *fragment = path_join(&arena, kbuild->scratch.path, "fragment");
+	const char *fragment = path_join(&arena, kbuild->folder.path, "fragment");
 	const char *const words[] = {
 		"sh", "scripts/kconfig/merge_config.sh", "-m", "-O", kbuild->out,
 		path_join(&arena, kbuild->out, ".config"), fragment,
@@ -327,7 +391,7 @@ static int copy_config(const struct kbuild *kbuild, const char *file, struct err
 }
 
 /* The .config before olddefconfig. */
-static int begin_config(const struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+static int begin_config(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	const char *base = kind_of(kbuild) == CONFIG_DEFCONFIG ? "defconfig" : "allnoconfig";
 
@@ -336,7 +400,7 @@ static int begin_config(const struct kbuild *kbuild, const struct recipe *recipe
 	return make_part(kbuild, base, err) < 0 ? -1 : merge_fragment(kbuild, recipe, err);
 }
 
-static int configure(const struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+static int configure(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	progress(kbuild, "configuring the kernel");
 	if (begin_config(kbuild, recipe, err) < 0 || make_part(kbuild, "olddefconfig", err) < 0)
@@ -451,17 +515,13 @@ static int find_programs(struct kbuild *kbuild, struct error *err)
 }
 
 /* The folder whose files are built: the tree's own, or an export of the commit. */
-static int find_base(const char **base, const struct kbuild *kbuild, struct arena *arena,
-		     const struct tree *tree, struct error *err)
+static int find_base(const char **base, struct kbuild *kbuild, struct arena *arena, struct error *err)
 {
-	*base = tree_folder(tree);
+	*base = tree_folder(kbuild->tree);
 	if (*base)
 		return 0;
 	progress(kbuild, "writing the tree's files for the build");
-	*base = path_join(arena, kbuild->scratch.path, "base");
-	if (file_make_folders(*base, err) < 0)
-		return -1;
-	return tree_export(tree, *base, err);
+	return build_folder_tree(base, arena, &kbuild->folder, kbuild->tree, kbuild->tree_id, err);
 }
 
 /* The folders of objects become real: gcc looks for #include "state.h" there. */
@@ -481,22 +541,233 @@ static int open_folders(const struct kbuild *kbuild, const struct string_list *o
 	return 0;
 }
 
-static int lay_out(struct kbuild *kbuild, const struct tree *tree, const struct recipe *recipe,
-		   struct error *err)
+static int write_list(const struct kbuild *kbuild, const char *name, const struct strings *list, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		text_addf(&text, "%s\n", list->v[i]);
+	return file_write(path_join(&arena, kbuild->folder.path, name), text_str(&text), text.len, err);
+}
+
+static int read_list(struct strings *list, const struct kbuild *kbuild, const char *name, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+	const char *at, *end, *line;
+	bool exists;
+	size_t len;
+
+	if (file_read_if(&text, &exists, path_join(&arena, kbuild->folder.path, name), err) < 0)
+		return -1;
+	for (at = text_str(&text), end = at + text.len; text_line(&line, &len, &at, end);)
+		strings_addf(list, "%.*s", (int)len, line);
+	return 0;
+}
+
+/* Whether the folder's file says what we would write. */
+static bool says(const struct kbuild *kbuild, const char *name, const char *what)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+	const char *path = path_join(&arena, kbuild->folder.path, name);
+
+	return file_exists(path) && file_read(&text, path, NULL) == 0 && !strcmp(text_str(&text), what);
+}
+
+static int clear_folder(const struct kbuild *kbuild, const char *const *names, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; names[i]; i++) {
+		const char *path = path_join(&arena, kbuild->folder.path, names[i]);
+		struct stat status;
+
+		if (lstat(path, &status) == 0 && file_remove_tree(path, err) < 0)
+			return error_prefix(err, "cannot empty the build's folder");
+	}
+	return 0;
+}
+
+static int lay_out(struct kbuild *kbuild, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *base;
 
-	if (scratch_make(&kbuild->scratch, err) < 0)
+	if (file_make_folders(kbuild->out, err) < 0 ||
+	    file_make_folders(path_join(&arena, kbuild->folder.path, "tmp"), err) < 0 ||
+	    find_base(&base, kbuild, &arena, err) < 0 || overlay_make(&kbuild->overlay, base, kbuild->source, err) < 0)
 		return -1;
-	if (strpbrk(kbuild->scratch.path, " \t\n:"))
-		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path "
-				      "(see TMPDIR)", kbuild->scratch.path);
-	kbuild->out = path_join(&kbuild->arena, kbuild->scratch.path, "out");
-	if (file_make_folders(kbuild->out, err) < 0 || find_base(&base, kbuild, &arena, tree, err) < 0 ||
-	    overlay_make(&kbuild->overlay, base, path_join(&arena, kbuild->scratch.path, "src"), err) < 0)
+	return open_folders(kbuild, &kbuild->recipe->objects, err);
+}
+
+/* What an earlier run had laid over the source is the base's again, as a file of now, so that make sees that it changed. */
+static int lay_anew(const struct kbuild *kbuild, const char *path, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text content = { 0 };
+	bool exists;
+
+	if (file_read_if(&content, &exists, path_join(&arena, kbuild->overlay.base, path), err) < 0)
 		return -1;
-	return open_folders(kbuild, &recipe->objects, err);
+	return exists ? overlay_write(&kbuild->overlay, path, text_str(&content), content.len, err) : 0;
+}
+
+/* The build as an earlier run has left it, with the target's own files. */
+static int go_on(struct kbuild *kbuild, struct error *err)
+{
+	static const char *const anew[] = { "src", "tmp", "make.log", NULL };
+	size_t i;
+
+	if (clear_folder(kbuild, anew, err) < 0 || lay_out(kbuild, err) < 0 ||
+	    read_list(&kbuild->touched, kbuild, "touched", err) < 0)
+		return -1;
+	for (i = 0; i < kbuild->touched.nr; i++)
+		if (lay_anew(kbuild, kbuild->touched.v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+static int begin(struct kbuild *kbuild, struct error *err)
+{
+	static const char *const all[] = { "ready", "src", "out", "tmp", "touched", "make.log", NULL };
+
+	if (clear_folder(kbuild, all, err) < 0 || lay_out(kbuild, err) < 0 || configure(kbuild, kbuild->recipe, err) < 0)
+		return -1;
+	return kbuild->identity ? file_write(path_join(&kbuild->arena, kbuild->folder.path, "ready"), kbuild->identity,
+					     strlen(kbuild->identity), err) : 0;
+}
+
+/*
+ * Source and configuration as make needs them. "busy" stands in the folder from here to an orderly end: where a run was
+ * killed in between, the next one begins anew.
+ */
+static int make_ready(struct kbuild *kbuild, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *busy = path_join(&arena, kbuild->folder.path, "busy");
+	bool is_left = kbuild->identity && says(kbuild, "ready", kbuild->identity) && !file_exists(busy);
+
+	if (kbuild->is_ready)
+		return 0;
+	if (kbuild->identity && file_write(busy, "", 0, err) < 0)
+		return -1;
+	if ((is_left ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
+		return -1;
+	kbuild->is_ready = true;
+	return 0;
+}
+
+/* What a run that compiles nothing has to know: the compiler, what the configuration lacks, what reaches all objects. */
+static int keep_facts(struct kbuild *kbuild, struct error *err)
+{
+	owned(strings_release) struct strings facts = { 0 };
+	const struct built_in where = { kbuild->source, kbuild->out };
+
+	dependencies_so_far(&kbuild->prepared, &where);
+	if (!kbuild->identity)
+		return 0;
+	strings_add(&facts, kbuild->compiler);
+	strings_add(&facts, kbuild->lacks);
+	if (write_list(kbuild, "prepared", &kbuild->prepared, err) < 0 || write_list(kbuild, "facts", &facts, err) < 0)
+		return -1;
+	return file_write(path_join(&kbuild->arena, kbuild->folder.path, "identity"), kbuild->identity,
+			  strlen(kbuild->identity), err);
+}
+
+static int read_facts(struct kbuild *kbuild, struct error *err)
+{
+	owned(strings_release) struct strings facts = { 0 };
+
+	if (read_list(&facts, kbuild, "facts", err) < 0 || read_list(&kbuild->prepared, kbuild, "prepared", err) < 0)
+		return -1;
+	if (facts.nr != 2)
+		return error_set(err, "'%s' is damaged: remove it", kbuild->folder.path);
+	kbuild->compiler = arena_strdup(&kbuild->arena, facts.v[0]);
+	kbuild->lacks = arena_strdup(&kbuild->arena, facts.v[1]);
+	return 0;
+}
+
+static void add_configuration(struct text *identity, const struct kbuild *kbuild)
+{
+	const struct configuration *configuration = kbuild->options.configuration;
+	owned(text_release) struct text file = { 0 };
+	char id[41];
+	size_t i;
+
+	text_addf(identity, "configuration %u %s %s\n", kind_of(kbuild), configuration ? configuration->arch : "",
+		  configuration && configuration->cross ? configuration->cross : "");
+	for (i = 0; i < kbuild->recipe->config.nr; i++)
+		text_addf(identity, "CONFIG_%s\n", kbuild->recipe->config.v[i]);
+	if (kind_of(kbuild) != CONFIG_FILE || file_read_whole(&file, configuration->name, MAX_CONFIG, NULL) < 0)
+		return;
+	identity_hash(id, text_str(&file), file.len);
+	text_addf(identity, "file %s\n", id);
+}
+
+/* All but the files: how they are built. */
+static void add_programs(struct text *identity, const struct kbuild *kbuild)
+{
+	static const char *const programs[] = { "make", "as", "ld", "sparse", "gcc" };
+	owned(arena_release) struct arena arena = { 0 };
+	const char *compiler = kbuild->cc ? kbuild->cc : usual_compiler(&arena, kbuild);
+	size_t i;
+
+	text_addf(identity, "stableport build 1\nflags %s\ncc %s\n", kbuild->flags, kbuild->cc ? kbuild->cc : "");
+	for (i = 0; i < nr_of(programs); i++)
+		identity_add_program(identity, programs[i]);
+	if (compiler)
+		identity_add_program(identity, strrchr(compiler, ' ') ? strrchr(compiler, ' ') + 1 : compiler);
+	identity_add_environment(identity);
+}
+
+/*
+ * The folder of the build. Its name is made of all that the build is of; for a plain tree with the tree's path in place of
+ * its files' times, so that a tree that is worked on has one folder and not one for each edit.
+ */
+static int open_folder(struct kbuild *kbuild, struct error *err)
+{
+	owned(text_release) struct text how = { 0 };
+	struct build_folder_options options = {
+		.max = kbuild->options.build_max, .waiting = kbuild->options.waiting, .data = kbuild->options.progress_data,
+	};
+	char tree[41], key[41];
+	bool has_id = false;
+
+	if (kbuild->options.build_dir && identity_of_tree(tree, &has_id, kbuild->tree, err) < 0)
+		return -1;
+	if (has_id) {
+		add_programs(&how, kbuild);
+		add_configuration(&how, kbuild);
+		kbuild->identity = arena_printf(&kbuild->arena, "%sfiles %s\n", text_str(&how), tree);
+		text_addf(&how, "files %s\n", tree_folder(kbuild->tree) ? tree_folder(kbuild->tree) : tree);
+		identity_hash(key, text_str(&how), how.len);
+		kbuild->tree_id = arena_strdup(&kbuild->arena, tree);
+		options.shared = kbuild->options.build_dir;
+		options.key = key;
+	}
+	return build_folder_open(&kbuild->folder, &options, err);
+}
+
+static int open_memo(struct kbuild *kbuild, struct error *err)
+{
+	static const char *const all[] = { "identity", "memo", "facts", "prepared", NULL };
+	const char *memo = path_join(&kbuild->arena, kbuild->folder.path, "memo");
+	bool is_known = kbuild->identity && says(kbuild, "identity", kbuild->identity);
+
+	if (!is_known && clear_folder(kbuild, all, err) < 0)
+		return -1;
+	if (kbuild->identity && file_make_folders(memo, err) < 0)
+		return -1;
+	kbuild->memo = memo_open(kbuild->identity ? memo : NULL);
+	if (is_known)
+		return read_facts(kbuild, err);
+	if (make_ready(kbuild, err) < 0 || read_config(kbuild, kbuild->recipe, err) < 0)
+		return -1;
+	return keep_facts(kbuild, err);
 }
 
 int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct recipe *recipe,
@@ -505,11 +776,19 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	owned(kbuild_freep) struct kbuild *made = mem_alloc(sizeof(*made));
 
 	made->options = *options;
+	made->tree = tree;
+	made->recipe = recipe;
 	made->sparse = options->sparse && proc_exists("sparse");
 	made->flags = arena_printf(&made->arena, "%s%s%s", options->warnings ? "W=1" : "",
 				   options->warnings && made->sparse ? " " : "", made->sparse ? "C=1" : "");
-	if (find_programs(made, err) < 0 || lay_out(made, tree, recipe, err) < 0 ||
-	    configure(made, recipe, err) < 0 || read_config(made, recipe, err) < 0)
+	if (find_programs(made, err) < 0 || open_folder(made, err) < 0)
+		return -1;
+	if (strpbrk(made->folder.path, " \t\n:"))
+		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see TMPDIR)",
+				 made->folder.path);
+	made->out = path_join(&made->arena, made->folder.path, "out");
+	made->source = path_join(&made->arena, made->folder.path, "src");
+	if (open_memo(made, err) < 0)
 		return -1;
 	*kbuild = take(made);
 	return 0;
@@ -522,31 +801,135 @@ static bool is_kconfig(const char *path)
 	return strncmp(slash ? slash + 1 : path, "Kconfig", 7) == 0;
 }
 
-static int put(const struct kbuild *kbuild, const struct change *change, struct error *err)
-{
-	const struct overlay *overlay = &kbuild->overlay;
-	int failed;
+/* ---- the files as the steps have them ---- */
 
-	if (change->exists)
-		failed = overlay_write(overlay, change->path, text_str(&change->after), change->after.len,
-				       err);
-	else
-		failed = overlay_remove(overlay, change->path, err);
-	return failed ? error_prefix(err, "cannot lay '%s' over the source", change->path) : 0;
+static struct laid_file *laid_file(struct kbuild *kbuild, const struct change *change)
+{
+	size_t i;
+
+	for (i = 0; i < kbuild->nr_laid; i++)
+		if (!strcmp(kbuild->laid[i].path, change->path))
+			return &kbuild->laid[i];
+	kbuild->laid = mem_realloc(kbuild->laid, (kbuild->nr_laid + 1) * sizeof(*kbuild->laid));
+	kbuild->laid[kbuild->nr_laid] = (struct laid_file){ .path = mem_strdup(change->path), .is_new = !change->existed };
+	return &kbuild->laid[kbuild->nr_laid++];
 }
 
 int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct error *err)
 {
-	bool configuration = false;
 	size_t i;
 
 	for (i = 0; i < changes->nr; i++) {
-		if (put(kbuild, &changes->v[i], err) < 0)
-			return -1;
-		configuration |= is_kconfig(changes->v[i].path);
+		const struct change *change = &changes->v[i];
+		struct laid_file *file = laid_file(kbuild, change);
+
+		if (!path_is_safe(change->path))
+			return error_set(err, "the path '%s' %s", change->path, path_trouble(change->path));
+		text_clear(&file->content);
+		if (change->exists)
+			text_add(&file->content, text_str(&change->after), change->after.len);
+		identity_hash(file->id, text_str(&file->content), file->content.len);
+		if (!change->exists)
+			strcpy(file->id, "-");
+		file->is_laid = false;
 	}
-	/* A new option would be asked for, on a terminal that is not there. */
-	return configuration ? make_part(kbuild, "olddefconfig", err) : 0;
+	return 0;
+}
+
+static int lay(const struct kbuild *kbuild, struct laid_file *file, struct error *err)
+{
+	const struct overlay *overlay = &kbuild->overlay;
+	bool exists = strcmp(file->id, "-") != 0;
+
+	if ((exists ? overlay_write(overlay, file->path, text_str(&file->content), file->content.len, err) :
+		      overlay_remove(overlay, file->path, err)) < 0)
+		return error_prefix(err, "cannot lay '%s' over the source", file->path);
+	file->is_laid = true;
+	return 0;
+}
+
+/* Before they are laid, so that also a run that is killed has said it. */
+static int note_touched(struct kbuild *kbuild, struct error *err)
+{
+	bool is_more = false;
+	size_t i;
+
+	for (i = 0; i < kbuild->nr_laid; i++) {
+		if (strings_has(&kbuild->touched, kbuild->laid[i].path))
+			continue;
+		strings_add(&kbuild->touched, kbuild->laid[i].path);
+		is_more = true;
+	}
+	return is_more && kbuild->identity ? write_list(kbuild, "touched", &kbuild->touched, err) : 0;
+}
+
+/* Brings the source to where the steps are. */
+static int lay_files(struct kbuild *kbuild, struct error *err)
+{
+	bool configuration = false;
+	size_t i;
+
+	if (note_touched(kbuild, err) < 0)
+		return -1;
+	for (i = 0; i < kbuild->nr_laid; i++) {
+		if (kbuild->laid[i].is_laid)
+			continue;
+		if (lay(kbuild, &kbuild->laid[i], err) < 0)
+			return -1;
+		configuration |= is_kconfig(kbuild->laid[i].path);
+	}
+	if (!configuration)
+		return 0;
+	/* A new option would be asked for, on a terminal that is not there. The next run is to have the target's own. */
+	kbuild->is_spoilt = true;
+	return make_part(kbuild, "olddefconfig", err);
+}
+
+/* Whether a file reaches objects that do not name it: makefiles and the like, what builds tools, what prepare was made of. */
+static bool is_ground(const struct kbuild *kbuild, const char *path)
+{
+	static const char *const tools[] = { "tools/", "scripts/", "usr/" };
+	size_t len = strlen(path), i;
+
+	if (len < 2 || path[len - 2] != '.' || !strchr("ch", path[len - 1]))
+		return true;
+	for (i = 0; i < nr_of(tools); i++)
+		if (!strncmp(path, tools[i], strlen(tools[i])))
+			return true;
+	return strings_has(&kbuild->prepared, path);
+}
+
+static int compare_files(const void *a, const void *b)
+{
+	return strcmp(((const struct memo_file *)a)->path, ((const struct memo_file *)b)->path);
+}
+
+static const char *hash_files(struct arena *arena, const struct kbuild *kbuild, const struct memo_state *state,
+			      bool only_ground)
+{
+	owned(text_release) struct text text = { 0 };
+	char id[41];
+	size_t i;
+
+	for (i = 0; i < state->nr; i++)
+		if (!only_ground || is_ground(kbuild, state->files[i].path))
+			text_addf(&text, "%s %s\n", state->files[i].id, state->files[i].path);
+	identity_hash(id, text_str(&text), text.len);
+	return arena_strdup(arena, id);
+}
+
+static struct memo_state state_of(struct arena *arena, const struct kbuild *kbuild)
+{
+	struct memo_file *files = arena_alloc(arena, (kbuild->nr_laid + 1) * sizeof(*files));
+	struct memo_state state = { .files = files, .nr = kbuild->nr_laid };
+	size_t i;
+
+	for (i = 0; i < kbuild->nr_laid; i++)
+		files[i] = (struct memo_file){ kbuild->laid[i].path, kbuild->laid[i].id, kbuild->laid[i].is_new };
+	qsort(files, state.nr, sizeof(*files), compare_files);
+	state.ground = hash_files(arena, kbuild, &state, true);
+	state.exact = hash_files(arena, kbuild, &state, false);
+	return state;
 }
 
 bool kbuild_names_object(const char *path)
@@ -555,18 +938,6 @@ bool kbuild_names_object(const char *path)
 	size_t len = strlen(path);
 
 	return path_is_safe(path) && len > 2 && !strcmp(path + len - 2, ".o") && strspn(path, fine) == len;
-}
-
-static struct object_log *log_of(struct kbuild *kbuild, const char *object)
-{
-	size_t i;
-
-	for (i = 0; i < kbuild->nr_logs; i++)
-		if (!strcmp(kbuild->logs[i].object, object))
-			return &kbuild->logs[i];
-	kbuild->logs = mem_realloc(kbuild->logs, (kbuild->nr_logs + 1) * sizeof(*kbuild->logs));
-	kbuild->logs[kbuild->nr_logs] = (struct object_log){ .object = mem_strdup(object) };
-	return &kbuild->logs[kbuild->nr_logs++];
 }
 
 /* Whether the last word of a section's first line is an object, or a C file that becomes it. */
@@ -590,28 +961,6 @@ static const char *section_object(const char *line, size_t len, const struct str
 	return NULL;
 }
 
-/* Remembers the sections of our objects in place of their earlier ones. */
-static void read_sections(struct string_list *compiled, struct arena *arena, struct kbuild *kbuild,
-			  const struct string_list *objects, const struct text *output)
-{
-	const char *line, *at = text_str(output), *end = at + output->len, *object = NULL;
-	size_t len;
-
-	while (text_line(&line, &len, &at, end)) {
-		if (diagnostics_begin_section(line, len)) {
-			object = section_object(line, len, objects);
-			if (object && !list_has(compiled, object)) {
-				text_clear(&log_of(kbuild, object)->log);
-				push(compiled, arena, arena_strdup(arena, object));
-			}
-		}
-		if (object) {
-			text_add(&log_of(kbuild, object)->log, line, len);
-			text_addc(&log_of(kbuild, object)->log, '\n');
-		}
-	}
-}
-
 /* Whether make had no rule for an object. */
 static bool has_no_rule(const struct text *output, const char *object)
 {
@@ -621,125 +970,165 @@ static bool has_no_rule(const struct text *output, const char *object)
 	return strstr(text_str(output), text_str(&said)) != NULL;
 }
 
-/* When an object was made; zero when it was not. */
-static struct timespec made_at(const char *path)
+/* Of make's output the sections of one object. */
+static void read_sections(struct text *log, const char *object, const struct text *output)
 {
-	struct stat status;
+	struct string_list only = { &object, 1 };
+	const char *line, *at = text_str(output), *end = at + output->len;
+	bool ours = false;
+	size_t len;
 
-	return stat(path, &status) == 0 ? status.st_mtim : (struct timespec){ 0 };
+	while (text_line(&line, &len, &at, end)) {
+		if (diagnostics_begin_section(line, len))
+			ours = section_object(line, len, &only) != NULL;
+		if (ours) {
+			text_add(log, line, len);
+			text_addc(log, '\n');
+		}
+	}
 }
 
-static struct timespec *all_made_at(struct arena *arena, const struct kbuild *kbuild,
-				    const struct string_list *objects)
-{
-	struct timespec *times = arena_alloc(arena, (objects->nr + 1) * sizeof(*times));
-	size_t i;
-
-	for (i = 0; i < objects->nr; i++)
-		times[i] = made_at(path_join(arena, kbuild->out, objects->v[i]));
-	return times;
-}
-
-/*
- * Whether an object is there, and not still there: gcc leaves the old one when
- * it finds an error, and kbuild's .DELETE_ON_ERROR removes only what was begun.
- * It is removed, so that it is not taken for a good one the next time.
- */
-static bool is_built(const struct kbuild *kbuild, const char *object, bool tried,
-		     const struct timespec *before)
+static bool has_kind(const struct text *log, const char *kind)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *path = path_join(&arena, kbuild->out, object);
-	struct timespec after = made_at(path);
+	struct diagnostic *diagnostics = NULL;
+	size_t nr = 0, i;
 
-	if (!file_exists(path))
-		return false;
-	if (!tried || after.tv_sec != before->tv_sec || after.tv_nsec != before->tv_nsec)
-		return true;
-	unlink(path); /* best effort: it is older than its source anyway */
+	diagnostics_parse(&diagnostics, &nr, &arena, text_str(log), log->len, "/");
+	for (i = 0; i < nr; i++)
+		if (!strcmp(diagnostics[i].kind, kind))
+			return true;
 	return false;
 }
 
-/*
- * Which objects stand there. That make failed and yet all do means that it
- * failed before it came to them (in prepare): then they are old.
- */
-static void sort_out(struct build_result *result, struct arena *arena, const struct kbuild *kbuild,
-		     const struct string_list *objects, const struct timespec *before,
-		     const struct text *output)
+/* A compiler that was killed, for want of memory say, or that broke down has not judged the code. */
+static bool was_judged(const struct memo_entry *entry)
+{
+	return has_kind(&entry->log, "error") && !strstr(text_str(&entry->log), "Killed") &&
+	       !strstr(text_str(&entry->log), "internal compiler error");
+}
+
+/* What came of an object that was just made, or tried. */
+static void remember(struct kbuild *kbuild, const char *object, const struct memo_state *state,
+		     const struct proc_result *ran, const char *failure)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(strings_release) struct strings files = { 0 };
+	const struct built_in where = { kbuild->source, kbuild->out };
+	struct memo_entry *entry = memo_add(kbuild->memo, object, state);
+
+	read_sections(&entry->log, object, &ran->out);
+	if (file_exists(path_join(&arena, kbuild->out, object))) {
+		entry->outcome = MEMO_BUILT;
+		if (dependencies_of_object(&files, &where, object))
+			memo_depends(entry, &files, state);
+	} else if (has_no_rule(&ran->out, object)) {
+		entry->outcome = MEMO_NO_RULE;
+		text_adds(&entry->failure, failure);
+	} else {
+		entry->outcome = MEMO_FAILED;
+		entry->is_doubtful = !was_judged(entry);
+		text_adds(&entry->failure, failure);
+	}
+}
+
+/* Those that nothing is known of are removed first: make is not to think that one of another state is up to date. */
+static int make_objects(struct kbuild *kbuild, const struct string_list *objects, const struct memo_state *state,
+			struct error *err)
+{
+	owned(proc_result_release) struct proc_result ran = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+	struct string_list argv = { 0 };
+	const char *failure = "";
+	size_t i;
+
+	make_command(&argv, &arena, kbuild);
+	push(&argv, &arena, "-k");
+	for (i = 0; i < objects->nr; i++) {
+		const char *path = path_join(&arena, kbuild->out, objects->v[i]);
+
+		if (unlink(path) < 0 && errno != ENOENT)
+			return error_sys(err, "cannot remove '%s'", path);
+		push(&argv, &arena, objects->v[i]);
+	}
+	push(&argv, &arena, NULL);
+	if (run(&ran, kbuild, &argv, "cannot build the objects", err) < 0)
+		return -1;
+	if (ran.exit_code)
+		failure = last_lines(&arena, kbuild, &ran.out, LOG_LINES, "");
+	for (i = 0; i < objects->nr; i++)
+		remember(kbuild, objects->v[i], state, &ran, failure);
+	memo_keep(kbuild->memo);
+	return 0;
+}
+
+static struct last_seen *seen(struct kbuild *kbuild, const char *object)
 {
 	size_t i;
 
-	for (i = 0; i < objects->nr; i++) {
-		const char *object = objects->v[i];
-
-		if (is_built(kbuild, object, list_has(&result->compiled, object), &before[i]))
-			push(&result->objects, arena, arena_strdup(arena, object));
-		else if (has_no_rule(output, object))
-			push(&result->unknown, arena, arena_strdup(arena, object));
-	}
-	if (!result->built && result->objects.nr == objects->nr)
-		result->objects.nr = 0;
+	for (i = 0; i < kbuild->nr_seen; i++)
+		if (!strcmp(kbuild->seen[i].object, object))
+			return &kbuild->seen[i];
+	kbuild->seen = mem_realloc(kbuild->seen, (kbuild->nr_seen + 1) * sizeof(*kbuild->seen));
+	kbuild->seen[kbuild->nr_seen] = (struct last_seen){ .object = mem_strdup(object) };
+	return &kbuild->seen[kbuild->nr_seen++];
 }
 
-static void read_diagnostics(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
-			     const struct string_list *objects)
+/* What is known of an object; one that was reached since it was last asked for counts as compiled. */
+static void tell(struct build_result *result, struct arena *arena, struct kbuild *kbuild, const char *object,
+		 const struct memo_entry *entry)
+{
+	struct last_seen *last = seen(kbuild, object);
+
+	if (entry->outcome == MEMO_BUILT)
+		push(&result->objects, arena, arena_strdup(arena, object));
+	else if (entry->outcome == MEMO_NO_RULE)
+		push(&result->unknown, arena, arena_strdup(arena, object));
+	result->built &= entry->outcome == MEMO_BUILT;
+	if (entry->outcome != MEMO_BUILT && !result->log)
+		result->log = arena_strndup(arena, text_str(&entry->failure), entry->failure.len);
+	if (last->entry != entry && entry->outcome != MEMO_NO_RULE) {
+		push(&result->compiled, arena, arena_strdup(arena, object));
+		result->nr_remembered += entry->is_earlier;
+	}
+	last->entry = entry;
+}
+
+static int tell_all(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
+		    const struct string_list *objects, const struct memo_state *state)
 {
 	owned(text_release) struct text all = { 0 };
 	size_t i;
 
+	*result = (struct build_result){ .built = true };
 	for (i = 0; i < objects->nr; i++) {
-		const struct object_log *log = log_of(kbuild, objects->v[i]);
+		const struct memo_entry *entry = memo_find(kbuild->memo, objects->v[i], state);
 
-		text_add(&all, text_str(&log->log), log->log.len);
+		tell(result, arena, kbuild, objects->v[i], entry);
+		text_add(&all, text_str(&entry->log), entry->log.len);
 	}
-	diagnostics_parse(&result->diagnostics, &result->nr_diagnostics, arena, text_str(&all), all.len,
-			  kbuild->overlay.folder);
-}
-
-/* One make over objects, whose paths have been looked at. */
-static int build(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
-		 const struct string_list *objects, struct error *err)
-{
-	owned(proc_result_release) struct proc_result ran = { 0 };
-	owned(arena_release) struct arena own = { 0 };
-	struct string_list argv = { 0 };
-	struct build_result built = { 0 };
-	const struct timespec *before = all_made_at(&own, kbuild, objects);
-	size_t i;
-
-	make_command(&argv, &own, kbuild);
-	push(&argv, &own, "-k");
-	for (i = 0; i < objects->nr; i++)
-		push(&argv, &own, objects->v[i]);
-	push(&argv, &own, NULL);
-	if (run(&ran, kbuild, &argv, "cannot build the objects", err) < 0)
-		return -1;
-	built.built = ran.exit_code == 0;
-	read_sections(&built.compiled, arena, kbuild, objects, &ran.out);
-	sort_out(&built, arena, kbuild, objects, before, &ran.out);
-	read_diagnostics(&built, arena, kbuild, objects);
-	if (!built.built)
-		built.log = last_lines(arena, kbuild, &ran.out, LOG_LINES, "");
-	*result = built;
+	diagnostics_parse(&result->diagnostics, &result->nr_diagnostics, arena, text_str(&all), all.len, kbuild->source);
 	return 0;
 }
 
 int kbuild_objects(struct build_result *result, struct arena *arena, struct kbuild *kbuild,
 		   const struct string_list *objects, struct error *err)
 {
+	owned(arena_release) struct arena own = { 0 };
+	const struct memo_state state = state_of(&own, kbuild);
+	struct string_list missing = { 0 };
 	size_t i;
 
-	for (i = 0; i < objects->nr; i++)
+	for (i = 0; i < objects->nr; i++) {
 		if (!kbuild_names_object(objects->v[i]))
 			return error_set(err, "'%s' is not an object that can be built", objects->v[i]);
-	if (!objects->nr) {
-		*result = (struct build_result){ .built = true };
-		return 0;
+		if (!memo_find(kbuild->memo, objects->v[i], &state) && !list_has(&missing, objects->v[i]))
+			push(&missing, &own, objects->v[i]);
 	}
-	if (open_folders(kbuild, objects, err) < 0)
+	if (missing.nr && (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0 ||
+			   open_folders(kbuild, &missing, err) < 0 || make_objects(kbuild, &missing, &state, err) < 0))
 		return -1;
-	return build(result, arena, kbuild, objects, err);
+	return tell_all(result, arena, kbuild, objects, &state);
 }
 
 /* The folder's makefile, to which the line is added that makes kbuild know the probe. */
@@ -762,38 +1151,31 @@ static int name_probe(struct text *before, const char **makefile, struct arena *
 	return overlay_write(&kbuild->overlay, *makefile, text_str(&after), after.len, err);
 }
 
-static bool has_error(const struct build_result *result)
-{
-	size_t i;
-
-	for (i = 0; i < result->nr_diagnostics; i++)
-		if (!strcmp(result->diagnostics[i].kind, "error"))
-			return true;
-	return false;
-}
-
 static int build_probe(bool *compiles, struct kbuild *kbuild, const char *dir, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *object = path_join(&arena, dir, "stableport-probe.o");
-	struct string_list objects = { .v = &object, .nr = 1 };
-	struct build_result result = { 0 };
+	owned(proc_result_release) struct proc_result ran = { 0 };
 	owned(text_release) struct text log = { 0 };
+	const char *object = path_join(&arena, dir, "stableport-probe.o"), *made = path_join(&arena, kbuild->out, object);
+	const struct string_list objects = { &object, 1 };
+	struct string_list argv = { 0 };
 
-	unlink(path_join(&arena, kbuild->out, object)); /* the one before; that there is none is fine */
-	if (kbuild_objects(&result, &arena, kbuild, &objects, err) < 0)
+	unlink(made); /* the one before; that there is none is fine */
+	make_command(&argv, &arena, kbuild);
+	push(&argv, &arena, object);
+	push(&argv, &arena, NULL);
+	if (open_folders(kbuild, &objects, err) < 0 || run(&ran, kbuild, &argv, "cannot compile a probe", err) < 0)
 		return -1;
-	if (!result.built && !has_error(&result)) {
-		text_adds(&log, result.log);
-		return error_set(err, "cannot compile a probe in '%s':\n%s", dir,
-				 last_lines(&arena, kbuild, &log, ERROR_LINES, "    "));
-	}
-	*compiles = result.built;
-	return 0;
+	read_sections(&log, object, &ran.out);
+	*compiles = file_exists(made);
+	if (*compiles || has_kind(&log, "error"))
+		return 0;
+	return error_set(err, "cannot compile a probe in '%s':\n%s", dir,
+			 last_lines(&arena, kbuild, &ran.out, ERROR_LINES, "    "));
 }
 
-int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
-		 struct error *err)
+static int probe_now(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
+		     struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text before = { 0 };
@@ -802,6 +1184,8 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	bool answer = false;
 	int built;
 
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
+		return -1;
 	if (!file_is_folder(path_join(&arena, kbuild->overlay.base, dir)))
 		return error_set(err, "there is no folder '%s' to compile a probe in", dir);
 	if (overlay_write(&kbuild->overlay, source, probe, len, err) < 0 ||
@@ -817,9 +1201,37 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	return 0;
 }
 
-const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild)
+/* An answer is remembered as an object of the probe's own name, true in just the state that it was found in. */
+int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const char *probe, size_t len,
+		 struct error *err)
 {
-	return path_join(arena, kbuild->out, ".config");
+	owned(arena_release) struct arena arena = { 0 };
+	const struct memo_state state = state_of(&arena, kbuild);
+	const struct memo_entry *known;
+	const char *name;
+	char id[41];
+
+	identity_hash(id, probe, len);
+	name = arena_printf(&arena, "%s/probe-%s", dir, id);
+	known = memo_find(kbuild->memo, name, &state);
+	if (known) {
+		*compiles = known->outcome == MEMO_BUILT;
+		return 0;
+	}
+	if (probe_now(compiles, kbuild, dir, probe, len, err) < 0)
+		return -1;
+	memo_add(kbuild->memo, name, &state)->outcome = *compiles ? MEMO_BUILT : MEMO_FAILED;
+	memo_keep(kbuild->memo);
+	return 0;
+}
+
+int kbuild_configuration(struct text *config, struct kbuild *kbuild, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
+		return -1;
+	return file_read(config, path_join(&arena, kbuild->out, ".config"), err);
 }
 
 int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err)
@@ -828,6 +1240,8 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 	owned(proc_result_release) struct proc_result ran = { 0 };
 	struct string_list argv = { 0 };
 
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
+		return -1;
 	make_command(&argv, &own, kbuild);
 	push(&argv, &own, "bzImage");
 	push(&argv, &own, NULL);

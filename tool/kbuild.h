@@ -10,7 +10,7 @@
 #include "tree.h"
 
 /*
- * One configured build of a kernel tree, out of tree, in a scratch folder. The
+ * One configured build of a kernel tree, out of tree, in a folder of ours. The
  * source is an overlay: symbolic links to the target's own files (for a commit:
  * to an export of it) with the files that the steps changed laid over them, so
  * that the target is never written to and one build folder serves every step,
@@ -31,6 +31,9 @@ struct kbuild_options {
 	bool sparse;                    /* C=1, where sparse is on PATH */
 	const char *cc;                 /* CC=..., or NULL */
 	const struct configuration *configuration; /* NULL: the recipe's on this machine */
+	const char *build_dir;          /* where builds are kept for later runs; NULL: nowhere */
+	unsigned long long build_max;   /* bytes of all that are kept there */
+	void (*waiting)(void *progress_data); /* said while another run has the build; may be NULL */
 	/* Called before each long part, for progress; may be NULL. */
 	void (*progress)(void *data, const char *what);
 	void *progress_data;
@@ -52,7 +55,8 @@ int kbuild_put(struct kbuild *kbuild, const struct changes *changes, struct erro
 struct build_result {
 	bool built;                     /* make succeeded: all objects are there and up to date */
 	struct string_list objects;     /* those that are */
-	struct string_list compiled;    /* those that were compiled now, or were tried */
+	struct string_list compiled;    /* those that were compiled since they were last asked for, or were tried */
+	size_t nr_remembered;           /* of these, known from an earlier run: nothing was done */
 	struct string_list unknown;     /* those that kbuild has no rule for: no source, or not in the configuration */
 	struct diagnostic *diagnostics; /* all, in the arena */
 	size_t nr_diagnostics;
@@ -86,8 +90,8 @@ struct image_build {
 	const char *log;                /* the last lines then, printable */
 };
 int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err) must_check;
-/* The configuration's file, as olddefconfig left it. */
-const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild);
+/* The configuration's text, as olddefconfig left it for the files that are laid over the source. */
+int kbuild_configuration(struct text *config, struct kbuild *kbuild, struct error *err) must_check;
 
 /* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0", as the configuration has it. */
 const char *kbuild_compiler(const struct kbuild *kbuild);

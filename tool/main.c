@@ -86,6 +86,10 @@ size_t options_check(struct poptOption *table, struct settings *settings)
 		      "a configuration to build: recipe, defconfig, or a .config; several may be given", "NAME" },
 		    { "arch", 0, POPT_ARG_ARGV, &settings->archs, 0,
 		      "an architecture to build for (default: this machine's); several may be given", "ARCH" },
+		    { "build-dir", 0, POPT_ARG_STRING, &settings->build_dir, 0,
+		      "where builds are kept for later runs (default: ~/.cache/stableport/builds)", "FOLDER" },
+		    { "build-max", 0, POPT_ARG_INT, &settings->build_max, 0,
+		      "GiB of all that is kept there (default: 20)", "N" },
 		    { NULL, 'W', POPT_ARG_NONE, &settings->warnings, 0, "build with W=1", NULL },
 		    { "no-sparse", 0, POPT_ARG_NONE, &settings->no_sparse, 0, "build without sparse", NULL });
 }

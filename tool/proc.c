@@ -28,6 +28,8 @@
 #define DEFAULT_MAX_OUTPUT ((size_t)16 << 20)
 #define POLL_MILLISECONDS 100
 #define GRACE_SECONDS 2
+/* Of what is copied to a file: a program that floods its output must not fill the disk. */
+#define MAX_COPY ((off_t)1 << 30)
 
 static volatile sig_atomic_t pending_signal;
 
@@ -194,8 +196,15 @@ static void end_group(pid_t child, int *status)
 	kill(-child, SIGKILL); /* what the child itself left behind */
 }
 
+/* That a copy cannot be written, on a full disk say, costs the copy. */
+static void copy_output(int copy, const char *bytes, size_t len)
+{
+	if (copy >= 0 && lseek(copy, 0, SEEK_END) < MAX_COPY && write(copy, bytes, len) < 0)
+		return;
+}
+
 /* Reads what there is; false when the pipe is at its end. */
-static bool drain(struct text *text, bool *truncated, int fd, size_t max)
+static bool drain(struct text *text, bool *truncated, int fd, size_t max, int copy)
 {
 	char buffer[65536];
 	ssize_t nr = read(fd, buffer, sizeof(buffer));
@@ -205,6 +214,7 @@ static bool drain(struct text *text, bool *truncated, int fd, size_t max)
 		return errno == EINTR || errno == EAGAIN;
 	if (nr == 0)
 		return false;
+	copy_output(copy, buffer, (size_t)nr);
 	keep = max - text->len < (size_t)nr ? max - text->len : (size_t)nr;
 	text_add(text, buffer, keep);
 	if (keep < (size_t)nr)
@@ -219,6 +229,7 @@ struct running {
 	struct pipes pipes;
 	pid_t child;                    /* 0: this place is free */
 	double deadline;
+	int copy;                       /* -1: none */
 };
 
 static bool is_open(const struct running *running)
@@ -236,6 +247,11 @@ static void close_input(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
+}
+
+static int open_copy(const struct proc *proc)
+{
+	return proc->copy ? open(proc->copy, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666) : -1;
 }
 
 /* Starts a program in a free place. */
@@ -266,7 +282,7 @@ static int start(struct running *running, const struct proc *proc, struct proc_r
 			;
 		return explain_failure(proc, failure, err);
 	}
-	*running = (struct running){ proc, result, pipes, child, now() + proc->timeout };
+	*running = (struct running){ proc, result, pipes, child, now() + proc->timeout, open_copy(proc) };
 	pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	return 0;
 }
@@ -276,6 +292,8 @@ static void note_end(struct running *running, int status)
 	running->result->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	running->result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 	pipes_release(&running->pipes);
+	close_input(&running->copy);
+	running->copy = -1;
 	running->child = 0;
 }
 
@@ -340,9 +358,9 @@ static void read_output(struct running *running, const struct pollfd fds[2])
 	size_t max = running->proc->max_output ? running->proc->max_output : DEFAULT_MAX_OUTPUT;
 	struct proc_result *result = running->result;
 
-	if (fds[0].revents && !drain(&result->out, &result->truncated, running->pipes.out[0], max))
+	if (fds[0].revents && !drain(&result->out, &result->truncated, running->pipes.out[0], max, running->copy))
 		close_end(&running->pipes.out[0]);
-	if (fds[1].revents && !drain(&result->err, &result->truncated, running->pipes.err[0], max))
+	if (fds[1].revents && !drain(&result->err, &result->truncated, running->pipes.err[0], max, running->copy))
 		close_end(&running->pipes.err[0]);
 }
 

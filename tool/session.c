@@ -14,6 +14,8 @@
 
 #include "apply.h"
 #include "check.h"
+#include "check/build-folder.h"
+#include "check/range.h"
 #include "document.h"
 #include "history.h"
 #include "in-place-journal.h"
@@ -372,11 +374,34 @@ int session_open(struct session *session, struct app *app, const struct settings
 	return open_target(session, err);
 }
 
+int session_open_range(struct session *session, struct app *app, const struct settings *settings, const char *argument,
+		       struct error *err)
+{
+	const char *repo = settings->repo ? settings->repo : ".";
+	struct range range;
+	git_oid to;
+
+	session->app = app;
+	session->settings = settings;
+	session->backport.recipe = &session->recipe;
+	session->recipe.name = arena_strdup(&session->recipe.arena, argument);
+	session->recipe.description = "";
+	if (settings->onto)
+		return error_set(err, "the range '%s' names its own target: --onto does not go with it", argument);
+	if (range_parse(&range, arena_of(session), argument, err) < 0 || open_commit(session, repo, range.from, err) < 0 ||
+	    history_resolve(&to, session->repo, range.to, err) < 0 || finish_target(session, err) < 0)
+		return -1;
+	return range_steps(&session->backport, &session->recipe, session->repo, session->tree, &session->history.target, &to,
+			   err);
+}
+
 /* The stages. */
 
 #define SPATCH_SECONDS 120
 #define MAKE_SECONDS 1800
 #define IMAGE_SECONDS 7200
+/* A tree has 1.3 GiB, the build of a few of its objects 0.1. */
+#define BUILDS_GIB 20
 
 static struct spatch_options spatch_options(const struct session *session)
 {
@@ -385,7 +410,14 @@ static struct spatch_options spatch_options(const struct session *session)
 	return (struct spatch_options){ .data = &session->app->data, .timeout = timeout };
 }
 
-static struct kbuild_options kbuild_options(const struct session *session)
+static void say_waiting(void *data)
+{
+	struct app *app = data;
+
+	app->progress(app, "waiting for another run that has this build");
+}
+
+static struct kbuild_options kbuild_options(struct session *session)
 {
 	const struct settings *settings = session->settings;
 
@@ -395,6 +427,9 @@ static struct kbuild_options kbuild_options(const struct session *session)
 		.warnings = settings->warnings,
 		.sparse = !settings->no_sparse && proc_exists("sparse"),
 		.cc = settings->cc,
+		.build_dir = settings->build_dir ? settings->build_dir : build_folder_usual(arena_of(session)),
+		.build_max = (unsigned long long)(settings->build_max > 0 ? settings->build_max : BUILDS_GIB) << 30,
+		.waiting = say_waiting,
 		.progress = session->app->progress,
 		.progress_data = session->app,
 	};
@@ -426,7 +461,7 @@ int session_check(struct session *session, struct error *err)
 	struct configuration *configurations = NULL;
 
 	if (configurations_of(&configurations, &options.nr_configurations, arena_of(session), settings->configs,
-			      settings->archs, true, err) < 0)
+			      settings->archs, session->recipe.path != NULL, err) < 0)
 		return -1;
 	options.configurations = configurations;
 	if (!backport_nr_carried(&session->backport))

@@ -54,6 +54,10 @@ const char *target_label(struct arena *arena, const char *ref);
 int session_open_recipe(struct session *session, struct app *app, const struct settings *settings, const char *fix,
 			struct error *err) must_check;
 
+/* The commits of a range as the series, onto where it begins; without a recipe. */
+int session_open_range(struct session *session, struct app *app, const struct settings *settings, const char *argument,
+		       struct error *err) must_check;
+
 /* Plans; if a document was given, confirms it. */
 int session_plan(struct session *session, bool only_look, struct error *err) must_check;
 /* That the branch of the series is free, or may be replaced: asked before the long work. */

@@ -65,6 +65,7 @@ static void free_string(char **string)
 
 OWNED_POINTER(git_odb_object, git_odb_object_free);
 OWNED_POINTER(git_odb, git_odb_free);
+OWNED_POINTER(git_config_entry, git_config_entry_free);
 
 int tree_of_folder(struct tree **tree, const char *folder, struct error *err)
 {
@@ -113,6 +114,18 @@ void tree_free(struct tree *tree)
 const char *tree_folder(const struct tree *tree)
 {
 	return tree->folder;
+}
+
+bool tree_id(char id[GIT_OID_HEXSZ + 1], const struct tree *tree)
+{
+	owned(git_config_freep) git_config *config = NULL;
+	owned(git_config_entry_freep) git_config_entry *partial = NULL;
+
+	if (!tree->git || git_repository_config_snapshot(&config, tree->repo) < 0 ||
+	    git_config_get_entry(&partial, config, "extensions.partialclone") == 0)
+		return false;
+	git_oid_tostr(id, GIT_OID_HEXSZ + 1, git_tree_id(tree->git));
+	return true;
 }
 
 /* Where the path is in the overlay, or would be. */

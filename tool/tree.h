@@ -34,6 +34,9 @@ int tree_list(struct strings *paths, const struct tree *tree, const char *folder
 /* Puts a file over what the target has; content NULL removes it. The content is copied. */
 void tree_put(struct tree *tree, const char *path, const struct text *content);
 
+/* The id of a commit's tree in hex. False: a folder, or the repository is a partial clone, which may lack some of its files. */
+bool tree_id(char id[GIT_OID_HEXSZ + 1], const struct tree *tree);
+
 /* The folder, or NULL for a commit; borrowed. */
 const char *tree_folder(const struct tree *tree);
 

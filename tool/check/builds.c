@@ -163,21 +163,33 @@ static void follow_changes(struct builder *builder, const struct changes *change
 	}
 }
 
+static void count(struct builder *builder, const struct build_result *result)
+{
+	builder->build->remembered += (unsigned)result->nr_remembered;
+	builder->build->compiled += (unsigned)(result->compiled.nr - result->nr_remembered);
+}
+
 /* Builds, without what there is no rule for; lost, if not NULL, gets what that was. */
 static int build(struct build_result *result, struct string_list *lost, struct builder *builder, struct error *err)
 {
+	struct string_list compiled;
 	size_t i;
 
 	if (kbuild_objects(result, builder->arena, builder->kbuild, &builder->objects, err) < 0)
 		return -1;
+	count(builder, result);
 	if (!result->unknown.nr)
 		return 0;
+	compiled = result->compiled; /* what is asked for again is not compiled again */
 	for (i = 0; i < result->unknown.nr; i++) {
 		if (lost)
 			list_add(lost, builder->arena, result->unknown.v[i]);
 		list_drop(&builder->objects, result->unknown.v[i]);
 	}
-	return kbuild_objects(result, builder->arena, builder->kbuild, &builder->objects, err);
+	if (kbuild_objects(result, builder->arena, builder->kbuild, &builder->objects, err) < 0)
+		return -1;
+	result->compiled = compiled;
+	return 0;
 }
 
 /* What the target itself cannot build is no part of the configuration, unless the recipe says that it is. */

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Builds that are kept and objects that are remembered, on the fake kernel (lib/fake-kernel.h). Each run() is one run of
+ * the program: it opens the build, puts the steps' files and asks for the objects. "asked" says how often make was.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/lib/fake-kernel.h"
+#include "tests/lib/fixture.h"
+#include "tests/lib/suite.h"
+#include "tool/check/dependencies.h"
+#include "tool/check/memo.h"
+#include "tool/kbuild.h"
+
+static const char *config[] = { "DEMO" };
+static const char *objects[] = { "fs/demo/a.o", "fs/demo/b.o" };
+
+struct kept {
+	struct scratch scratch;
+	struct arena arena;
+	struct recipe recipe;
+	struct kbuild_options options;
+	struct build_result result;     /* of the last run */
+};
+
+static void kept_release(struct kept *k)
+{
+	scratch_release(&k->scratch);
+	arena_release(&k->arena);
+}
+
+static const char *below(struct kept *k, const char *path)
+{
+	return path_join(&k->arena, k->scratch.path, path);
+}
+
+static void prepare(struct kept *k)
+{
+	succeeds(scratch_make(&k->scratch, err));
+	succeeds(file_make_folders(below(k, "tmp"), err));
+	setenv("TMPDIR", below(k, "tmp"), 1);
+	setenv("CCACHE_DISABLE", "1", 1);
+	fixture_files(below(k, "base"), FAKE_KERNEL, NULL);
+	k->recipe.config = (struct string_list){ config, nr_of(config) };
+	k->recipe.objects = (struct string_list){ objects, nr_of(objects) };
+	k->options = (struct kbuild_options){
+		.jobs = 2, .timeout = 120, .build_dir = below(k, "kept"), .build_max = 1ULL << 40,
+	};
+}
+
+/* One run: content NULL puts nothing. */
+static void run(struct kept *k, const char *path, const char *content)
+{
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+	struct change change = { .path = path, .existed = true, .exists = true };
+	const struct changes changes = { &change, 1 };
+	owned(text_release) struct text after = { 0 };
+
+	succeeds(tree_of_folder(&tree, below(k, "base"), err));
+	succeeds(kbuild_make(&kbuild, tree, &k->recipe, &k->options, err));
+	text_adds(&after, content ? content : "");
+	change.after = after;
+	if (content)
+		succeeds(kbuild_put(kbuild, &changes, err));
+	succeeds(kbuild_objects(&k->result, &k->arena, kbuild, &k->recipe.objects, err));
+}
+
+static void fake_make(struct kept *k, const char *script)
+{
+	owned(text_release) struct text path = { 0 };
+
+	fixture_files(below(k, "bin"), "make", script, NULL);
+	ck_assert_int_eq(chmod(below(k, "bin/make"), 0755), 0);
+	text_addf(&path, "%s:%s", below(k, "bin"), getenv("PATH"));
+	setenv("PATH", text_str(&path), 1);
+}
+
+/* From here on make is counted; it goes on to be another file than before, so this is before the first run. */
+static void count_make(struct kept *k)
+{
+	owned(text_release) struct text script = { 0 };
+
+	text_addf(&script, "#!/bin/sh\ntest \"$1\" = --version || echo x >> %s\nPATH=${PATH#*:} exec make \"$@\"\n",
+		  below(k, "asked"));
+	fake_make(k, text_str(&script));
+}
+
+static size_t asked(struct kept *k)
+{
+	owned(text_release) struct text text = { 0 };
+	bool exists;
+
+	succeeds(file_read_if(&text, &exists, below(k, "asked"), err));
+	unlink(below(k, "asked"));
+	return text.len / 2;
+}
+
+static const char *only_build(struct kept *k)
+{
+	owned(strings_release) struct strings names = { 0 };
+
+	succeeds(file_list(&names, below(k, "kept"), err));
+	ck_assert_uint_eq(names.nr, 1);
+	return path_join(&k->arena, below(k, "kept"), names.v[0]);
+}
+
+START_TEST(a_second_run_does_not_ask_make)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	count_make(&k);
+	run(&k, NULL, NULL);
+	ck_assert_uint_gt(asked(&k), 0);
+	ck_assert_uint_eq(k.result.nr_diagnostics, 1);
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	run(&k, NULL, NULL);
+	ck_assert_uint_eq(asked(&k), 0);
+	ck_assert(k.result.built);
+	ck_assert_uint_eq(k.result.nr_diagnostics, 1);
+	ck_assert_uint_eq(k.result.nr_remembered, 2);
+}
+END_TEST
+
+START_TEST(only_what_a_change_reaches_is_compiled_again)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	run(&k, "include/linux/bit.h", "#define BIT 2\n");
+	ck_assert(k.result.built);
+	ck_assert_uint_eq(k.result.compiled.nr, 2);
+	ck_assert_uint_eq(k.result.nr_remembered, 1);
+	run(&k, "include/linux/bit.h", "#define BIT 2\n");
+	ck_assert_uint_eq(k.result.nr_remembered, 2);
+}
+END_TEST
+
+/* The object of the change is newer than the target's source: make alone would leave it. */
+START_TEST(what_a_run_changed_does_not_stay_for_the_next)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	run(&k, "fs/demo/a.c", "#include \"state.h\"\nint a(struct state *s) { int odd; return s->a; }\n");
+	ck_assert_uint_eq(k.result.nr_diagnostics, 2);
+	run(&k, NULL, NULL);
+	ck_assert(k.result.built);
+	ck_assert_uint_eq(k.result.nr_diagnostics, 1);
+	run(&k, "fs/demo/state.h", "struct state { int b; };\n");
+	ck_assert(!k.result.built);
+	run(&k, NULL, NULL);
+	ck_assert(k.result.built);
+}
+END_TEST
+
+START_TEST(a_failure_is_remembered_with_what_was_printed)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	count_make(&k);
+	run(&k, "fs/demo/a.c", "int a = none;\n");
+	asked(&k);
+	run(&k, "fs/demo/a.c", "int a = none;\n");
+	ck_assert_uint_eq(asked(&k), 0);
+	ck_assert(!k.result.built);
+	ck_assert_ptr_nonnull(strstr(k.result.log, "'none' undeclared"));
+}
+END_TEST
+
+START_TEST(a_compiler_that_was_killed_is_asked_again)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	fixture_files(below(&k, "base"), "fs/demo/a.c", "#error Killed\n", NULL);
+	run(&k, NULL, NULL);
+	ck_assert(!k.result.built);
+	run(&k, NULL, NULL);
+	ck_assert_uint_lt(k.result.nr_remembered, 2);
+}
+END_TEST
+
+START_TEST(a_plain_tree_that_was_edited_is_another_one)
+{
+	owned(kept_release) struct kept k = { 0 };
+	struct timespec old[2] = { { .tv_sec = 1000000000 }, { .tv_sec = 1000000000 } };
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	fixture_files(below(&k, "base"), "fs/demo/a.c", "int a = none;\n", NULL);
+	ck_assert_int_eq(utimensat(AT_FDCWD, below(&k, "base/fs/demo/a.c"), old, 0), 0);
+	run(&k, NULL, NULL);
+	ck_assert(!k.result.built);
+	only_build(&k);
+}
+END_TEST
+
+START_TEST(another_compiler_or_flag_is_another_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(strings_release) struct strings names = { 0 };
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	k.options.warnings = true;
+	run(&k, NULL, NULL);
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	setenv("KCFLAGS", "-O1", 1);
+	run(&k, NULL, NULL);
+	unsetenv("KCFLAGS");
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	succeeds(file_list(&names, below(&k, "kept"), err));
+	ck_assert_uint_eq(names.nr, 3);
+}
+END_TEST
+
+START_TEST(after_a_killed_run_the_build_begins_anew)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *build;
+
+	prepare(&k);
+	count_make(&k);
+	run(&k, NULL, NULL);
+	asked(&k);
+	build = only_build(&k);
+	/* as a run leaves it that was killed while make wrote */
+	fixture_files(build, "busy", "", "out/fs/demo/a.o", "half", "out/other", "x", NULL);
+	run(&k, "fs/demo/a.c", FAKE_A_C "int more;\n");
+	ck_assert(k.result.built);
+	ck_assert_uint_gt(asked(&k), 1);
+	ck_assert(!file_exists(path_join(&k.arena, build, "out/other")));
+	ck_assert(!file_exists(path_join(&k.arena, build, "busy")));
+}
+END_TEST
+
+START_TEST(a_damaged_memo_is_not_believed)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *build;
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	build = only_build(&k);
+	fixture_files(build, "memo/fs%demo%a.o", "stableport-memo 1\nentry 0 x - 99999 3 0\n", "memo/fs%demo%b.o", "", NULL);
+	run(&k, NULL, NULL);
+	ck_assert(k.result.built);
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	ck_assert_uint_eq(k.result.nr_diagnostics, 1);
+}
+END_TEST
+
+START_TEST(a_full_disk_is_no_verdict_on_the_code)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(error_release) struct error failure = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+
+	prepare(&k);
+	succeeds(tree_of_folder(&tree, below(&k, "base"), err));
+	fake_make(&k, "#!/bin/sh\necho 'fs/demo/a.s: No space left on device'\nexit 2\n");
+	ck_assert_int_eq(kbuild_make(&kbuild, tree, &k.recipe, &k.options, &failure), -1);
+	ck_assert_ptr_nonnull(strstr(failure.message, "make allnoconfig: no space is left for '"));
+}
+END_TEST
+
+START_TEST(those_not_used_for_longest_make_room)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	k.options.build_max = 1;
+	k.options.warnings = true;
+	run(&k, NULL, NULL);
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	only_build(&k);
+}
+END_TEST
+
+/* ---- the parts ---- */
+
+static struct memo_state state(const struct memo_file *files, size_t nr, const char *exact)
+{
+	return (struct memo_state){ .files = files, .nr = nr, .ground = "g", .exact = exact };
+}
+
+START_TEST(a_new_header_that_may_come_before_another_is_doubtful)
+{
+	owned(memo_freep) struct memo *memo = memo_open(NULL);
+	const struct memo_file shim = { "fs/demo/shims/bit.h", "1", true }, other = { "fs/demo/odd.h", "1", true };
+	const struct memo_state plain = state(NULL, 0, "a"), hidden = state(&shim, 1, "b"), same = state(&other, 1, "c");
+	struct strings files = { 0 };
+
+	strings_add(&files, "fs/demo/b.c");
+	strings_add(&files, "include/linux/bit.h");
+	memo_depends(memo_add(memo, "fs/demo/b.o", &plain), &files, &plain);
+	ck_assert_ptr_nonnull(memo_find(memo, "fs/demo/b.o", &plain));
+	ck_assert_ptr_nonnull(memo_find(memo, "fs/demo/b.o", &same));
+	ck_assert_ptr_null(memo_find(memo, "fs/demo/b.o", &hidden));
+}
+END_TEST
+
+START_TEST(what_it_was_made_of_must_be_so_again)
+{
+	owned(memo_freep) struct memo *memo = memo_open(NULL);
+	const struct memo_file one = { "a.h", "1", false }, two = { "a.h", "2", false }, gone = { "a.h", "-", false };
+	const struct memo_state with = state(&one, 1, "a"), other = state(&two, 1, "b"), removed = state(&gone, 1, "c");
+	const struct memo_state base = state(NULL, 0, "d");
+	struct strings files = { 0 };
+
+	strings_add(&files, "a.h");
+	memo_depends(memo_add(memo, "x.o", &with), &files, &with);
+	ck_assert_ptr_nonnull(memo_find(memo, "x.o", &with));
+	ck_assert_ptr_null(memo_find(memo, "x.o", &other));
+	ck_assert_ptr_null(memo_find(memo, "x.o", &removed));
+	ck_assert_ptr_null(memo_find(memo, "x.o", &base));
+}
+END_TEST
+
+START_TEST(fixdeps_files_are_read)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(strings_release) struct strings files = { 0 }, doubtful = { 0 };
+	struct built_in where = { .source = "/w/src" };
+
+	prepare(&k);
+	where.out = below(&k, "out");
+	fixture_files(below(&k, "out"), "fs/.x.o.cmd",
+		      "cmd_fs/x.o := gcc -c\n\nsource_fs/x.o := /w/src/fs/x.c\n\ndeps_fs/x.o := \\\n"
+		      "    $(wildcard include/config/a.h) \\\n  ../src/fs/../include/linux/y.h \\\n"
+		      "  include/generated/z.h \\\n  /usr/lib/gcc/stdarg.h \\\n\nfs/x.o: $(deps_fs/x.o)\n",
+		      "fs/.y.o.cmd", "deps_fs/y.o := \\\n  /w/src/fs/y.c \\\n  fs/table.h \\\n\n", NULL);
+	ck_assert(dependencies_of_object(&files, &where, "fs/x.o"));
+	ck_assert_uint_eq(files.nr, 2);
+	ck_assert_str_eq(files.v[0], "fs/x.c");
+	ck_assert_str_eq(files.v[1], "include/linux/y.h");
+	ck_assert(!dependencies_of_object(&doubtful, &where, "fs/y.o"));
+}
+END_TEST
+
+SUITE(check_kept)
+{
+	TEST(a_second_run_does_not_ask_make);
+	TEST(only_what_a_change_reaches_is_compiled_again);
+	TEST(what_a_run_changed_does_not_stay_for_the_next);
+	TEST(a_failure_is_remembered_with_what_was_printed);
+	TEST(a_compiler_that_was_killed_is_asked_again);
+	TEST(a_plain_tree_that_was_edited_is_another_one);
+	TEST(another_compiler_or_flag_is_another_build);
+	TEST(after_a_killed_run_the_build_begins_anew);
+	TEST(a_damaged_memo_is_not_believed);
+	TEST(a_full_disk_is_no_verdict_on_the_code);
+	TEST(those_not_used_for_longest_make_room);
+	TEST(a_new_header_that_may_come_before_another_is_doubtful);
+	TEST(what_it_was_made_of_must_be_so_again);
+	TEST(fixdeps_files_are_read);
+}

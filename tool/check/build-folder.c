@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Folders that builds are kept in.
+ *
+ * A folder is held by flock(2) on itself, which ends with its holder. Whoever has waited for a lock may hold a folder that
+ * was removed meanwhile: he looks whether the name still means it, and begins anew. Builds are held alone, trees by all
+ * that build from them; who writes a tree, or removes anything, holds it alone. That a tree is whole says the file
+ * "whole" in it, which is written last and has its size.
+ *
+ * A folder's own time says when it was used last. Sizes are counted when a new build is made, which takes ten seconds
+ * anyway; those of trees, with 60,000 files each, stand in "whole".
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../proc.h"
+#include "build-folder.h"
+
+#define WAIT_MILLISECONDS 200
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static void close_folder(DIR **folder)
+{
+	if (*folder)
+		closedir(*folder);
+}
+
+const char *build_folder_usual(struct arena *arena)
+{
+	const char *off = getenv("STABLEPORT_NO_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	const char *folder = NULL;
+
+	if (off && *off)
+		return NULL;
+	if (base && *base == '/')
+		folder = arena_printf(arena, "%s/stableport/builds", base);
+	else if (home && *home == '/')
+		folder = arena_printf(arena, "%s/.cache/stableport/builds", home);
+	return folder && !strpbrk(folder, " \t\n:") ? folder : NULL;
+}
+
+/* ---- locks ---- */
+
+static bool is_still(int fd, const char *path)
+{
+	struct stat held, named;
+
+	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+}
+
+static int wait_a_little(const struct build_folder_options *options, struct error *err)
+{
+	const struct timespec pause = { .tv_nsec = WAIT_MILLISECONDS * 1000000L };
+
+	if (options->waiting)
+		options->waiting(options->data);
+	nanosleep(&pause, NULL);
+	return proc_check_interrupt(err);
+}
+
+/* Holds a folder, which is made if there is none; how is LOCK_EX or LOCK_SH. The descriptor, or -1. */
+static int hold(const char *path, int how, const struct build_folder_options *options, struct error *err)
+{
+	for (;;) {
+		owned(close_fd) int fd = -1;
+
+		if (file_make_folders(path, err) < 0)
+			return -1;
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0)
+			return error_sys(err, "cannot open the folder '%s'", path);
+		if (flock(fd, how | LOCK_NB) == 0 && is_still(fd, path)) {
+			int held = fd;
+
+			fd = -1;
+			return held;
+		}
+		if (wait_a_little(options, err) < 0)
+			return -1;
+	}
+}
+
+/* ---- sizes ---- */
+
+static unsigned long long size_below(int parent, const char *name)
+{
+	owned(close_folder) DIR *folder = NULL;
+	unsigned long long size = 0;
+	const struct dirent *entry;
+	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	folder = fd < 0 ? NULL : fdopendir(fd);
+	if (!folder)
+		return 0;
+	while ((entry = readdir(folder))) {
+		struct stat status;
+
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+		    fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		size += (unsigned long long)status.st_blocks * 512;
+		if (S_ISDIR(status.st_mode))
+			size += size_below(fd, entry->d_name);
+	}
+	return size;
+}
+
+struct kept {
+	const char *path;
+	struct timespec used;
+	unsigned long long size;
+};
+
+static unsigned long long size_of(const char *path)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text said = { 0 };
+
+	if (file_exists(path_join(&arena, path, "whole")) &&
+	    file_read(&said, path_join(&arena, path, "whole"), NULL) == 0 && said.len)
+		return strtoull(text_str(&said), NULL, 10);
+	return size_below(AT_FDCWD, path);
+}
+
+static int compare_use(const void *a, const void *b)
+{
+	const struct timespec *x = &((const struct kept *)a)->used, *y = &((const struct kept *)b)->used;
+
+	if (x->tv_sec != y->tv_sec)
+		return x->tv_sec < y->tv_sec ? -1 : 1;
+	return (x->tv_nsec > y->tv_nsec) - (x->tv_nsec < y->tv_nsec);
+}
+
+/* ---- making room ---- */
+
+static struct kept *list_kept(size_t *nr, struct arena *arena, const char *shared)
+{
+	owned(strings_release) struct strings names = { 0 };
+	struct kept *kept = NULL;
+	size_t i;
+
+	if (file_list(&names, shared, NULL) < 0)
+		return NULL;
+	for (i = 0; i < names.nr; i++) {
+		const char *path = path_join(arena, shared, names.v[i]);
+		struct stat status;
+
+		if ((strncmp(names.v[i], "build-", 6) && strncmp(names.v[i], "tree-", 5)) || lstat(path, &status) < 0 ||
+		    !S_ISDIR(status.st_mode))
+			continue;
+		*arena_push(arena, kept, *nr) = (struct kept){ path, status.st_mtim, size_of(path) };
+	}
+	if (*nr)
+		qsort(kept, *nr, sizeof(*kept), compare_use);
+	return kept;
+}
+
+/* Only one that nobody holds; the lock goes when it has gone. */
+static bool remove_kept(const char *path)
+{
+	owned(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still(fd, path) && file_remove_tree(path, NULL) == 0;
+}
+
+static void make_room(const char *shared, unsigned long long max)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	unsigned long long sum = 0;
+	size_t nr = 0, i;
+	const struct kept *kept = list_kept(&nr, &arena, shared);
+
+	for (i = 0; i < nr; i++)
+		sum += kept[i].size;
+	for (i = 0; i < nr && sum > max; i++)
+		if (remove_kept(kept[i].path))
+			sum -= kept[i].size;
+}
+
+/* ---- opening ---- */
+
+int build_folder_open(struct build_folder *folder, const struct build_folder_options *options, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *path;
+	int fd;
+
+	if (!options->shared) {
+		if (scratch_make(&folder->scratch, err) < 0)
+			return -1;
+		folder->path = mem_strdup(folder->scratch.path);
+		return 0;
+	}
+	path = path_join(&arena, options->shared, arena_printf(&arena, "build-%s", options->key));
+	if (!file_exists(path) && file_is_folder(options->shared))
+		make_room(options->shared, options->max);
+	fd = hold(path, LOCK_EX, options, err);
+	if (fd < 0)
+		return error_prefix(err, "cannot keep the build");
+	folder->lock_plus_one = fd + 1;
+	folder->path = realpath(path, NULL);
+	folder->shared = realpath(options->shared, NULL);
+	if (!folder->path || !folder->shared)
+		return error_sys(err, "cannot find the folder '%s'", path);
+	futimens(fd, NULL); /* used now; that it cannot be said costs it its place sooner */
+	return 0;
+}
+
+void build_folder_release(struct build_folder *folder)
+{
+	if (folder->lock_plus_one)
+		close(folder->lock_plus_one - 1);
+	if (folder->tree_lock_plus_one)
+		close(folder->tree_lock_plus_one - 1);
+	free(folder->path);
+	free(folder->shared);
+	scratch_release(&folder->scratch);
+	*folder = (struct build_folder){ 0 };
+}
+
+/* What a killed run has written of a tree goes first. */
+static int write_tree(const char *kept, const struct tree *tree, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *files = path_join(&arena, kept, "files"), *size;
+
+	if (file_exists(files) && file_remove_tree(files, err) < 0)
+		return -1;
+	if (tree_export(tree, files, err) < 0)
+		return -1;
+	size = arena_printf(&arena, "%llu\n", size_below(AT_FDCWD, files));
+	return file_write(path_join(&arena, kept, "whole"), size, strlen(size), err);
+}
+
+static int write_tree_once(const char *kept, const struct tree *tree, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct build_folder_options options = { 0 };
+	owned(close_fd) int fd = -1;
+
+	if (file_exists(path_join(&arena, kept, "whole")))
+		return 0;
+	fd = hold(kept, LOCK_EX, &options, err);
+	if (fd < 0)
+		return -1;
+	return file_exists(path_join(&arena, kept, "whole")) ? 0 : write_tree(kept, tree, err);
+}
+
+int build_folder_tree(const char **path, struct arena *arena, struct build_folder *folder, const struct tree *tree,
+		      const char *id, struct error *err)
+{
+	const struct build_folder_options options = { 0 };
+	const char *kept;
+
+	if (!folder->shared) {
+		*path = path_join(arena, folder->path, "base");
+		return tree_export(tree, *path, err);
+	}
+	kept = path_join(arena, folder->shared, arena_printf(arena, "tree-%s", id));
+	while (!folder->tree_lock_plus_one) {
+		int fd;
+
+		if (write_tree_once(kept, tree, err) < 0)
+			return -1;
+		fd = hold(kept, LOCK_SH, &options, err);
+		if (fd < 0)
+			return -1;
+		folder->tree_lock_plus_one = fd + 1;
+		futimens(fd, NULL);
+		if (!file_exists(path_join(arena, kept, "whole"))) { /* it was removed in between */
+			close(fd);
+			folder->tree_lock_plus_one = 0;
+		}
+	}
+	*path = path_join(arena, kept, "files");
+	return 0;
+}
