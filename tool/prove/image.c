@@ -172,7 +172,8 @@ static bool recall(struct image *image, struct arena *arena, const struct images
 	return true;
 }
 
-static int keep(const struct image *image, const struct image_build *built, const struct text *config, struct error *err)
+static int keep(const struct image *image, const struct image_build *built, const struct text *config,
+		struct error *err)
 {
 	owned(text_release) struct text kernel = { 0 };
 
