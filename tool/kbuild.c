@@ -1225,9 +1225,13 @@ int kbuild_probe(bool *compiles, struct kbuild *kbuild, const char *dir, const c
 	return 0;
 }
 
-const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild)
+int kbuild_configuration(struct text *config, struct kbuild *kbuild, struct error *err)
 {
-	return path_join(arena, kbuild->out, ".config");
+	owned(arena_release) struct arena arena = { 0 };
+
+	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
+		return -1;
+	return file_read(config, path_join(&arena, kbuild->out, ".config"), err);
 }
 
 int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err)

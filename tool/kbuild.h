@@ -90,8 +90,8 @@ struct image_build {
 	const char *log;                /* the last lines then, printable */
 };
 int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild *kbuild, struct error *err) must_check;
-/* The configuration's file, as olddefconfig left it. */
-const char *kbuild_configuration(struct arena *arena, const struct kbuild *kbuild);
+/* The configuration's text, as olddefconfig left it for the files that are laid over the source. */
+int kbuild_configuration(struct text *config, struct kbuild *kbuild, struct error *err) must_check;
 
 /* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0", as the configuration has it. */
 const char *kbuild_compiler(const struct kbuild *kbuild);

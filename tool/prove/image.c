@@ -10,20 +10,18 @@
  * what some kernels have and others do not (NFSD_V3).
  *
  * A remembered kernel is two files, KEY.bzImage and KEY.config; KEY is git's hash of
- * a text that says what went in. A folder is known by the names, sizes and times of its files:
- * 80,000 stats take less than a second, reading a gigabyte does not. The configuration is written
+ * a text that says what went in. The configuration is written
  * first, each by a rename: where the kernel is there, both are. The oldest go when there are many.
  *
  * The build folder has the target with some changes laid over it. To make it the target with others, what is laid
  * is taken back where it is not wanted, and only what differs is written: make goes by times.
  */
-#include <fts.h>
-#include <git2.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "../check/identity.h"
 #include "../files.h"
 #include "../proc.h"
 #include "image.h"
@@ -56,7 +54,7 @@ struct images {
 	const struct recipe *recipe;
 	struct images_options options;
 	const char *folder;             /* of the cache, with its slash; or NULL */
-	const char *target;
+	char target[41];                /* what the tree is known by */
 	const char *compiler;
 	struct scratch scratch;         /* where kernels are that no cache takes */
 	struct kbuild *kbuild;          /* NULL: nothing had to be built yet */
@@ -90,54 +88,10 @@ static void push(struct string_list *list, struct arena *arena, const char *stri
 
 static const char *hash_of(struct arena *arena, const struct text *text)
 {
-	char hex[GIT_OID_HEXSZ + 1] = "";
-	git_oid id;
+	char id[41];
 
-	if (git_odb_hash(&id, text_str(text), text->len, GIT_OBJECT_BLOB) < 0)
-		return "";
-	return arena_strdup(arena, git_oid_tostr(hex, sizeof(hex), &id));
-}
-
-/* ---- what a target and a compiler are known by ---- */
-
-static int by_name(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static void close_walk(FTS **walk)
-{
-	if (*walk)
-		fts_close(*walk);
-}
-
-static void add_file(struct text *text, const FTSENT *entry, size_t root_len)
-{
-	const struct stat *status = entry->fts_statp;
-
-	text_addf(text, "%s %lld %lld.%09ld\n", entry->fts_path + root_len, (long long)status->st_size,
-		  (long long)status->st_mtim.tv_sec, status->st_mtim.tv_nsec);
-}
-
-static int know_folder(const char **target, struct arena *arena, const char *folder, struct error *err)
-{
-	owned(text_release) struct text files = { 0 };
-	char *const roots[] = { (char *)(uintptr_t)folder, NULL };
-	owned(close_walk) FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-	FTSENT *entry;
-
-	if (!walk)
-		return error_sys(err, "cannot look at '%s'", folder);
-	while ((entry = fts_read(walk))) {
-		if (proc_check_interrupt(err) < 0)
-			return -1;
-		if (entry->fts_info == FTS_D && !strcmp(entry->fts_name, ".git"))
-			fts_set(walk, entry, FTS_SKIP);
-		else if (entry->fts_info == FTS_F || entry->fts_info == FTS_SL)
-			add_file(&files, entry, strlen(folder));
-	}
-	*target = hash_of(arena, &files);
-	return 0;
+	identity_hash(id, text_str(text), text->len);
+	return arena_strdup(arena, id);
 }
 
 /* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0"; one that does not say is only known by its name. */
@@ -159,15 +113,15 @@ int images_open(struct images **images, const struct tree *tree, const struct re
 {
 	owned(images_freep) struct images *opened = mem_alloc(sizeof(*opened));
 	owned(text_release) struct text folder = { 0 };
+	bool has_id = false;
 
 	opened->tree = tree;
 	opened->recipe = recipe;
 	opened->options = *options;
-	opened->target = options->target;
-	if (file_cache_folder(&folder))
-		opened->folder = arena_printf(&opened->arena, "%simages/", text_str(&folder));
-	if (!opened->target && know_folder(&opened->target, &opened->arena, tree_folder(tree), err) < 0)
+	if (identity_of_tree(opened->target, &has_id, tree, err) < 0)
 		return -1;
+	if (has_id && file_cache_folder(&folder))
+		opened->folder = arena_printf(&opened->arena, "%simages/", text_str(&folder));
 	opened->compiler = know_compiler(&opened->arena, options->kbuild.cc);
 	*images = take(opened);
 	return 0;
@@ -218,16 +172,15 @@ static bool recall(struct image *image, struct arena *arena, const struct images
 	return true;
 }
 
-static int copy_file(const char *to, const char *from, struct error *err)
+static int keep(const struct image *image, const struct image_build *built, const struct text *config,
+		struct error *err)
 {
-	owned(text_release) struct text bytes = { 0 };
+	owned(text_release) struct text kernel = { 0 };
 
-	return file_read(&bytes, from, err) < 0 ? -1 : file_write(to, text_str(&bytes), bytes.len, err);
-}
-
-static int keep(const struct image *image, const struct image_build *built, const char *config, struct error *err)
-{
-	return copy_file(image->config, config, err) < 0 ? -1 : copy_file(image->kernel, built->kernel, err);
+	if (file_read(&kernel, built->kernel, err) < 0 ||
+	    file_write(image->config, text_str(config), config->len, err) < 0)
+		return -1;
+	return file_write(image->kernel, text_str(&kernel), kernel.len, err);
 }
 
 struct remembered {
@@ -270,7 +223,7 @@ static void forget_old(const char *folder)
  * ours that is there for as long as we are.
  */
 static int remember(struct image *image, struct arena *arena, struct images *images, const char *key,
-		    const struct image_build *built, const char *config, struct error *err)
+		    const struct image_build *built, const struct text *config, struct error *err)
 {
 	if (images->folder) {
 		name_files(image, arena, images->folder, key);
@@ -340,24 +293,21 @@ void config_lacks(struct string_list *lacking, struct arena *arena, const char *
 }
 
 /* Whether it has what it must; if not, why is said. */
-static int check_config(const char **trouble, struct arena *arena, const struct kbuild *kbuild,
-			const struct string_list *config, struct error *err)
+static void check_config(const char **trouble, struct arena *arena, const struct text *config,
+			 const struct string_list *needs)
 {
 	owned(text_release) struct text text = { 0 }, sentence = { 0 };
 	struct string_list wanted = { 0 }, lacking = { 0 };
 	size_t i;
 
-	text_addc(&text, '\n');
-	if (file_read(&text, kbuild_configuration(arena, kbuild), err) < 0)
-		return -1;
-	must_be_on(&wanted, arena, config);
+	text_addf(&text, "\n%s", text_str(config));
+	must_be_on(&wanted, arena, needs);
 	config_lacks(&lacking, arena, text_str(&text), &wanted);
 	for (i = 0; i < lacking.nr; i++)
 		text_addf(&sentence, "%s%s", i ? ", " : "this kernel cannot be configured with ", lacking.v[i]);
 	if (lacking.nr)
 		text_adds(&sentence, ": it has no such option, or the option needs another one that is off");
 	*trouble = lacking.nr ? arena_strdup(arena, text_str(&sentence)) : NULL;
-	return 0;
 }
 
 static const struct text *text_if(bool exists, const struct text *text)
@@ -425,12 +375,13 @@ static void progress(const struct images *images, const char *what)
 		images->options.kbuild.progress(images->options.kbuild.progress_data, what);
 }
 
-static int build(struct image_build *built, struct image *image, struct arena *arena, struct images *images,
-		 const struct image_request *request, const struct string_list *options, struct error *err)
+static int build(struct image_build *built, struct text *config, struct image *image, struct arena *arena,
+		 struct images *images, const struct image_request *request, const struct string_list *options, struct error *err)
 {
 	if (open_build(images, options, err) < 0 || lay(images, request->changes, err) < 0 ||
-	    check_config(&image->trouble, arena, images->kbuild, request->config, err) < 0)
+	    kbuild_configuration(config, images->kbuild, err) < 0)
 		return -1;
+	check_config(&image->trouble, arena, config, request->config);
 	if (image->trouble)
 		return 0;
 	progress(images, arena_printf(arena, "building %s", request->name));
@@ -445,6 +396,7 @@ int images_get(struct image *image, struct arena *arena, struct images *images, 
 	       struct error *err)
 {
 	struct string_list options = { 0 };
+	owned(text_release) struct text config = { 0 };
 	struct image_build built = { 0 };
 	double start = now();
 	const char *key;
@@ -454,9 +406,8 @@ int images_get(struct image *image, struct arena *arena, struct images *images, 
 	key = key_of(arena, images, &options, request->changes);
 	if (recall(image, arena, images, key))
 		return 0;
-	if (build(&built, image, arena, images, request, &options, err) < 0)
+	if (build(&built, &config, image, arena, images, request, &options, err) < 0)
 		return -1;
 	image->seconds = now() - start;
-	return image->trouble ? 0 : remember(image, arena, images, key, &built,
-					     kbuild_configuration(arena, images->kbuild), err);
+	return image->trouble ? 0 : remember(image, arena, images, key, &built, &config, err);
 }

@@ -14,7 +14,6 @@
 struct images;
 
 struct images_options {
-	const char *target;             /* what the tree is known by: a commit's id; NULL for a folder, which is looked at */
 	struct kbuild_options kbuild;
 };
 

@@ -388,10 +388,7 @@ static int check_scenarios(struct arena *arena, const struct backport *backport,
 static int open_prover(struct prover *prover, struct error *err)
 {
 	struct backport *backport = prover->backport;
-	const struct images_options options = {
-		.target = backport->target.commit,
-		.kbuild = prover->options->kbuild,
-	};
+	const struct images_options options = { .kbuild = prover->options->kbuild };
 
 	if (check_scenarios(prover->arena, backport, prover->options, err) < 0 || guest_is_possible(err) < 0 ||
 	    initramfs_find_busybox(&prover->busybox, err) < 0 ||
