@@ -311,7 +311,8 @@ static json_t *write_recipe(const struct recipe *recipe)
 	return object;
 }
 
-int document_write_change(struct text *json, const struct coverage *coverage, const struct kabi *kabi, struct error *err)
+int document_write_change(struct text *json, const struct coverage *coverage, const struct kabi *kabi,
+			  struct error *err)
 {
 	const struct change_found found = { *coverage, *kabi };
 	owned(json_decrefp) json_t *record = record_write(&change_found_table, &found);

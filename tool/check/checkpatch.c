@@ -29,7 +29,9 @@ static const char *printable(struct arena *arena, const char *bytes, size_t len)
 /* "ERROR:" at a position: what to call it, or NULL. */
 static const char *kind_at(const char *at, const char *end)
 {
-	static const char *const kinds[][2] = { { "ERROR:", "error" }, { "WARNING:", "warning" }, { "CHECK:", "check" } };
+	static const char *const kinds[][2] = {
+		{ "ERROR:", "error" }, { "WARNING:", "warning" }, { "CHECK:", "check" },
+	};
 	size_t i;
 
 	for (i = 0; i < nr_of(kinds); i++)

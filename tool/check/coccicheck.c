@@ -137,7 +137,9 @@ static int add_rule(struct runner *runner, const char *path, struct error *err)
 /* The kernel's folders of rules; tree_list() has only files. */
 static int add_rules(struct runner *runner, struct error *err)
 {
-	static const char *const folders[] = { "api", "api/alloc", "free", "iterators", "locks", "misc", "null", "tests" };
+	static const char *const folders[] = {
+		"api", "api/alloc", "free", "iterators", "locks", "misc", "null", "tests",
+	};
 	size_t i, j;
 
 	for (i = 0; i < nr_of(folders); i++) {

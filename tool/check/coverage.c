@@ -294,7 +294,8 @@ static int ask_makefiles(struct covered_file *file, struct finder *f, struct err
 			    : arena_printf(f->arena, "%.*s.o", (int)(strlen(name) - 2), name);
 		if (read_makefile(&makefile, f, folder, err) < 0)
 			return -1;
-		if (makefile_wants(&file->wants, f->arena, text_str(&makefile), makefile.len, goal) && !strchr(goal, '/'))
+		if (makefile_wants(&file->wants, f->arena, text_str(&makefile), makefile.len, goal) &&
+		    !strchr(goal, '/'))
 			file->named = true;
 	}
 	return 0;

@@ -95,7 +95,7 @@ static bool ends_with(const char *path, const char *end)
 	return len > strlen(end) && !strcmp(path + len - strlen(end), end);
 }
 
-/* kbuild's file of an object names all that it was made of, a line each, as the compiler was told: ".../fs/nfsd/state.h". */
+/* kbuild's file of an object names all that it was made of, a line each: "  ../src/fs/nfsd/state.h \". */
 static int depends(bool *does, const struct kabi_look *look, const char *object, const char *header, struct error *err)
 {
 	owned(text_release) struct text cmd = { 0 };

@@ -21,7 +21,8 @@ struct kabi_look {
 };
 
 /* objects are those that were built; kbuild_lay() was called. */
-int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_list *objects, struct error *err) must_check;
+int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_list *objects,
+	      struct error *err) must_check;
 
 /*
  * Whether a change of a C file can change what others see of it: lines outside of function bodies. Pure, but for memory

@@ -17,8 +17,8 @@ struct recompile {
 };
 
 /*
- * For each object its result, to be released by the caller; zeroed, and ran false, where kbuild keeps no command for it.
- * That a compiler fails is a result.
+ * For each object its result, to be released by the caller; zeroed, and ran false, where kbuild keeps no command
+ * for it. That a compiler fails is a result.
  */
 struct recompiled {
 	bool ran;

@@ -5,8 +5,8 @@
 #include "../recipe.h"
 
 /*
- * What a condition of the preprocessor wants of the kernel's configuration: "defined(CONFIG_A) && !IS_ENABLED(CONFIG_B)"
- * wants "A" and "!B". Where one of several is enough, it is the first that the configuration has a say in. Pure.
+ * What a condition of the preprocessor wants of the kernel's configuration:
+ * "defined(CONFIG_A) && !IS_ENABLED(CONFIG_B)" wants "A" and "!B". Where one of several is enough, it is the first that the configuration has a say in. Pure.
  */
 struct wants {
 	struct string_list yes;         /* so that it is true */
