@@ -35,7 +35,7 @@ install_build_packages() {
 
 install_test_packages() {
 	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev \
-		libjson-validator-perl libxml2-utils cmark-gfm busybox-static dwarves
+		libjson-validator-perl libxml2-utils cmark-gfm busybox-static dwarves chromium
 }
 
 install_kernel_packages() {
