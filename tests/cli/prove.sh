@@ -132,7 +132,6 @@ patch=nfsd/without/status-reset-after-delay.cocci
 recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
 prove 1 --onto lacks --json
 verdict_is "not cured"
-that test "$(grep -c "compiled in (a test)" out)" -eq 1
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
 recipe
 ok "help is compiled in where it changes something, and said"
