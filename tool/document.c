@@ -215,6 +215,30 @@ int document_write(struct text *json, const struct backport *backport, struct er
 	return record_print(json, document, err);
 }
 
+/* A range of commits stands in for a recipe: all of it that there is stands in the document. */
+static int read_range(struct recipe *recipe, const json_t *document, struct error *err)
+{
+	const json_t *said = json_object_get(document, "recipe");
+	const char *name = json_string_value(json_object_get(said, "name"));
+	const char *title = json_string_value(json_object_get(said, "title"));
+
+	if (!name || !strstr(name, "..") || !title)
+		return error_set(err, "it names no recipe");
+	recipe->name = arena_strdup(&recipe->arena, name);
+	recipe->title = arena_strdup(&recipe->arena, title);
+	recipe->description = "";
+	recipe->nr_commits = json_array_size(json_object_get(document, "steps"));
+	recipe->commits = arena_alloc(&recipe->arena, (recipe->nr_commits + 1) * sizeof(*recipe->commits));
+	return 0;
+}
+
+int document_range(struct recipe *recipe, const char *json, size_t len, struct error *err)
+{
+	owned(json_decrefp) json_t *document = record_parse(json, len, DOCUMENT_FORMAT, err);
+
+	return document ? read_range(recipe, document, err) : -1;
+}
+
 int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err)
 {
 	owned(json_decrefp) json_t *document = record_parse(json, len, DOCUMENT_FORMAT, err);

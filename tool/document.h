@@ -14,6 +14,8 @@ int document_write(struct text *json, const struct backport *backport, struct er
 
 /* The path of the recipe that a document speaks of, so that the recipe can be read before the rest. */
 int document_recipe(struct text *recipe_path, const char *json, size_t len, struct error *err) must_check;
+/* Of a checked range, which has no recipe: what stands for one. */
+int document_range(struct recipe *recipe, const char *json, size_t len, struct error *err) must_check;
 
 /*
  * Reads a document for that recipe. Errors say what is wrong and where

@@ -306,13 +306,22 @@ static int read_stdin(struct text *out, struct error *err)
 	return 0;
 }
 
+static int read_its_recipe(struct session *session, const struct text *json, struct error *err)
+{
+	owned(text_release) struct text path = { 0 };
+
+	if (document_recipe(&path, text_str(json), json->len, NULL) == 0)
+		return read_recipe(session, text_str(&path), err);
+	session->backport.recipe = &session->recipe;
+	return document_range(&session->recipe, text_str(json), json->len, err);
+}
+
 static int read_document(struct session *session, const char *path, struct backport *document, struct error *err)
 {
-	owned(text_release) struct text json = { 0 }, recipe_path = { 0 };
+	owned(text_release) struct text json = { 0 };
 
 	if ((strcmp(path, "-") ? file_read_whole(&json, path, MAX_DOCUMENT, err) : read_stdin(&json, err)) < 0 ||
-	    document_recipe(&recipe_path, text_str(&json), json.len, err) < 0 ||
-	    read_recipe(session, text_str(&recipe_path), err) < 0 ||
+	    read_its_recipe(session, &json, err) < 0 ||
 	    document_read(document, &session->recipe, text_str(&json), json.len, err) < 0)
 		return error_prefix(err, "cannot use '%s'", path);
 	return 0;
@@ -346,6 +355,8 @@ static int open_document(struct session *session, const char *path, struct error
 		return error_set(err, "'%s' names its own target: --onto does not go with it", path);
 	if (read_document(session, path, &session->before, err) < 0)
 		return -1;
+	if (!session->recipe.path)
+		return error_set(err, "'%s' is of a range: give the range again", path);
 	backport->recipe = &session->recipe;
 	backport->style = session->before.style;
 	if (open_document_target(session, err) < 0)
