@@ -273,6 +273,24 @@ START_TEST(a_full_disk_is_no_verdict_on_the_code)
 }
 END_TEST
 
+START_TEST(a_flood_stays_on_disk_whole)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+	owned(error_release) struct error failure = { 0 };
+	struct stat log;
+
+	prepare(&k);
+	succeeds(tree_of_folder(&tree, below(&k, "base"), err));
+	fake_make(&k, "#!/bin/sh\nyes | head -c 40000000\n");
+	ck_assert_int_eq(kbuild_make(&kbuild, tree, &k.recipe, &k.options, &failure), -1);
+	ck_assert_ptr_nonnull(strstr(failure.message, "make printed more than 32 MiB; it is in '"));
+	ck_assert_int_eq(stat(path_join(&k.arena, only_build(&k), "make.log"), &log), 0);
+	ck_assert_int_eq(log.st_size, 40000000);
+}
+END_TEST
+
 START_TEST(those_not_used_for_longest_make_room)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -360,6 +378,7 @@ SUITE(check_kept)
 	TEST(after_a_killed_run_the_build_begins_anew);
 	TEST(a_damaged_memo_is_not_believed);
 	TEST(a_full_disk_is_no_verdict_on_the_code);
+	TEST(a_flood_stays_on_disk_whole);
 	TEST(those_not_used_for_longest_make_room);
 	TEST(a_new_header_that_may_come_before_another_is_doubtful);
 	TEST(what_it_was_made_of_must_be_so_again);

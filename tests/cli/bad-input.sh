@@ -174,28 +174,19 @@ refuses "an spatch that fails" "spatch ended with code 3" $port "$scratch/plain"
 fake spatch 'exec sleep 60'
 refuses "an spatch that hangs" "spatch was killed after" $port "$scratch/plain" --timeout 1
 as_usual
-build="stableport port nfsd-callback-running --output unbuilt --onto linux-6.12.y --repo $repo --force --json"
-
-# The series is made, and its build is for a person.
-unbuilt() {
-	title=$1 sentence=$2
-	shift 2
-	expect 1 "$@"
-	prints "$sentence"
-	ok "$title"
-}
+build="stableport port nfsd-callback-running --output out --onto linux-6.12.y --repo $repo"
 hide make
-unbuilt "no make" "cannot run 'make'" $build
+refuses "no make" "cannot run 'make'" $build
 as_usual
 fake make 'echo "no rule today" >&2; exit 2'
-unbuilt "a make that fails" "no rule today" $build
+refuses "a make that fails" "no rule today" $build
 fake make 'exec sleep 60'
-unbuilt "a make that hangs" "make was killed after 1 s" $build --timeout 1
+refuses "a make that hangs" "make was killed after 1 s" $build --timeout 1
 as_usual
-unbuilt "no such compiler" "no-such-cc" $build --cc no-such-cc
-unbuilt "a compiler elsewhere that is not there" "/no/such/cc" $build --cc /no/such/cc
-unbuilt "a compiler that fails" "/bin/false" $build --cc /bin/false
-unbuilt "a compiler that is a command line of the shell" "cannot run the compiler" $build --cc "gcc;touch out"
+refuses "no such compiler" "no-such-cc" $build --cc no-such-cc
+refuses "a compiler elsewhere that is not there" "/no/such/cc" $build --cc /no/such/cc
+refuses "a compiler that fails" "/bin/false" $build --cc /bin/false
+refuses "a compiler that is a command line of the shell" "cannot run the compiler" $build --cc "gcc;touch out"
 
 # Output
 

@@ -60,6 +60,11 @@ expect 0 $check $branch..$tip --json
 test "$(values built | sort -u)" = true || note "not all is built: $(values built)"
 test "$(grep -c '"built": true' out)" -eq "$(git -C "$repo" rev-list --count $branch..$tip)" || note "not each commit"
 prints '"name": "defconfig"'
+cp out range.json
+expect 0 stableport report range.json --format html --output range.html
+that test -s range.html
+expect 2 stableport apply range.json
+says "is of a range"
 ok "the commits of a range are checked"
 
 git -C "$repo" worktree add -q --detach "$scratch/work" $tip
