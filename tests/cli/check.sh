@@ -64,7 +64,7 @@ cp out range.json
 expect 0 stableport report range.json --format html --output range.html
 that test -s range.html
 expect 2 stableport apply range.json
-says "is of a range"
+says "is of the range"
 ok "the commits of a range are checked"
 
 git -C "$repo" worktree add -q --detach "$scratch/work" $tip

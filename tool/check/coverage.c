@@ -95,7 +95,7 @@ static void blame_file(struct uncompiled_lines *lines, const struct judge *judge
 		add_unmet(&lines->options, judge, wants->v[i].option);
 	}
 	if (!lines->why && judge->file->named)
-		lines->why = "its object was not built";
+		lines->why = "its object was not compiled, or kbuild keeps no command of it";
 	else if (!lines->why)
 		lines->why = "no object includes it";
 }
