@@ -6,7 +6,6 @@
  * Sections named here are those of RFC 8881 unless it says otherwise; numbers are from its XDR (RFC 5662).
  */
 #include "nfs4.h"
-#include "../owned.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
 #ifndef STABLEPORT_GUEST_NFS4_H
 #define STABLEPORT_GUEST_NFS4_H
 
+#include "../owned.h"
 #include "rpc.h"
 
 enum {
