@@ -40,22 +40,6 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static bool list_has(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->v[i], string))
-			return true;
-	return false;
-}
-
-static void list_add(struct string_list *list, struct arena *arena, const char *string)
-{
-	if (!list_has(list, string))
-		*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
-}
-
 static void progress(const struct checker *checker, const char *what)
 {
 	const struct kbuild_options *options = &checker->options->kbuild;
@@ -87,7 +71,7 @@ static void add_places(struct string_list *places, struct arena *arena, const st
 		return;
 	nr = identifier_lines(lines, MAX_PLACES, text_str(text), text->len, name);
 	for (i = 0; i < nr; i++)
-		list_add(places, arena, arena_printf(arena, "%s:%u", outcome->path, lines[i]));
+		string_list_add_once(places, arena, arena_printf(arena, "%s:%u", outcome->path, lines[i]));
 }
 
 /* Marks which of the names a text has as identifiers. */
@@ -193,7 +177,7 @@ static void add_matches(struct condition_check *result, struct arena *arena, con
 	size_t i;
 
 	for (i = 0; i < places->nr; i++)
-		list_add(&result->places, arena, places->v[i]);
+		string_list_add_once(&result->places, arena, places->v[i]);
 }
 
 /*

@@ -167,16 +167,6 @@ static void push(struct string_list *list, struct arena *arena, const char *stri
 	*arena_push(arena, list->v, list->nr) = string;
 }
 
-static bool list_has(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->v[i], string))
-			return true;
-	return false;
-}
-
 /* Without what make says about itself, which is the most and helps the least. */
 static void without_chatter(struct text *out, const char *text, size_t text_len)
 {
@@ -1122,7 +1112,7 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 	for (i = 0; i < objects->nr; i++) {
 		if (!kbuild_names_object(objects->v[i]))
 			return error_set(err, "'%s' is not an object that can be built", objects->v[i]);
-		if (!memo_find(kbuild->memo, objects->v[i], &state) && !list_has(&missing, objects->v[i]))
+		if (!memo_find(kbuild->memo, objects->v[i], &state) && !string_list_has(&missing, objects->v[i]))
 			push(&missing, &own, objects->v[i]);
 	}
 	if (missing.nr && (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0 ||

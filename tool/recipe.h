@@ -20,11 +20,6 @@
  * feed. A list that is required has entries.
  */
 
-struct string_list {
-	const char **v;
-	size_t nr;
-};
-
 enum feature_kind {
 	FEATURE_IDENTIFIER, /* a token NAME occurs in the scope */
 	FEATURE_MACRO,      /* #define NAME */

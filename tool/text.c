@@ -332,3 +332,19 @@ void *arena_push_(struct arena *arena, void **array, size_t *nr, size_t size)
 	}
 	return (char *)*array + (*nr)++ * size;
 }
+
+bool string_list_has(const struct string_list *list, const char *string)
+{
+	size_t i;
+
+	for (i = 0; i < list->nr; i++)
+		if (!strcmp(list->v[i], string))
+			return true;
+	return false;
+}
+
+void string_list_add_once(struct string_list *list, struct arena *arena, const char *string)
+{
+	if (!string_list_has(list, string))
+		*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
+}

@@ -89,4 +89,14 @@ char *arena_printf(struct arena *arena, const char *format, ...) printf_like(2, 
 	((__typeof__(array))arena_push_(arena, (void **)&(array), &(nr), sizeof *(array)))
 void *arena_push_(struct arena *arena, void **array, size_t *nr, size_t size);
 
+/* Strings in an arena; a list of them is short enough to be gone through. */
+struct string_list {
+	const char **v;
+	size_t nr;
+};
+
+bool string_list_has(const struct string_list *list, const char *string);
+/* A copy of the string, unless one is there. */
+void string_list_add_once(struct string_list *list, struct arena *arena, const char *string);
+
 #endif

@@ -54,22 +54,6 @@ static double now(void)
 	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-static bool list_has(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->v[i], string))
-			return true;
-	return false;
-}
-
-static void list_add(struct string_list *list, struct arena *arena, const char *string)
-{
-	if (!list_has(list, string))
-		*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
-}
-
 static void list_drop(struct string_list *list, const char *string)
 {
 	size_t i, nr = 0;
@@ -127,12 +111,12 @@ static void want_recipe_objects(struct builder *builder, const char *beside)
 
 	for (i = 0; i < objects->nr; i++) {
 		if (in_same_folder(objects->v[i], beside)) {
-			list_add(&builder->objects, builder->arena, objects->v[i]);
+			string_list_add_once(&builder->objects, builder->arena, objects->v[i]);
 			found = true;
 		}
 	}
 	for (i = 0; i < objects->nr && !found; i++)
-		list_add(&builder->objects, builder->arena, objects->v[i]);
+		string_list_add_once(&builder->objects, builder->arena, objects->v[i]);
 }
 
 /* All that any step will need, as far as the target has it. */
@@ -148,7 +132,7 @@ static void want_objects(struct builder *builder)
 			const char *object = object_of(builder->arena, change->path);
 
 			if (object && change->existed)
-				list_add(&builder->objects, builder->arena, object);
+				string_list_add_once(&builder->objects, builder->arena, object);
 			else if (!is_source(change->path))
 				want_recipe_objects(builder, change->path);
 		}
@@ -167,7 +151,7 @@ static void follow_changes(struct builder *builder, const struct changes *change
 		if (object && !change->exists)
 			list_drop(&builder->objects, object);
 		else if (object && !change->existed)
-			list_add(&builder->objects, builder->arena, object);
+			string_list_add_once(&builder->objects, builder->arena, object);
 	}
 }
 
@@ -191,7 +175,7 @@ static int build(struct build_result *result, struct string_list *lost, struct b
 	compiled = result->compiled; /* what is asked for again is not compiled again */
 	for (i = 0; i < result->unknown.nr; i++) {
 		if (lost)
-			list_add(lost, builder->arena, result->unknown.v[i]);
+			string_list_add_once(lost, builder->arena, result->unknown.v[i]);
 		list_drop(&builder->objects, result->unknown.v[i]);
 	}
 	if (kbuild_objects(result, builder->arena, builder->kbuild, &builder->objects, err) < 0)
@@ -210,7 +194,7 @@ static bool drop_unbuildable(struct builder *builder)
 	while (i < builder->objects.nr) {
 		const char *object = builder->objects.v[i];
 
-		if (list_has(&builder->before.objects, object) || list_has(ours, object)) {
+		if (string_list_has(&builder->before.objects, object) || string_list_has(ours, object)) {
 			i++;
 		} else {
 			list_drop(&builder->objects, object);
@@ -267,7 +251,7 @@ static int check_step(struct builder *builder, size_t index, struct error *err)
 	if (build(&after, &lost, builder, err) < 0)
 		return -1;
 	for (i = 0; i < after.objects.nr; i++)
-		list_add(&builder->compiled, builder->arena, after.objects.v[i]);
+		string_list_add_once(&builder->compiled, builder->arena, after.objects.v[i]);
 	result = arena_push(builder->arena, builder->build->steps, builder->build->nr_steps);
 	result->step = index;
 	result->built = after.built && !lost.nr;
@@ -294,12 +278,12 @@ static void list_uncompiled(struct builder *builder)
 		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
 			const struct change *change = &step->changes.v[j];
 			const char *object = object_of(builder->arena, change->path);
-			bool built = object && list_has(&builder->compiled, object);
+			bool built = object && string_list_has(&builder->compiled, object);
 
 			if (!change->exists)
 				list_drop(uncompiled, change->path);
 			else if (is_source(change->path) && !built)
-				list_add(uncompiled, builder->arena, change->path);
+				string_list_add_once(uncompiled, builder->arena, change->path);
 		}
 	}
 }

@@ -72,19 +72,9 @@ int kabi_can_change(bool *can, const struct outcome *outcome, struct error *err)
 
 /* ---- which objects show it ---- */
 
-static bool list_has(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->v[i], string))
-			return true;
-	return false;
-}
-
 static void choose(struct kabi_look *look, const char *object)
 {
-	if (!list_has(&look->objects, object))
+	if (!string_list_has(&look->objects, object))
 		*arena_push(look->arena, look->objects.v, look->objects.nr) = object;
 }
 
@@ -150,7 +140,7 @@ static int choose_objects(struct kabi_look *look, const struct string_list *obje
 				continue;
 			if (kabi_can_change(&can, outcome, err) < 0)
 				return -1;
-			if (can && !i && outcome->before && list_has(objects, object))
+			if (can && !i && outcome->before && string_list_has(objects, object))
 				choose(look, object);
 			if (can && i && choose_for_header(look, objects, path, err) < 0)
 				return -1;

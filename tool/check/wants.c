@@ -25,22 +25,12 @@ struct parser {
 	unsigned depth;
 };
 
-static bool list_has(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (!strcmp(list->v[i], string))
-			return true;
-	return false;
-}
-
 void wants_join(struct string_list *list, struct arena *arena, const struct string_list *from)
 {
 	size_t i;
 
 	for (i = 0; i < from->nr; i++)
-		if (!list_has(list, from->v[i]))
+		if (!string_list_has(list, from->v[i]))
 			*arena_push(arena, list->v, list->nr) = from->v[i];
 }
 
