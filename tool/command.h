@@ -39,7 +39,8 @@ struct settings {
 	char **references;                              /* of apply, NULL-terminated; NULL: none */
 	char **configs, **archs;                           /* of check, NULL-terminated; NULL: none */
 	char *build_dir;
-	int json, jobs, timeout, no_build, no_sparse, warnings, no_checkpatch, coccicheck, no_kabi, build_max, signoff, in_place, force, cover_letter, range_diff;
+	int json, jobs, timeout, no_build, no_sparse, warnings, no_checkpatch, coccicheck, no_kabi, build_max,
+	    signoff, in_place, force, cover_letter, range_diff;
 	int max_commits, follow_ups, together, dot, plain, fewest, no_cache, reverse;
 	double budget;
 	char *matrix;                   /* of check */

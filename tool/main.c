@@ -283,7 +283,8 @@ static void settings_release(struct settings *settings)
 	char *const strings[] = { settings->repo,  settings->onto, settings->upstream, settings->output,
 				  settings->recipes, settings->style, settings->cc, settings->format,
 				  settings->colour, settings->message_style, settings->from,
-				  settings->resolutions, settings->build_dir, settings->matrix };
+				  settings->resolutions, settings->build_dir, settings->matrix,
+				  settings->scenario };
 	char **const lists[] = { settings->targets, settings->with, settings->without, settings->keep_out,
 				 settings->references, settings->configs, settings->archs };
 	size_t i;
