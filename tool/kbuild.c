@@ -162,11 +162,6 @@ static void progress(const struct kbuild *kbuild, const char *what)
 		kbuild->options.progress(kbuild->options.progress_data, what);
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 /* Without what make says about itself, which is the most and helps the least. */
 static void without_chatter(struct text *out, const char *text, size_t text_len)
 {
@@ -284,28 +279,28 @@ static void add_compiler(struct string_list *argv, struct arena *arena, const st
 	const struct configuration *configuration = kbuild->options.configuration;
 
 	if (configuration && configuration->arch_is_given)
-		push(argv, arena, arena_printf(arena, "ARCH=%s", configuration->arch));
+		string_list_push(argv, arena, arena_printf(arena, "ARCH=%s", configuration->arch));
 	if (configuration && configuration->cross)
-		push(argv, arena, arena_printf(arena, "CROSS_COMPILE=%s", configuration->cross));
+		string_list_push(argv, arena, arena_printf(arena, "CROSS_COMPILE=%s", configuration->cross));
 	if (kbuild->cc)
-		push(argv, arena, arena_printf(arena, "CC=%s", kbuild->cc));
+		string_list_push(argv, arena, arena_printf(arena, "CC=%s", kbuild->cc));
 }
 
 /* make with all that every run has in common; targets are added. */
 static void make_command(struct string_list *argv, struct arena *arena, const struct kbuild *kbuild)
 {
-	push(argv, arena, "make");
-	push(argv, arena, "-Otarget");
-	push(argv, arena, arena_printf(arena, "-j%u", kbuild->options.jobs ? kbuild->options.jobs : 1));
-	push(argv, arena, arena_printf(arena, "O=%s", kbuild->out));
-	push(argv, arena, "V=0");
-	push(argv, arena, "WERROR=0");
+	string_list_push(argv, arena, "make");
+	string_list_push(argv, arena, "-Otarget");
+	string_list_push(argv, arena, arena_printf(arena, "-j%u", kbuild->options.jobs ? kbuild->options.jobs : 1));
+	string_list_push(argv, arena, arena_printf(arena, "O=%s", kbuild->out));
+	string_list_push(argv, arena, "V=0");
+	string_list_push(argv, arena, "WERROR=0");
 	add_compiler(argv, arena, kbuild);
 	if (kbuild->options.warnings)
-		push(argv, arena, "W=1");
+		string_list_push(argv, arena, "W=1");
 	if (kbuild->sparse) {
-		push(argv, arena, "C=1");
-		push(argv, arena, "CHECK=sparse");
+		string_list_push(argv, arena, "C=1");
+		string_list_push(argv, arena, "CHECK=sparse");
 	}
 }
 
@@ -315,7 +310,7 @@ static int run_part(struct kbuild *kbuild, struct string_list *argv, struct aren
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
 
-	push(argv, arena, NULL);
+	string_list_push(argv, arena, NULL);
 	if (run(&result, kbuild, argv, part, err) < 0)
 		return error_prefix(err, "cannot configure the kernel");
 	if (result.exit_code == 0)
@@ -333,7 +328,7 @@ static int make_part(struct kbuild *kbuild, const char *target, struct error *er
 	struct string_list argv = { 0 };
 
 	make_command(&argv, &arena, kbuild);
-	push(&argv, &arena, target);
+	string_list_push(&argv, &arena, target);
 	return run_part(kbuild, &argv, &arena, arena_printf(&arena, "make %s", target), err);
 }
 
@@ -365,7 +360,7 @@ static int merge_fragment(struct kbuild *kbuild, const struct recipe *recipe, st
 	if (write_fragment(recipe, fragment, err) < 0)
 		return -1;
 	for (i = 0; i < nr_of(words); i++)
-		push(&argv, &arena, words[i]);
+		string_list_push(&argv, &arena, words[i]);
 	return run_part(kbuild, &argv, &arena, "merge_config.sh", err);
 }
 
@@ -1033,15 +1028,15 @@ static int make_objects(struct kbuild *kbuild, const struct string_list *objects
 	size_t i;
 
 	make_command(&argv, &arena, kbuild);
-	push(&argv, &arena, "-k");
+	string_list_push(&argv, &arena, "-k");
 	for (i = 0; i < objects->nr; i++) {
 		const char *path = path_join(&arena, kbuild->out, objects->v[i]);
 
 		if (unlink(path) < 0 && errno != ENOENT)
 			return error_sys(err, "cannot remove '%s'", path);
-		push(&argv, &arena, objects->v[i]);
+		string_list_push(&argv, &arena, objects->v[i]);
 	}
-	push(&argv, &arena, NULL);
+	string_list_push(&argv, &arena, NULL);
 	if (run(&ran, kbuild, &argv, "cannot build the objects", err) < 0)
 		return -1;
 	if (ran.exit_code)
@@ -1071,14 +1066,14 @@ static void tell(struct build_result *result, struct arena *arena, struct kbuild
 	struct last_seen *last = seen(kbuild, object);
 
 	if (entry->outcome == MEMO_BUILT)
-		push(&result->objects, arena, arena_strdup(arena, object));
+		string_list_push(&result->objects, arena, arena_strdup(arena, object));
 	else if (entry->outcome == MEMO_NO_RULE)
-		push(&result->unknown, arena, arena_strdup(arena, object));
+		string_list_push(&result->unknown, arena, arena_strdup(arena, object));
 	result->built &= entry->outcome == MEMO_BUILT;
 	if (entry->outcome != MEMO_BUILT && !result->log)
 		result->log = arena_strndup(arena, text_str(&entry->failure), entry->failure.len);
 	if (last->entry != entry && entry->outcome != MEMO_NO_RULE) {
-		push(&result->compiled, arena, arena_strdup(arena, object));
+		string_list_push(&result->compiled, arena, arena_strdup(arena, object));
 		result->nr_remembered += entry->is_earlier;
 	}
 	last->entry = entry;
@@ -1113,7 +1108,7 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 		if (!kbuild_names_object(objects->v[i]))
 			return error_set(err, "'%s' is not an object that can be built", objects->v[i]);
 		if (!memo_find(kbuild->memo, objects->v[i], &state) && !string_list_has(&missing, objects->v[i]))
-			push(&missing, &own, objects->v[i]);
+			string_list_push(&missing, &own, objects->v[i]);
 	}
 	if (missing.nr && (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0 ||
 			   open_folders(kbuild, &missing, err) < 0 || make_objects(kbuild, &missing, &state, err) < 0))
@@ -1152,8 +1147,8 @@ static int build_probe(bool *compiles, struct kbuild *kbuild, const char *dir, s
 
 	unlink(made); /* the one before; that there is none is fine */
 	make_command(&argv, &arena, kbuild);
-	push(&argv, &arena, object);
-	push(&argv, &arena, NULL);
+	string_list_push(&argv, &arena, object);
+	string_list_push(&argv, &arena, NULL);
 	if (open_folders(kbuild, &objects, err) < 0 || run(&ran, kbuild, &argv, "cannot compile a probe", err) < 0)
 		return -1;
 	read_sections(&log, object, &ran.out);
@@ -1233,8 +1228,8 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 	if (make_ready(kbuild, err) < 0 || lay_files(kbuild, err) < 0)
 		return -1;
 	make_command(&argv, &own, kbuild);
-	push(&argv, &own, "bzImage");
-	push(&argv, &own, NULL);
+	string_list_push(&argv, &own, "bzImage");
+	string_list_push(&argv, &own, NULL);
 	if (run(&ran, kbuild, &argv, "cannot build the kernel", err) < 0)
 		return -1;
 	*result = (struct image_build){ 0 };
@@ -1276,7 +1271,7 @@ int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct 
 		return -1;
 	for (i = 0; i < objects->nr; i++)
 		if (!has_command(kbuild, objects->v[i]))
-			push(&missing, &arena, objects->v[i]);
+			string_list_push(&missing, &arena, objects->v[i]);
 	return missing.nr ? make_objects(kbuild, &missing, &state, err) : 0;
 }
 
