@@ -243,4 +243,24 @@ that test -z "$(ls result/prove | grep log)"
 that test ! -e result/report.json
 ok "a run that is interrupted ends its guest and leaves no console"
 
+# The guest's client, as far as it needs no server: a mistake in a scenario is no silence.
+client() { printf "%s\n" "$@" | "$(dirname "$STABLEPORT")/guest/nfs4-client" 127.0.0.1 x; }
+cannot() {
+	why=$1
+	shift
+	expect 1 client "$@"
+	prints "$why"
+}
+cannot "line 1, frob: there is no such command" frob
+cannot "line 2, await: more words are needed" "# of two lines" "await 1"
+cannot "line 1, await: a number is needed" "await one 5"
+cannot "line 1, pass: a number is needed" "pass 5s"
+cannot "line 1, answer: too many answers" "answer ok ok ok ok ok ok ok ok delay"
+cannot "line 1, say: the line is too long" "say a b c d e f g h i j k l m n o p"
+cannot "line 1, say: the line is too long" "say $(head -c 1500 /dev/zero | tr "\0" a)"
+expect 0 client "try pass -1" "say it went on"
+prints "x: line 1, try pass: a number is needed"
+prints "x: it went on"
+ok "the client says which line of its script it cannot follow"
+
 done_testing

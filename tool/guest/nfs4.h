@@ -9,7 +9,7 @@
 
 enum {
 	NFS4_SESSIONID = 16, NFS4_STATEID = 16, NFS4_FH_MOST = 128,
-	NFS4_HELD_MOST = 32
+	NFS4_HELD_MOST = 32, NFS4_ANSWERS_MOST = 8
 };
 
 /* What the next callback is answered with; the last one of a list goes on to be used. */
@@ -49,7 +49,7 @@ struct nfs4 {
 	int64_t renewed;                        /* when SEQUENCE was sent last */
 	struct nfs4_file file;
 
-	enum nfs4_answer answers[8];
+	enum nfs4_answer answers[NFS4_ANSWERS_MOST];
 	unsigned nr_answers;
 	unsigned callbacks;                     /* that came in */
 	unsigned sequences;                     /* of them those whose slot or sequence id is not the last one's */
