@@ -63,7 +63,7 @@ fake() {
 			case \$1 in -kernel) kernel=\$2 ;; -initrd) initrd=\$2 ;; esac
 			shift
 		done
-		test -s "\$initrd" || exit 3
+		test -s "\$initrd" && test -s "\$kernel" || exit 3
 		test "\$(grep -c 'cb_seq_status = 1;' "\$kernel")" -gt 2 && fixed=yes || fixed=
 		begun() { echo '[    1.0] stableport: begun'; }
 		bug() { echo "[    2.0] stableport: bug \$1"; }
@@ -119,6 +119,16 @@ echo '/* another */' >>lacks/fs/nfsd/nfs4state.c
 prove 0 --onto lacks
 that test "$(wc -l <built)" -eq 4
 ok "a tree that was changed is built anew"
+
+# 48 files are kept: without the kernel after, 60 newer ones and the old kernel before.
+after=$(ls -t cache/stableport/images/*.bzImage | head -n 1)
+rm "$after" "${after%.bzImage}.config"
+touch -d '2001-01-01' cache/stableport/images/*
+for i in $(seq 60); do touch -d '2002-02-02' cache/stableport/images/other-$i.config; done
+prove 0 --onto lacks
+that test "$(wc -l <built)" -eq 5
+that test "$(ls cache/stableport/images | wc -l)" -eq 48
+ok "a kernel that is remembered is not forgotten before it is booted"
 
 prove 2 --onto has
 prints "the recipe does not say how to take it back"
