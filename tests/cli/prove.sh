@@ -143,6 +143,11 @@ recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: 
 prove 1 --onto lacks --json
 verdict_is "not cured"
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
+grep -q '"what": "the target",' out || note "it is said of the kernel before, where it changes nothing"
+rm -r cache/stableport/images
+prove 1 --onto lacks --json
+verdict_is "not cured"
+that test "$(ls cache/stableport/images/*.bzImage | wc -l)" -eq 1
 recipe
 ok "help is compiled in where it changes something, and said"
 
