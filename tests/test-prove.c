@@ -463,7 +463,7 @@ static int boot(struct guest_run *run, struct parts *parts, struct error *err)
 		.folder = parts->scratch.path, .console = "a-before.log",
 	};
 
-	return guest_boot(run, &parts->arena, &guest, err);
+	return guests_boot(run, &parts->arena, &guest, 1, err);
 }
 
 START_TEST(a_guest_that_ends_leaves_its_console)

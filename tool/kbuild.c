@@ -8,7 +8,8 @@
  *	fragment        the recipe's options
  *
  * Configuring is what the kernel documents: allnoconfig, then
- * scripts/kconfig/merge_config.sh -m, then olddefconfig, then prepare.
+ * scripts/kconfig/merge_config.sh -m, then olddefconfig, then prepare. For the least configuration kconfig does it in
+ * one step (KCONFIG_ALLCONFIG).
  *
  * Objects are built with -k, so that one that fails does not hide the others.
  * make itself knows which are out of date; the others' diagnostics are
@@ -380,20 +381,42 @@ static int copy_config(const struct kbuild *kbuild, const char *file, struct err
 	return 0;
 }
 
-/* The .config before olddefconfig. */
-static int begin_config(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+/*
+ * The least: kconfig takes the options from the fragment and sets all others off that can be, also those that are on by
+ * default below an option of the fragment (IPv6 below the network). Nothing is left for olddefconfig.
+ */
+static int least_config(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const char *fragment = path_join(&arena, kbuild->folder.path, "fragment");
+	struct string_list argv = { 0 };
+
+	if (write_fragment(recipe, fragment, err) < 0)
+		return -1;
+	make_command(&argv, &arena, kbuild);
+	push(&argv, &arena, arena_printf(&arena, "KCONFIG_ALLCONFIG=%s", fragment));
+	push(&argv, &arena, "allnoconfig");
+	return run_part(kbuild, &argv, &arena, "make allnoconfig", err);
+}
+
+static int full_config(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
 	const char *base = kind_of(kbuild) == CONFIG_DEFCONFIG ? "defconfig" : "allnoconfig";
+	int begun;
 
 	if (kind_of(kbuild) == CONFIG_FILE)
-		return copy_config(kbuild, kbuild->options.configuration->name, err);
-	return make_part(kbuild, base, err) < 0 ? -1 : merge_fragment(kbuild, recipe, err);
+		begun = copy_config(kbuild, kbuild->options.configuration->name, err);
+	else
+		begun = make_part(kbuild, base, err) < 0 ? -1 : merge_fragment(kbuild, recipe, err);
+	return begun < 0 ? -1 : make_part(kbuild, "olddefconfig", err);
 }
 
 static int configure(struct kbuild *kbuild, const struct recipe *recipe, struct error *err)
 {
+	bool least = kind_of(kbuild) == CONFIG_LEAST;
+
 	progress(kbuild, "configuring the kernel");
-	if (begin_config(kbuild, recipe, err) < 0 || make_part(kbuild, "olddefconfig", err) < 0)
+	if ((least ? least_config(kbuild, recipe, err) : full_config(kbuild, recipe, err)) < 0)
 		return -1;
 	progress(kbuild, "preparing the build");
 	return make_part(kbuild, "prepare", err);

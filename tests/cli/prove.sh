@@ -17,8 +17,6 @@ export XDG_CACHE_HOME=$scratch/cache
 tree_of() {
 	mkdir "$2"
 	git -C "$repo" archive "$1" | tar -x -C "$2"
-	mkdir -p "$2/scripts/kconfig"
-	printf 'cat "$5" >>"$4"\n' >"$2/scripts/kconfig/merge_config.sh"
 	cat >"$2/Makefile" <<-'EOF'
 		VERSION = 5
 		PATCHLEVEL = 10
@@ -26,9 +24,7 @@ tree_of() {
 		EXTRAVERSION =
 		.RECIPEPREFIX = >
 		allnoconfig:
-		>@: >$(O)/.config
-		olddefconfig:
-		>@grep -v LACKED $(O)/.config >$(O)/.new; mv $(O)/.new $(O)/.config
+		>@grep -v LACKED $(KCONFIG_ALLCONFIG) >$(O)/.config
 		prepare:
 		>@:
 		bzImage:
