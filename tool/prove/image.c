@@ -11,11 +11,13 @@
  *
  * A remembered kernel is two files, KEY.bzImage and KEY.config; KEY is git's hash of
  * a text that says what went in. The configuration is written
- * first, each by a rename: where the kernel is there, both are. The oldest go when there are many.
+ * first, each by a rename: where the kernel is there, both are. Those that were not used for longest
+ * go when there are many.
  *
  * The build folder has the target with some changes laid over it. To make it the target with others, what is laid
  * is taken back where it is not wanted, and only what differs is written: make goes by times.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -161,6 +163,13 @@ static void name_files(struct image *image, struct arena *arena, const char *fol
 	image->config = arena_printf(arena, "%s%s.config", folder, key);
 }
 
+/* One that is used is not among the oldest: it must not go when the other kernel of the proof comes. */
+static void note_use(const struct image *image)
+{
+	utimensat(AT_FDCWD, image->kernel, NULL, 0);
+	utimensat(AT_FDCWD, image->config, NULL, 0);
+}
+
 static bool recall(struct image *image, struct arena *arena, const struct images *images, const char *key)
 {
 	struct image found = { 0 };
@@ -170,6 +179,7 @@ static bool recall(struct image *image, struct arena *arena, const struct images
 	name_files(&found, arena, images->folder, key);
 	if (!file_exists(found.kernel) || !file_exists(found.config))
 		return false;
+	note_use(&found);
 	*image = found;
 	return true;
 }

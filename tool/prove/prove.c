@@ -109,6 +109,16 @@ static void put(struct tree *tree, const struct changes *changes, bool after)
 	}
 }
 
+/* The plan leaves its steps over the tree; here each kernel puts what it is made of there. */
+static void take_series_off(struct tree *tree, const struct backport *backport)
+{
+	size_t i;
+
+	for (i = backport->nr_steps; i-- > 0;)
+		if (step_is_carried(&backport->steps[i]))
+			put(tree, &backport->steps[i].changes, false);
+}
+
 /* Why a semantic patch that has to change something did not; NULL: it did. */
 static const char *why_unchanged(struct arena *arena, const struct adapt_result *result)
 {
@@ -425,6 +435,7 @@ int prove_run(struct backport *backport, struct tree *tree, const struct prove_o
 
 	if (open_prover(&prover, err) < 0)
 		return -1;
+	take_series_off(tree, backport);
 	for (i = 0; i < backport->recipe->nr_scenarios; i++) {
 		const struct scenario *scenario = &backport->recipe->scenarios[i];
 
