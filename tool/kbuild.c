@@ -38,8 +38,10 @@
  */
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "check/build-folder.h"
@@ -114,14 +116,21 @@ static void free_files(struct kbuild *kbuild)
 	free(kbuild->seen);
 }
 
-void kbuild_free(struct kbuild *kbuild)
+/* The time of "ready" is now when the last object was made. Should "busy" stay, the next run begins anew. */
+static void end_orderly(const struct kbuild *kbuild)
 {
 	owned(arena_release) struct arena arena = { 0 };
 
+	if (utimensat(AT_FDCWD, path_join(&arena, kbuild->folder.path, "ready"), NULL, 0) == 0)
+		unlink(path_join(&arena, kbuild->folder.path, "busy"));
+}
+
+void kbuild_free(struct kbuild *kbuild)
+{
 	if (!kbuild)
 		return;
 	if (kbuild->identity && kbuild->is_ready && !kbuild->is_spoilt)
-		unlink(path_join(&arena, kbuild->folder.path, "busy")); /* should it stay, the next run begins anew */
+		end_orderly(kbuild);
 	free_files(kbuild);
 	strings_release(&kbuild->prepared);
 	strings_release(&kbuild->touched);
@@ -655,6 +664,30 @@ static int begin(struct kbuild *kbuild, struct error *err)
 }
 
 /*
+ * Whether the clock was set back since the last run. What is laid over the source now would be older than the objects of
+ * then, and make goes by times: it would leave them.
+ */
+static bool is_of_the_future(const char *path)
+{
+	struct timespec now;
+	struct stat status;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return stat(path, &status) == 0 && (status.st_mtim.tv_sec > now.tv_sec ||
+		(status.st_mtim.tv_sec == now.tv_sec && status.st_mtim.tv_nsec > now.tv_nsec));
+}
+
+/* Whether an earlier run has left the same build, came to an orderly end, and was before now. */
+static bool is_left(const struct kbuild *kbuild)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	return kbuild->identity && says(kbuild, "ready", kbuild->identity) &&
+	       !file_exists(path_join(&arena, kbuild->folder.path, "busy")) &&
+	       !is_of_the_future(path_join(&arena, kbuild->folder.path, "ready"));
+}
+
+/*
  * Source and configuration as make needs them. "busy" stands in the folder from here to an orderly end: where a run was
  * killed in between, the next one begins anew.
  */
@@ -662,13 +695,13 @@ static int make_ready(struct kbuild *kbuild, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *busy = path_join(&arena, kbuild->folder.path, "busy");
-	bool is_left = kbuild->identity && says(kbuild, "ready", kbuild->identity) && !file_exists(busy);
+	bool goes_on = is_left(kbuild);
 
 	if (kbuild->is_ready)
 		return 0;
 	if (kbuild->identity && file_write(busy, "", 0, err) < 0)
 		return -1;
-	if ((is_left ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
+	if ((goes_on ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
 		return -1;
 	kbuild->is_ready = true;
 	return 0;
