@@ -99,6 +99,7 @@ that grep -q CONFIG_SERIAL_8250_CONSOLE=y result/prove/loop.config
 that test -s result/report.json
 that grep -q -- '-accel tcg' qemu.log
 that grep -q -- '-no-reboot' qemu.log
+that grep -q -- '-smp 2,sockets=2' qemu.log
 ok "a bug that shows before and not after is cured"
 
 that test "$(wc -l <built)" -eq 2
@@ -129,6 +130,9 @@ recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: 
 prove 1 --onto lacks --json
 verdict_is "not cured"
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
+recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4state.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out || note "nor that it was not needed"
 recipe
 ok "help is compiled in where it changes something, and said"
 
