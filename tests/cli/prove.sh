@@ -133,6 +133,11 @@ grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a te
 recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4state.c ], why: a test }"
 prove 0 --onto lacks --json
 grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out || note "nor that it was not needed"
+other=nfsd/callback-running-flag.cocci
+recipe "help: { semantic-patch: $other, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, with '$other' compiled in" out || note "the target has no help"
+verdict_is cured # the kernel before has help, and nothing of the series
 recipe
 ok "help is compiled in where it changes something, and said"
 

@@ -109,6 +109,15 @@ static void put(struct tree *tree, const struct changes *changes, bool after)
 	}
 }
 
+/* The plan leaves the tree with the series over it; the kernels are made from the target. */
+static void put_target(struct tree *tree, const struct backport *backport)
+{
+	owned(changes_release) struct changes series = { 0 };
+
+	add_series(&series, backport);
+	put(tree, &series, false);
+}
+
 /* Why a semantic patch that has to change something did not; NULL: it did. */
 static const char *why_unchanged(struct arena *arena, const struct adapt_result *result)
 {
@@ -428,6 +437,7 @@ int prove_run(struct backport *backport, struct tree *tree, const struct prove_o
 
 	if (open_prover(&prover, err) < 0)
 		return -1;
+	put_target(tree, backport);
 	for (i = 0; i < backport->recipe->nr_scenarios; i++) {
 		const struct scenario *scenario = &backport->recipe->scenarios[i];
 
