@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/lib/fake-kernel.h"
@@ -242,6 +243,68 @@ START_TEST(after_a_killed_run_the_build_begins_anew)
 }
 END_TEST
 
+/* One run that builds the kernel: what make does not compile again stays as it is. */
+static void run_image(struct kept *k, struct text *image, const char *a_c)
+{
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+	struct change change = { .path = "fs/demo/a.c", .existed = true, .exists = true };
+	const struct changes changes = { &change, 1 };
+	owned(text_release) struct text after = { 0 };
+	struct image_build built;
+
+	text_adds(&after, a_c);
+	change.after = after;
+	succeeds(tree_of_folder(&tree, below(k, "base"), err));
+	succeeds(kbuild_make(&kbuild, tree, &k->recipe, &k->options, err));
+	succeeds(kbuild_put(kbuild, &changes, err));
+	succeeds(kbuild_image(&built, &k->arena, kbuild, err));
+	ck_assert_ptr_nonnull(built.kernel);
+	text_clear(image);
+	succeeds(file_read(image, built.kernel, err));
+}
+
+static bool contains(const struct text *text, const char *string)
+{
+	return memmem(text_str(text), text->len, string, strlen(string)) != NULL;
+}
+
+START_TEST(a_kernel_has_what_is_laid_over_a_warm_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(text_release) struct text image = { 0 };
+
+	prepare(&k);
+	run_image(&k, &image, "int first;\n");
+	ck_assert(contains(&image, "first"));
+	run_image(&k, &image, "int second;\n");
+	ck_assert(contains(&image, "second") && !contains(&image, "first"));
+	run_image(&k, &image, "int first;\n");
+	ck_assert(contains(&image, "first") && !contains(&image, "second"));
+}
+END_TEST
+
+/* As if the clock had been an hour ahead in the run before: what is laid now is older than its objects. */
+START_TEST(after_the_clock_was_set_back_no_object_is_stale)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(text_release) struct text image = { 0 };
+	static const char *const made[] = { "ready", "out/fs/demo/a.o", "out/fs/demo/b.o" };
+	struct timespec times[2];
+	size_t i;
+
+	prepare(&k);
+	run_image(&k, &image, "int first;\n");
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[0].tv_sec += 3600;
+	times[1] = times[0];
+	for (i = 0; i < nr_of(made); i++)
+		ck_assert_int_eq(utimensat(AT_FDCWD, path_join(&k.arena, only_build(&k), made[i]), times, 0), 0);
+	run_image(&k, &image, "int second;\n");
+	ck_assert(contains(&image, "second") && !contains(&image, "first"));
+}
+END_TEST
+
 START_TEST(a_damaged_memo_is_not_believed)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -376,6 +439,8 @@ SUITE(check_kept)
 	TEST(a_plain_tree_that_was_edited_is_another_one);
 	TEST(another_compiler_or_flag_is_another_build);
 	TEST(after_a_killed_run_the_build_begins_anew);
+	TEST(a_kernel_has_what_is_laid_over_a_warm_build);
+	TEST(after_the_clock_was_set_back_no_object_is_stale);
 	TEST(a_damaged_memo_is_not_believed);
 	TEST(a_full_disk_is_no_verdict_on_the_code);
 	TEST(a_flood_stays_on_disk_whole);

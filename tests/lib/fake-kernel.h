@@ -4,7 +4,7 @@
 
 /*
  * A kernel of six files whose Makefile speaks as kbuild does: O=, allnoconfig,
- * olddefconfig, prepare, single objects with their dependencies as fixdep writes them, W=1 and C=1,
+ * olddefconfig, prepare, single objects with their dependencies as fixdep writes them, an image of them, W=1 and C=1,
  * "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
  */
 #define FAKE_MAKEFILE                                                                   \
@@ -22,6 +22,9 @@
 	"\t@printf '#\\n# Compiler: fakecc 1.0\\n' > .config\n"                         \
 	"olddefconfig prepare:\n"                                                       \
 	"\t@test -f .config\n"                                                          \
+	"bzImage: fs/demo/a.o fs/demo/b.o\n"                                             \
+	"\t@mkdir -p arch/x86/boot\n"                                                \
+	"\t@cat $^ > arch/x86/boot/bzImage\n"                                         \
 	"fs/demo/%.o: $(src)/fs/demo/%.c\n"                                             \
 	"\t@mkdir -p $(@D)\n"                                                           \
 	"\t@$(if $(C),echo '  CHECK   $<')\n"                                           \
