@@ -8,7 +8,6 @@
 /*
  * Runs what was drafted. A rule is tried alone on the lines that it changes, with one way of writing it after the other,
  * then all that did are run together on the files of upstream's parent, and on the target's.
-
  */
 struct draft_trial {
 	const struct tree *target;      /* NULL: not asked */
