@@ -35,6 +35,8 @@ expect 2 stableport check --matrix lines x --onto v1 --config 'a;b'
 says "the configuration 'a;b'"
 expect 2 stableport check --matrix lines x --onto v1 --repo '/srv/my linux'
 says "the option's value '/srv/my linux'"
+expect 2 stableport check --matrix lines x --onto v1 --repo '-$(reboot)'
+says "the option's value '-\$(reboot)' has a '$'"
 expect 2 stableport check --matrix lines x --onto v1 --onto v1
 says "the target 'v1' is given twice"
 expect 2 stableport check --matrix xml x --onto v1
