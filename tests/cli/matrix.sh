@@ -98,7 +98,9 @@ expect 0 stableport report merged.json
 prints "Result: ready for review"
 expect 0 stableport report merged.json --format json
 that cmp -s out merged.json
-ok "--merge puts them together, and report reads that again"
+expect 0 stableport check --merge --json cells.json merged.json
+that cmp -s out merged.json
+ok "--merge puts them together, and report and --merge read that again"
 
 cp -r cells died
 one=nfsd-cb-delay-loop--linux-5.10.y--recipe--x86

@@ -10,6 +10,7 @@
 #include "../files.h"
 #include "../proc.h"
 #include "../record.h"
+#include "../session.h"
 #include "gather.h"
 
 /* As for a single document (session.c). */
@@ -271,15 +272,41 @@ static const char *said_in_folders(struct gathered *gathered, const char *cell)
 	return NULL;
 }
 
+static bool has_build(const struct check *check, const struct cell *cell)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_builds; i++)
+		if (!strcmp(check->builds[i].name, cell->config) && !strcmp(check->builds[i].arch, cell->arch))
+			return true;
+	return !check->nr_builds;
+}
+
+/* Whether what was merged before has what the cell was to find; no file says that by its name. */
+static bool is_in_documents(struct gathered *gathered, const struct cell *cell)
+{
+	const char *label = target_label(&gathered->arena, cell->target);
+	size_t i;
+
+	for (i = 0; i < gathered->matrix.nr_documents; i++) {
+		const struct backport *backport = gathered->matrix.documents[i].backport;
+
+		if (!strcmp(backport->recipe->name, cell->fix) && !strcmp(backport->target.label, label) &&
+		    has_build(&backport->check, cell))
+			return true;
+	}
+	return false;
+}
+
 static void add_unseen(struct gathered *gathered)
 {
 	size_t i;
 
 	for (i = 0; i < gathered->expected.nr_include; i++) {
-		const char *cell = gathered->expected.include[i].id;
+		const struct cell *cell = &gathered->expected.include[i];
 
-		if (!strings_has(&gathered->seen, cell))
-			add_missing(gathered, cell, "no document", said_in_folders(gathered, cell));
+		if (!strings_has(&gathered->seen, cell->id) && !is_in_documents(gathered, cell))
+			add_missing(gathered, cell->id, "no document", said_in_folders(gathered, cell->id));
 	}
 }
 
