@@ -367,29 +367,28 @@ static void put_reply(struct nfs4 *client, struct xdr_writer *to, uint32_t statu
 	xdr_put_u32_at(to, 0, 0x80000000u | (uint32_t)(to->used - RPC_MARK));
 }
 
-START_TEST(an_error_of_sequence_leaves_the_sequence_id)
+static void close_fails(struct nfs4 *client, uint32_t status, uint32_t results, const char *why)
 {
-	static struct nfs4 client = { .owner = "test", .sequence = 5 };
 	unsigned char bytes[256];
 	struct xdr_writer to = { .bytes = bytes, .room = sizeof(bytes), .used = RPC_MARK };
 	int other;
 
-	put_reply(&client, &to, 10008, 1);
-	other = talk(&client, bytes, to.used);
-	ck_assert_int_eq(nfs4_close(&client), -1);
-	ck_assert_str_eq(client.why, "the server says NFS4ERR 10008");
-	ck_assert_uint_eq(client.sequence, 5);
+	put_reply(client, &to, status, results);
+	other = talk(client, bytes, to.used);
+	ck_assert_int_eq(nfs4_close(client), -1);
+	ck_assert_str_eq(client->why, why);
 	close(other);
-	rpc_close(&client.on);
+	rpc_close(&client->on);
+}
 
-	to.used = RPC_MARK;
-	put_reply(&client, &to, 70, 2);
-	other = talk(&client, bytes, to.used);
-	ck_assert_int_eq(nfs4_close(&client), -1);
-	ck_assert_str_eq(client.why, "the server says NFS4ERR 70");
+START_TEST(an_error_of_sequence_leaves_the_sequence_id)
+{
+	static struct nfs4 client = { .owner = "test", .sequence = 5 };
+
+	close_fails(&client, 10008, 1, "the server says NFS4ERR 10008");
+	ck_assert_uint_eq(client.sequence, 5);
+	close_fails(&client, 70, 2, "the server says NFS4ERR 70");
 	ck_assert_uint_eq(client.sequence, 6);
-	close(other);
-	rpc_close(&client.on);
 }
 END_TEST
 

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v busybox >/dev/null || {
-	skip "prove" "no busybox"
+	skip "prove" "there is no busybox"
 	done_testing
 	exit 0
 }
