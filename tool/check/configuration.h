@@ -9,9 +9,10 @@
  * What a series is built for: a kernel configuration and an architecture. The strings are the arena's or constant.
  */
 enum config_kind {
-	CONFIG_RECIPE,          /* allnoconfig and the recipe's options */
+	CONFIG_RECIPE,          /* allnoconfig and the recipe's options, with what is on by default where these open a menu */
 	CONFIG_DEFCONFIG,       /* the target's defconfig and the recipe's options */
 	CONFIG_FILE,            /* a .config of the user, as it is */
+	CONFIG_LEAST,           /* the recipe's options, and all else off that can be: the least that is compiled */
 };
 
 struct configuration {

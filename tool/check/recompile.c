@@ -16,11 +16,6 @@ const char *recompile_output(struct arena *arena, const struct recompile *how, c
 	return path_join(arena, how->output, name);
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 /* Whether there is a command; argv is NULL-terminated then. */
 static int read_command(bool *known, struct string_list *argv, struct arena *arena, const struct recompile *how,
 			const char *object, struct error *err)
@@ -33,12 +28,12 @@ static int read_command(bool *known, struct string_list *argv, struct arena *are
 		return -1;
 	*known = *known && command_line_words(argv, arena, text_str(&cmd), cmd.len);
 	for (i = 0; how->options[i]; i++)
-		push(argv, arena, how->options[i]);
+		string_list_push(argv, arena, how->options[i]);
 	if (how->output) {
-		push(argv, arena, "-o");
-		push(argv, arena, recompile_output(arena, how, object));
+		string_list_push(argv, arena, "-o");
+		string_list_push(argv, arena, recompile_output(arena, how, object));
 	}
-	push(argv, arena, NULL);
+	string_list_push(argv, arena, NULL);
 	return 0;
 }
 
