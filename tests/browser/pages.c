@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Writes the report's page of each sample into a folder, for look.js: pages FOLDER. */
-#include "tests/lib/sample-proven.h"
+#include "tests/lib/sample.h"
 #include "tool/files.h"
 #include "tool/report.h"
 
 #include <stdio.h>
 
-#define HOSTILE                                                                                                          \
+#define HOSTILE_PAGE                                                                                                          \
 	"\033]0;x\007\xe2\x80\xae<script>document.title='owned'</script>\n</code></pre></style></main>"                  \
 	"<img src=x onerror=\"document.title='owned'\" onload='x'><meta http-equiv=refresh content=0>"                   \
 	"<a href=\"https://example.org/\">x</a>&amp;\xff averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks" \
 	"averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
 
-static void make_proven(struct sample *sample)
-{
-	sample_make_proven(sample, NULL);
-}
-
 static void make_hostile(struct sample *sample)
 {
-	sample_make_proven(sample, HOSTILE);
+	sample_make(sample);
+	sample_poison(sample, HOSTILE_PAGE);
 }
 
 static void make_hostile_lines(struct sample *sample)
 {
-	sample_make_proven(sample, "diff --git a/<b> b/<b>\n+++ b/<b>\n@@ -1 +1 @@\n-<i>\n+" HOSTILE "\n");
+	sample_make(sample);
+	sample_poison(sample, "diff --git a/<b> b/<b>\n+++ b/<b>\n@@ -1 +1 @@\n-<i>\n+" HOSTILE_PAGE "\n");
 }
 
 static void make_long(struct sample *sample)
@@ -49,7 +46,7 @@ int main(int argc, char **argv)
 	static const struct { const char *name; void (*make)(struct sample *sample); } pages[] = {
 		{ "sample", sample_make }, { "conflict", sample_make_conflict },
 		{ "nothing-to-do", sample_make_nothing_to_do }, { "empty", sample_make_empty },
-		{ "proven", make_proven }, { "hostile", make_hostile }, { "hostile-lines", make_hostile_lines },
+		{ "hostile", make_hostile }, { "hostile-lines", make_hostile_lines },
 		{ "long", make_long },
 	};
 	size_t i;

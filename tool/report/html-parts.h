@@ -38,9 +38,6 @@ struct build_totals {
 };
 void build_totals_add(struct build_totals *totals, const struct build_check *build);
 
-const char *proof_verdict_word(enum proof_verdict verdict);
-const char *proof_verdict_class(enum proof_verdict verdict);
-
 /* What to look at where a proof, a coverage or kABI says so; each part writes the ids that its own leads to. */
 void html_look(struct text *out, const char *class, const char *place, const char *what, const char *which);
 void html_look_at_proofs(struct text *out, const struct backport *backport);

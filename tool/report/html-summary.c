@@ -185,15 +185,19 @@ static const char *builds_word(const struct check *check, const struct build_tot
 	return totals->done == totals->builds ? "builds" : "not all built";
 }
 
-/* The worst of the proofs. */
+/* The worst of the proofs; of those that are as good, one of a bug tells more than a load. */
 static const struct proof *decisive_proof(const struct backport *backport)
 {
 	const struct proof *worst = NULL;
 	size_t i;
 
-	for (i = 0; i < backport->nr_proofs; i++)
-		if (!worst || backport->proofs[i].verdict > worst->verdict)
-			worst = &backport->proofs[i];
+	for (i = 0; i < backport->nr_proofs; i++) {
+		const struct proof *proof = &backport->proofs[i];
+
+		if (!worst || proof->verdict > worst->verdict ||
+		    (proof->verdict == worst->verdict && worst->load && !proof->load))
+			worst = proof;
+	}
 	return worst;
 }
 
@@ -240,7 +244,7 @@ static void fact_sound(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		build_totals_add(&totals, &backport->check.builds[i]);
 	text_addf(&value, "%s, %s", builds_word(&backport->check, &totals),
-		  proof ? proof_verdict_word(proof->verdict) : "not proven");
+		  proof ? proof_words(proof) : "not proven");
 	begin_fact(out, "builds and cures?", text_str(&value));
 	add_build_totals(out, backport, &totals);
 	add_condition_totals(out, &backport->check);
