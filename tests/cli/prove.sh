@@ -133,8 +133,18 @@ recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: 
 prove 1 --onto lacks --json
 verdict_is "not cured"
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
+patch=nfsd/prove/recall-again.cocci
+recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, in which nothing had to be helped ('$patch' finds nothing to change)\"" out ||
+	note "it is not said that nothing was helped"
+cp out helped.json
+for format in text html markdown mail junit; do
+	expect 0 stableport report helped.json --format $format
+	tr '\n' ' ' <out | tr -s ' ' | grep -q 'in which nothing had to be helped' || note "$format does not say so"
+done
 recipe
-ok "help is compiled in where it changes something, and said"
+ok "help is compiled in where it changes something; either way it is said"
 
 fake 'begun; bug absent; ended'
 prove 1 --onto lacks --json
@@ -198,7 +208,7 @@ verdict_is failed
 sentence_has "this kernel cannot be configured with LACKED_OPTION: it has no such option"
 recipe "config: [ BROKEN ]"
 prove 2 --onto lacks
-prints "failed: the kernel before does not build"
+prints "could not be tried: the kernel before does not build"
 prints "CONFIG_BROKEN=y"
 recipe
 ok "a kernel that cannot be configured, or does not build"

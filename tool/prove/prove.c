@@ -154,7 +154,7 @@ static int take_fix_back(struct kernel *kernel, struct proof *proof, struct prov
 	return 0;
 }
 
-/* Help that changes nothing is not needed on this target. */
+/* Help that changes nothing is not needed on this target, and that is said. */
 static int add_help(struct kernel *kernel, struct proof *proof, struct prover *prover, const struct scenario *scenario,
 		    struct error *err)
 {
@@ -164,10 +164,15 @@ static int add_help(struct kernel *kernel, struct proof *proof, struct prover *p
 
 	if (run_on(&result, kernel, prover->tree, &adaptation, &prover->options->spatch, err) < 0)
 		return -1;
-	why = result.outcome == ADAPT_NOTHING ? NULL : why_unchanged(prover->arena, &result);
-	if (why)
+	if (result.outcome == ADAPT_NOTHING) {
+		kernel->what = arena_printf(prover->arena, "%s, in which nothing had to be helped ('%s' finds nothing to change)",
+					    kernel->what, scenario->help);
+		return 0;
+	}
+	why = why_unchanged(prover->arena, &result);
+	if (why) {
 		proof_fail(proof, prover->arena, "cannot help the bug to show with '%s': %s", scenario->help, why);
-	else if (result.outcome == ADAPT_CHANGED) {
+	} else {
 		add_changes(&kernel->changes, &result.changes);
 		kernel->what = arena_printf(prover->arena, "%s, with '%s' compiled in (%s)", kernel->what, scenario->help,
 					    scenario->help_why);
