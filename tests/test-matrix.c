@@ -359,6 +359,7 @@ START_TEST(page_links_only_where_there_are_pages)
 	report_matrix_html(&linked, &matrix);
 	ck_has(&linked, "<a href=\"frob-running--linux-4.19.y.html\"><span class=\"badge bad\">person</span></a>");
 	ck_has(&linked, "<span class=\"badge info\">nothing to do</span>");
+	ck_page(&linked);
 }
 END_TEST
 
@@ -392,12 +393,9 @@ START_TEST(a_page_of_hostile_texts_has_no_element_of_theirs)
 	matrix_name_pages(&matrix);
 	report_matrix_html(&page, &matrix);
 	report_matrix_text(&text, &matrix, false);
-	ck_assert_ptr_null(strstr(text_str(&page), "<script"));
-	ck_assert_ptr_null(strstr(text_str(&page), "<img"));
-	ck_assert_ptr_null(strstr(text_str(&page), "onclick=\""));
-	ck_assert_ptr_null(strchr(text_str(&page), '\033'));
+	ck_page(&page);
+	ck_has(&page, "&lt;img src=x onerror=alert(1)&gt;");
 	ck_assert_ptr_null(strchr(text_str(&text), '\033'));
-	ck_assert_ptr_null(strstr(text_str(&page), "href=\".."));
 }
 END_TEST
 

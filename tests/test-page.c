@@ -57,6 +57,7 @@ START_TEST(the_page_begins_with_the_verdict_and_what_to_look_at)
 {
 	static const char *const pieces[] = {
 		"<h1>Two tasks polish one widget</h1>",
+		"<nav aria-label=\"sections\">", "href=\"#proof\"",
 		"<p class=\"verdict bad\">a person has to look</p>",
 		"<b>frob: prevent widgets from being polished twice</b><span>1054e8ffc5c4</span><span>1 more fix</span>",
 		"<b>Linux 4.19.79</b>",

@@ -40,6 +40,17 @@ const char *disposition_done(const struct step *step)
 	return disposition_name(step->disposition);
 }
 
+void html_title(struct text *out, const char *what, const char *onto, const char *title)
+{
+	text_adds(out, "<header><p class=\"meta\">stableport ");
+	html_element(out, "code", NULL, what);
+	text_adds(out, " onto ");
+	html_element(out, "code", NULL, onto);
+	text_adds(out, "</p>\n");
+	html_element(out, "h1", NULL, title);
+	text_adds(out, "</header>\n");
+}
+
 static void write_verdict(struct text *out, const struct backport *backport)
 {
 	static const char *const classes[] = {
@@ -317,6 +328,14 @@ static void look_at_conditions(struct text *out, const struct check *check)
 			look_at(out, "bad", "name", i + 1, "newly there", check->keep_out[i].name);
 }
 
+void html_look_at(struct text *out, const struct text *items)
+{
+	if (items->len)
+		text_addf(out,
+			  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
+			  text_str(items));
+}
+
 static void write_look(struct text *out, const struct backport *backport)
 {
 	owned(text_release) struct text items = { 0 };
@@ -329,13 +348,7 @@ static void write_look(struct text *out, const struct backport *backport)
 	}
 	look_at_warnings(&items, backport);
 	html_look_at_uncompiled(&items, backport);
-	if (!items.len)
-		return;
-	text_addf(
-		out,
-		"<section class=\"look\" aria-labelledby=\"look\">"
-		"<h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
-		text_str(&items));
+	html_look_at(out, &items);
 }
 
 void html_summary(struct text *out, const struct backport *backport, const struct graph *graph)
