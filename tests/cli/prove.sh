@@ -189,7 +189,8 @@ ok "what a guest prints never reaches the terminal raw"
 
 if mkdir disk && mount -t tmpfs -o size=4m none disk 2>/dev/null; then
 	fake 'begun; yes "a line" | head -c 3000000; bug shown; ended; true'
-	expect 2 env PATH="$scratch/path:$PATH" BUILT="$scratch/built" "$STABLEPORT" prove $fix --recipes recipes --output disk/out --onto lacks
+	expect 2 env PATH="$scratch/path:$PATH" BUILT="$scratch/built" "$STABLEPORT" prove $fix --recipes recipes \
+		--output disk/out --onto lacks
 	says "no space is left for the console '"
 	that test -z "$(ls disk/out/prove | grep log)"
 	umount disk
