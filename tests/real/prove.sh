@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # usage: prove.sh BUILD VERSION FIX
-# Builds Debian's own kernel of a version before and after a fix, boots both, and wants every scenario to end as it should:
-# the bug shows before and is gone after, and a load behaves the same. What it costs is printed.
+# Builds Debian's own kernel of a version before and after a fix, boots both, and wants every scenario to end as it
+# should: the bug shows before and is gone after, and a load behaves the same. What it costs is printed.
 set -eu
 build=$1
 version=$2

@@ -156,8 +156,8 @@ static struct proc qemu_of(struct arena *arena, const struct guest *guest)
 }
 
 /*
- * qemu goes on in silence where the console's file takes no more, and what is missing would be the guest's fault. So one
- * that did not come to its end has to leave room for a little more.
+ * qemu goes on in silence where the console's file takes no more, and what is missing would be the guest's fault. So
+ * one that did not come to its end has to leave room for a little more.
  */
 static int check_room(const char *path, struct error *err)
 {

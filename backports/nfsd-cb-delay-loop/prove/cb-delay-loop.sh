@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Two clients answer a recall's CB_SEQUENCE with NFS4ERR_DELAY, once. After that the first one says nothing more: the
 # server has to give the callback up when its reply does not come. Meanwhile the second one's connection drops: the
-# server has to end the call, so that the client can bring another connection. With the bug the old NFS4ERR_DELAY is read
-# again each time, for ever.
+# server has to end the call, so that the client can bring another connection. With the bug the old NFS4ERR_DELAY is
+# read again each time, for ever.
 . /bin/nfsd.sh
 
 # A callback's reply is waited for 1 s, and 2 s pass after NFS4ERR_DELAY: in 20 s without end about seven calls; two are
