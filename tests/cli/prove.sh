@@ -208,6 +208,18 @@ prove 1 --onto lacks
 that test "$(LC_ALL=C tr -d '\11\12\40-\176\200-\377' <out | wc -c)" -eq 0
 ok "what a guest prints never reaches the terminal raw"
 
+if mkdir disk && mount -t tmpfs -o size=4m none disk 2>/dev/null; then
+	fake 'begun; yes "a line" | head -c 3000000; bug shown; ended; true'
+	expect 2 env PATH="$scratch/path:$PATH" BUILT="$scratch/built" "$STABLEPORT" prove $fix --recipes recipes \
+		--output disk/out --onto lacks
+	says "no space is left for the console '"
+	that test -z "$(ls disk/out/prove | grep log)"
+	umount disk
+	ok "a disk that is full before a guest has ended is not the guest's fault"
+else
+	skip "a full disk" "no tmpfs may be mounted here"
+fi
+
 fake 'echo "qemu: out of memory" >&2; kill -9 $$'
 prove 2 --onto lacks
 says "cannot boot the kernel: qemu-system-x86_64 died of signal 9"
