@@ -5,6 +5,7 @@
 #include "lib/suite.h"
 #include "tool/draft/names-there.h"
 #include "tool/draft/prove.h"
+#include "tool/files.h"
 #include "tool/draft/reverse.h"
 #include "tool/draft/smpl.h"
 #include "tool/draft/statements.h"

@@ -138,6 +138,17 @@ static int compare_use(const void *a, const void *b)
 
 /* ---- making room ---- */
 
+static bool is_kept(const char *name)
+{
+	static const char *const prefixes[] = { "build-", "tree-", "spatch-" };
+	size_t i;
+
+	for (i = 0; i < nr_of(prefixes); i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return true;
+	return false;
+}
+
 static struct kept *list_kept(size_t *nr, struct arena *arena, const char *shared)
 {
 	owned(strings_release) struct strings names = { 0 };
@@ -150,7 +161,7 @@ static struct kept *list_kept(size_t *nr, struct arena *arena, const char *share
 		const char *path = path_join(arena, shared, names.v[i]);
 		struct stat status;
 
-		if ((strncmp(names.v[i], "build-", 6) && strncmp(names.v[i], "tree-", 5)) || lstat(path, &status) < 0 ||
+		if (!is_kept(names.v[i]) || lstat(path, &status) < 0 ||
 		    !S_ISDIR(status.st_mode))
 			continue;
 		*arena_push(arena, kept, *nr) = (struct kept){ path, status.st_mtim, size_of(path) };
@@ -217,6 +228,21 @@ int build_folder_open(struct build_folder *folder, const struct build_folder_opt
 	if (!folder->path || !folder->shared)
 		return error_sys(err, "cannot find the folder '%s'", path);
 	futimens(folder->lock.fd_plus_one - 1, NULL); /* used now; that it cannot be said costs it its place sooner */
+	return 0;
+}
+
+int build_folder_share(struct build_folder *folder, const char *shared, const char *key, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct build_folder_options options = { 0 };
+	const char *path = path_join(&arena, shared, arena_printf(&arena, "spatch-%s", key));
+	int fd = hold(path, LOCK_SH, &options, err);
+
+	if (fd < 0)
+		return -1;
+	folder->lock_plus_one = fd + 1;
+	folder->path = mem_strdup(path);
+	futimens(fd, NULL);
 	return 0;
 }
 

@@ -5,6 +5,7 @@
  * --reverse reads the commit the other way round: what the commit made is what the rules find.
  */
 #include "../chain/message.h"
+#include "../files.h"
 #include "../history.h"
 #include "../proc.h"
 #include "../recipe.h"

@@ -7,6 +7,7 @@
  * What is to come out is never taken from spatch: it is upstream's parent with just the lines that the rules stand for
  * replaced by the commit's, compared token by token.
  */
+#include "../files.h"
 #include "../proc.h"
 #include "prove.h"
 #include "smpl.h"
@@ -45,13 +46,6 @@ struct try_result {
 	bool is_unread;         /* spatch could not read the code */
 };
 
-static int read_result(struct text *text, const struct spatch_result *ran, const char *path, struct error *err)
-{
-	owned(arena_release) struct arena arena = { 0 };
-
-	return file_read(text, path_join(&arena, ran->scratch.path, path), err);
-}
-
 static void compare(struct try_result *result, const struct text *made, const struct text *wanted)
 {
 	owned(code_release) struct code a = { 0 }, b = { 0 };
@@ -66,18 +60,22 @@ static int run_try(struct try_result *result, struct prover *prover, const struc
 		   const struct text *before, const struct text *after, struct error *err)
 {
 	owned(spatch_result_release) struct spatch_result ran = { 0 };
-	owned(text_release) struct text made = { 0 };
 	const char *files[] = { path };
 
 	prover->nr_tries++;
 	tree_put(prover->tree, path, before);
 	if (proc_check_interrupt(err) < 0 ||
+<<<<<<< HEAD
 	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->trial->spatch,
 			    err) < 0 ||
 	    read_result(&made, &ran, path, err) < 0)
+=======
+	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->proof->options,
+			    err) < 0)
+>>>>>>> be98984a3946725037a6dc35f989cc7426b9336d
 		return -1;
 	tree_put(prover->tree, path, NULL);
-	compare(result, &made, after);
+	compare(result, spatch_left(&ran, path), after);
 	result->fired = ran.fired;
 	result->is_unread = ran.unparsed.nr > 0 && !ran.fired;
 	if (ran.failure)
@@ -342,24 +340,21 @@ static int run_draft(struct spatch_result *ran, struct prover *prover, struct er
 	return spatch_run_text(ran, prover->tree, &text, &files, true, prover->trial->spatch, err);
 }
 
-static int judge_file(bool *same, struct draft *draft, struct draft_file *file, const struct spatch_result *ran,
-		      struct error *err)
+static void judge_file(bool *same, const struct draft *draft, struct draft_file *file, const struct spatch_result *ran)
 {
-	owned(text_release) struct text made = { 0 }, wanted = { 0 };
+	const struct text *made = spatch_left(ran, file->path);
+	owned(text_release) struct text wanted = { 0 };
 	struct try_result as_wanted = { 0 }, as_commit = { 0 };
 
 	*same = true;
 	if (!any_reproduces(draft, file->path))
-		return 0;
-	if (read_result(&made, ran, file->path, err) < 0)
-		return -1;
+		return;
 	wanted_of(&wanted, draft, file);
-	compare(&as_wanted, &made, &wanted);
-	compare(&as_commit, &made, &file->fresh);
+	compare(&as_wanted, made, &wanted);
+	compare(&as_commit, made, &file->fresh);
 	*same = as_wanted.same;
 	file->same = as_commit.same;
 	file->differs_at = as_commit.line;
-	return 0;
 }
 
 /* Rules of a file that did not come out, each alone on the whole file. */
@@ -431,19 +426,17 @@ static bool keep_to_files(struct draft *draft)
 /* Together; together, each in its file; what does alone in its file; what is left of that. */
 #define MAX_ROUNDS 4
 
-static int judge_files(bool *differs, bool *any, struct draft *draft, const struct spatch_result *ran, struct error *err)
+static void judge_files(bool *differs, bool *any, struct draft *draft, const struct spatch_result *ran)
 {
 	size_t i;
 
 	for (*any = false, i = 0; i < draft->nr_files; i++) {
 		bool same;
 
-		if (judge_file(&same, draft, &draft->files[i], ran, err) < 0)
-			return -1;
+		judge_file(&same, draft, &draft->files[i], ran);
 		differs[i] = !same || ran->failure;
 		*any |= differs[i];
 	}
-	return 0;
 }
 
 /* Rules of files that do not come out together are added one by one, as long as all still does. */
@@ -465,9 +458,9 @@ static int one_by_one(struct prover *prover, const bool *differs, struct error *
 			continue;
 		rule->outcome = DRAFT_REPRODUCES;
 		rule->reason = NULL;
-		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0 ||
-		    judge_files(now, &any, draft, &ran, err) < 0)
+		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0)
 			return -1;
+		judge_files(now, &any, draft, &ran);
 		if (any) {
 			rule->outcome = DRAFT_DIFFERS;
 			rule->reason = reason;
@@ -489,8 +482,7 @@ static int run_together(struct prover *prover, struct error *err)
 
 		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0)
 			return -1;
-		if (judge_files(differs, &any, draft, &ran, err) < 0)
-			return -1;
+		judge_files(differs, &any, draft, &ran);
 		if (!any)
 			return 0;
 		if (round == 0 && keep_to_files(draft))
