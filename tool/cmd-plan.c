@@ -17,6 +17,7 @@ static size_t options(struct poptOption *table, struct settings *settings)
 		  "the target: a revision, or the folder of a plain source tree; several make a table", "REF|FOLDER" },
 		{ "together", 0, POPT_ARG_NONE, &settings->together, 0, "plan several commits as one chain", NULL },
 		{ "dot", 0, POPT_ARG_NONE, &settings->dot, 0, "print the chain as a graph for dot(1)", NULL },
+		{ "html", 0, POPT_ARG_NONE, &settings->html, 0, "print the plan as a page", NULL },
 		{ "jobs", 'j', POPT_ARG_INT, &settings->jobs, 0,
 		  "plans of a table at a time (default: one a processor)", "N" },
 	};
@@ -32,10 +33,12 @@ static size_t options(struct poptOption *table, struct settings *settings)
 
 static int check_choices(const struct settings *settings, bool is_table, struct error *err)
 {
-	if (settings->dot && settings->json)
-		return error_set(err, "--dot and --json do not go together: one document is printed");
+	if (!!settings->dot + !!settings->json + !!settings->html > 1)
+		return error_set(err, "--dot, --json and --html do not go together: one document is printed");
 	if (settings->dot && is_table)
 		return error_set(err, "--dot draws one chain: name one target, and one fix or several with --together");
+	if (settings->html && is_table)
+		return error_set(err, "--html shows one plan: name one target, and one fix or several with --together");
 	return 0;
 }
 

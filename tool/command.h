@@ -41,7 +41,7 @@ struct settings {
 	char *build_dir;
 	int json, jobs, timeout, no_build, no_sparse, warnings, no_checkpatch, coccicheck, no_kabi, build_max,
 	    signoff, in_place, force, cover_letter, range_diff;
-	int max_commits, follow_ups, together, dot, plain, fewest, no_cache, reverse;
+	int max_commits, follow_ups, together, dot, html, plain, fewest, no_cache, reverse;
 	double budget;
 	char *matrix;                   /* of check */
 	int merge, compare;             /* of check; of report */

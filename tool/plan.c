@@ -32,6 +32,7 @@
 #include "history.h"
 #include "plan-ladder.h"
 #include "plan.h"
+#include "step-text.h"
 
 /* Everything the stages of one plan share. */
 struct planner {
@@ -129,28 +130,6 @@ static int look_at_histories(struct planner *planner, struct error *err)
 				  planner->has_base ? &planner->base : NULL, err);
 }
 
-static const char *printable(struct planner *planner, const char *string)
-{
-	owned(text_release) struct text text = { 0 };
-
-	text_add_printable(&text, string, strlen(string));
-	return arena_strdup(planner->arena, text_str(&text));
-}
-
-/* Upstream's text, author and date, where its commit is at hand. */
-static void take_upstream_text(struct planner *planner, struct step *step, const git_commit *commit)
-{
-	const git_signature *author = git_commit_author(commit);
-	const char *body = git_commit_body((git_commit *)(uintptr_t)commit);
-	int offset = author->when.offset;
-
-	step->author = printable(planner, arena_printf(planner->arena, "%s <%s>", author->name, author->email));
-	step->date = arena_printf(planner->arena, "%lld %c%02d%02d", (long long)author->when.time,
-				  offset < 0 ? '-' : '+', abs(offset) / 60, abs(offset) % 60);
-	step->body = body ? printable(planner, body) : NULL;
-	step->body_is_upstream = true;
-}
-
 /*
  * A link to the mail of a patch is in many messages that are about it. Where nothing but
  * the message id is known, the subject decides whether it is the patch: stable keeps subjects.
@@ -176,7 +155,7 @@ static int find_upstream(struct planner *planner, struct step *step, struct erro
 {
 	git_oid *found = arena_alloc(planner->arena, sizeof(*found));
 	owned(git_commit_freep) git_commit *commit = NULL;
-	owned(text_release) struct text diff = { 0 }, printable = { 0 };
+	owned(text_release) struct text diff = { 0 };
 	bool by_trailer;
 
 	if (!planner->upstream || !trailer_index_find(found, &by_trailer, planner->upstream, step->id, step->message_id) ||
@@ -184,15 +163,14 @@ static int find_upstream(struct planner *planner, struct step *step, struct erro
 		return 0;
 	if (git_commit_lookup(&commit, planner->history->repo, found) < 0)
 		return error_git(err, "cannot read upstream's commit %s", short_id(planner, found));
-	take_upstream_text(planner, step, commit);
+	step_take_commit(step, planner->arena, commit);
 	planner->upstreams[step->index] = found;
 	step->upstream_object = full_id(planner, found);
 	if (!by_trailer)
 		step->id = step->upstream_object;
 	if (history_diff(&diff, planner->history->repo, found, err) < 0)
 		return -1;
-	text_add_printable(&printable, text_str(&diff), diff.len);
-	step->upstream_diff = arena_strdup(planner->arena, text_str(&printable));
+	step->upstream_diff = arena_printable(planner->arena, text_str(&diff));
 	return 0;
 }
 
@@ -803,26 +781,9 @@ static const char *blob_id(struct planner *planner, bool exists, const struct te
 	return full_id(planner, &id);
 }
 
-/* What a hunk adds and removes: a removed "-- x" is no header although its line begins with "--- ". */
-static void count_lines(struct step *step, const struct text *diff)
-{
-	const char *at = text_str(diff), *end = at + diff->len, *line;
-	bool in_hunk = false;
-	size_t len;
-
-	while (text_line(&line, &len, &at, end)) {
-		if (len >= 5 && !strncmp(line, "diff ", 5))
-			in_hunk = false;
-		else if (len >= 2 && !strncmp(line, "@@", 2))
-			in_hunk = true;
-		step->added += in_hunk && len && *line == '+';
-		step->removed += in_hunk && len && *line == '-';
-	}
-}
-
 static int describe_changes(struct planner *planner, struct step *step, struct error *err)
 {
-	owned(text_release) struct text diff = { 0 }, printable = { 0 };
+	owned(text_release) struct text diff = { 0 };
 	size_t i;
 
 	for (i = 0; i < step->changes.nr; i++) {
@@ -835,9 +796,7 @@ static int describe_changes(struct planner *planner, struct step *step, struct e
 	}
 	if (changes_diff(&diff, &step->changes, err) < 0)
 		return -1;
-	count_lines(step, &diff);
-	text_add_printable(&printable, text_str(&diff), diff.len);
-	step->diff = arena_strdup(planner->arena, text_str(&printable));
+	step_take_diff(step, planner->arena, &diff);
 	return 0;
 }
 

@@ -617,9 +617,13 @@ int session_print(struct session *session, struct error *err)
 {
 	bool colour = session->app->colour;
 	owned(text_release) struct text out = { 0 };
-	int written = session->settings->json ? document_write(&out, &session->backport, err) :
-						session_report_text(&out, session, colour, err);
+	int written = 0;
 
+	if (session->settings->html)
+		report_html(&out, &session->backport);
+	else
+		written = session->settings->json ? document_write(&out, &session->backport, err) :
+						    session_report_text(&out, session, colour, err);
 	if (written < 0)
 		return -1;
 	if (print_result(session->app, &out, err) < 0)

@@ -336,7 +336,7 @@ refuses "less than no commit" "--max -1" $plan fix --onto linux-a.y --max=-1
 refuses "a budget before now" "--budget -2" $plan fix --onto linux-a.y --budget=-2
 refuses "a budget that is no number" "'soon' is no number" $plan fix --onto linux-a.y --budget soon
 refuses "a budget without an end" "--budget" $plan fix --onto linux-a.y --budget inf
-refuses "a graph and a document" "--dot and --json do not go together" $plan fix --onto linux-a.y --dot --json
+refuses "a graph and a document" "--dot, --json and --html do not go together" $plan fix --onto linux-a.y --dot --json
 refuses "a graph of a table" "--dot draws one chain" $plan fix stop --onto linux-a.y --dot
 refuses "a graph of a recipe" "--dot is for a plan of commits: 'nfsd-cb-delay-loop' is a recipe" \
 	$plan nfsd-cb-delay-loop --onto linux-a.y --dot

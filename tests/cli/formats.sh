@@ -14,6 +14,10 @@ has_validator() { perl -MJSON::Validator -e 1 2>/dev/null; }
 is_valid() { perl "$tests/validate.pl" "$@" >difference 2>&1 || note "$(head -n 5 difference)"; }
 is_invalid() { ! perl "$tests/validate.pl" "$@" >difference 2>&1 || note "$2 passes, though it should not"; }
 
+model >/dev/null
+repo=$scratch/model
+fix=$(git -C "$repo" log -1 --format=%H --grep='prevent callback tasks running concurrently' master)
+
 # All that a merge request, a mail or a code host could take for its own.
 {
 	printf '@everyone closes #12 !34 ~bug GH-7 https://evil.example/x www.evil.example a@b.example '
@@ -40,8 +44,6 @@ if has_validator; then
 	is_invalid "$docs/backport.schema.json" path.json
 	ok "the schema lets no other key, no other word, no path that leaves the tree, and no key less pass"
 
-	model >/dev/null
-	repo=$scratch/model
 	expect 0 stableport plan nfsd-callback-running --repo "$repo" --onto linux-4.19.y --upstream master --json
 	cp out plan.json
 	expect 0 stableport apply plan.json --output series --json
@@ -53,7 +55,6 @@ if has_validator; then
 	is_valid "$docs/backport.schema.json" plan.json apply.json check.json all/report.json
 	ok "what plan, apply, check and port print is as the schema says"
 
-	fix=$(git -C "$repo" log -1 --format=%H --grep='prevent callback tasks running concurrently' master)
 	code=0
 	stableport plan "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --json >chain.json 2>err || code=$?
 	that test $code -le 1
@@ -142,6 +143,29 @@ for format in markdown mail; do
 	diff "$tests/$format/expect" all.$format >difference || note "$(head -n 20 difference)"
 done
 ok "Markdown and mail are as they were last looked at"
+
+page() { stableport plan "$fix" --repo "$repo" --onto linux-4.19.y --upstream master --html "$@"; }
+expect 0 page
+prints '<h1>nfsd: clear CALLBACK_RUNNING on failed delegation recall queue</h1>'
+prints '<b>6 commits</b><span>5 prerequisites among them; 0 there already</span>'
+prints "brought &#39;nfsd41_cb_release_slot&#39;, which a74e8b410ca7 uses (fs/nfsd/nfs4callback.c:206)"
+prints 'needed by 2'
+prints 'here, and the same lines upstream; placed within its function <code>fs/nfsd/state.h:127 (nfs4_client)</code>'
+prints '<b class="warn">only upstream</b>; dropped: deleg_reaper is not on the target'
+prints 'NFSD: Add nfsd4_send_cb_offload()'
+prints 'Verified by carrying it once more, hunk by hunk'
+prints "stableport apply $(printf %.12s "$fix") --repo $repo --onto"
+expect 1 page --plain
+prints 'a person has to look'
+prints '>conflict<'
+prints '<b class="warn">only upstream</b>; to be adapted: the target has other lines here'
+expect 2 page --json
+says "--dot, --json and --html do not go together"
+expect 2 page --onto linux-5.10.y
+says "--html shows one plan"
+expect 0 stableport plan nfsd-callback-running --repo "$repo" --onto linux-4.19.y --upstream master --html
+prints '<h2 id="fix">The bug and its fix</h2>'
+ok "a plan is a page: of commits, with each step's diff beside upstream's; of a recipe"
 
 if test -s check.json; then
 	for format in text html markdown mail json sarif junit; do

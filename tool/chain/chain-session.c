@@ -10,6 +10,8 @@
 
 #include "../fixes.h"
 #include "../record.h"
+#include "../report.h"
+#include "chain-backport.h"
 #include "chain-session.h"
 
 /* Of an id in a trailer: the kernel's own rule. */
@@ -189,6 +191,17 @@ int chain_print_json(const struct app *app, const json_t *json, struct error *er
 	return record_print(&out, json, err) < 0 ? -1 : print_result(app, &out, err);
 }
 
+static int print_page(struct text *out, const struct chain_session *session, struct error *err)
+{
+	owned(backport_release) struct backport backport = { 0 };
+	owned(recipe_release) struct recipe recipe = { 0 };
+
+	if (chain_backport(&backport, &recipe, session, err) < 0)
+		return -1;
+	report_html(out, &backport);
+	return 0;
+}
+
 int chain_session_print(const struct chain_session *session, struct error *err)
 {
 	const struct settings *settings = session->settings;
@@ -199,6 +212,10 @@ int chain_session_print(const struct chain_session *session, struct error *err)
 		document = chain_document(&session->chain);
 		return chain_print_json(session->app, document, err);
 	}
+	if (settings->html && print_page(&out, session, err) < 0)
+		return -1;
+	if (settings->html)
+		return print_result(session->app, &out, err);
 	if (settings->dot)
 		report_chain_dot(&out, &session->chain);
 	else

@@ -126,6 +126,8 @@ int chain_build(struct chain *chain, git_repository *repo, const git_oid *fixes,
 
 /* For people, as a maintainer reads it. */
 void report_chain_text(struct text *out, const struct chain *chain, bool colour);
+/* What was proven of a plan, behind "Verified" or "Not verified". */
+const char *chain_proof_words(const struct chain *chain);
 
 /*
  * One fix onto one target in a table of several: what add up to a word or two, whether it was planned from commits or

@@ -347,8 +347,7 @@ static void write_picks(const struct writer *w, const struct chain *chain)
 	text_addc(w->out, '\n');
 }
 
-/* What was proven of a plan, said behind "Verified" or "Not verified". */
-static const char *proof_of(const struct chain *chain)
+const char *chain_proof_words(const struct chain *chain)
 {
 	if (!chain->verified && chain->out_of_time)
 		return "since the plan's time was over before it was carried once more";
@@ -367,7 +366,7 @@ static void write_proof(const struct writer *w, const struct chain *chain)
 	owned(text_release) struct text line = { 0 };
 
 	if (is_plan)
-		text_addf(&line, "%s; ", proof_of(chain));
+		text_addf(&line, "%s; ", chain_proof_words(chain));
 	else if (chain->failure)
 		text_adds(&line, chain->smallest ? "Nothing was left untried; " : "The budget ended the search; ");
 	text_addf(&line, "%u merge%s tried in memory, %.2f s", chain->picks, plural(chain->picks), chain->seconds);

@@ -10,6 +10,7 @@
 #include "../history.h"
 #include "../proc.h"
 #include "../sequencer/step-patch.h"
+#include "../step-text.h"
 #include "includers.h"
 #include "range.h"
 
@@ -56,43 +57,19 @@ static int list_commits(git_oid **ids, size_t *nr, struct arena *arena, git_repo
 	return *nr ? 0 : error_set(err, "there is no commit in it");
 }
 
-static const char *printable(struct arena *arena, const char *string)
-{
-	owned(text_release) struct text text = { 0 };
-
-	text_add_printable(&text, string, strlen(string));
-	return arena_strndup(arena, text_str(&text), text.len);
-}
-
 static void describe(struct step *step, struct arena *arena, git_commit *commit)
 {
-	const git_signature *author = git_commit_author(commit);
-	const char *body = git_commit_body(commit), *summary = git_commit_summary(commit);
+	const char *summary = git_commit_summary(commit);
 	char hex[GIT_OID_HEXSZ + 1];
 
 	git_oid_tostr(hex, sizeof(hex), git_commit_id(commit));
 	step->id = step->upstream_object = arena_strdup(arena, hex);
 	step->commit = step->id;
 	step->name = arena_strndup(arena, hex, 12);
-	step->subject = printable(arena, summary ? summary : "");
-	step->author = printable(arena, arena_printf(arena, "%s <%s>", author->name, author->email));
-	step->body = body ? printable(arena, body) : NULL;
-	step->body_is_upstream = body != NULL;
+	step->subject = arena_printable(arena, summary ? summary : "");
+	step_take_commit(step, arena, commit);
 	step->role = ROLE_FIX;
 	step->disposition = STEP_PICK;
-}
-
-static void count_lines(struct step *step, const struct text *diff)
-{
-	const char *line, *at = text_str(diff), *end = at + diff->len;
-	size_t len;
-
-	while (text_line(&line, &len, &at, end)) {
-		bool is_name = len > 3 && (!memcmp(line, "+++ ", 4) || !memcmp(line, "--- ", 4));
-
-		step->added += len && *line == '+' && !is_name;
-		step->removed += len && *line == '-' && !is_name;
-	}
 }
 
 static int fill_step(struct step *step, struct arena *arena, git_repository *repo, const git_oid *id, struct error *err)
@@ -111,11 +88,10 @@ static int fill_step(struct step *step, struct arena *arena, git_repository *rep
 		const char *path = step->changes.v[i].path;
 
 		if (!path_is_safe(path))
-			return error_set(err, "commit %s: the path '%s' %s", step->name, printable(arena, path), path_trouble(path));
+			return error_set(err, "commit %s: the path '%s' %s", step->name, arena_printable(arena, path), path_trouble(path));
 		arena_push(arena, step->files, step->nr_files)->path = arena_strdup(arena, path);
 	}
-	step->diff = printable(arena, text_str(&diff));
-	count_lines(step, &diff);
+	step_take_diff(step, arena, &diff);
 	return 0;
 }
 

@@ -474,19 +474,24 @@ static bool lies_in(const char *place, const struct line *path, unsigned long fi
 	return line >= first && line < end;
 }
 
-static bool is_about(const struct reason *reason, const struct line *path, const struct hunk *hunk)
+static bool is_about(const struct reason *reason, const struct line *path, const struct hunk *hunks, size_t nr)
 {
-	return hunk && (lies_in(reason->evidence, path, hunk->first_before, hunk->end_before) ||
-			lies_in(reason->evidence, path, hunk->first_after, hunk->end_after));
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (lies_in(reason->evidence, path, hunks[i].first_before, hunks[i].end_before) ||
+		    lies_in(reason->evidence, path, hunks[i].first_after, hunks[i].end_after))
+			return true;
+	return false;
 }
 
 static void write_reasons(struct page *page, const struct reason *reasons, size_t nr, const struct line *path,
-			  const struct hunk *hunk)
+			  const struct hunk *hunks, size_t nr_hunks)
 {
 	size_t i, nr_written = 0;
 
 	for (i = 0; i < nr && nr_written < HTML_MOST_ITEMS; i++) {
-		if (!is_about(&reasons[i], path, hunk))
+		if (!is_about(&reasons[i], path, hunks, nr_hunks))
 			continue;
 		text_adds(page->out, "; ");
 		html_escape(page->out, reasons[i].text);
@@ -525,8 +530,8 @@ static void write_provenance(struct page *page, const struct line *path, const s
 	if (here && !(upstream && changes_the_same(here, upstream)))
 		write_made_by(page);
 	if (here)
-		write_reasons(page, step->reasons, step->nr_reasons, path, here);
-	write_reasons(page, step->warnings, step->nr_warnings, path, here ? here : upstream);
+		write_reasons(page, step->reasons, step->nr_reasons, path, here, 1);
+	write_reasons(page, step->warnings, step->nr_warnings, path, here ? here : upstream, 1);
 	text_adds(page->out, "</p>\n");
 }
 
@@ -599,13 +604,10 @@ static void write_path(struct page *page, const struct section *section)
 static void write_file_provenance(struct page *page, const struct section *section, const char *what)
 {
 	const struct step *step = page->step;
-	size_t i;
 
 	text_addf(page->out, "<p class=\"side\">%s", what);
-	for (i = 0; i < section->nr_hunks && i < HTML_MOST_ITEMS; i++) {
-		write_reasons(page, step->reasons, step->nr_reasons, &section->path, &section->hunks[i]);
-		write_reasons(page, step->warnings, step->nr_warnings, &section->path, &section->hunks[i]);
-	}
+	write_reasons(page, step->reasons, step->nr_reasons, &section->path, section->hunks, section->nr_hunks);
+	write_reasons(page, step->warnings, step->nr_warnings, &section->path, section->hunks, section->nr_hunks);
 	text_adds(page->out, "</p>\n");
 }
 

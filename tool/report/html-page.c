@@ -12,12 +12,19 @@
 #include "../report.h"
 #include "html-parts.h"
 
+static bool has_words(const struct recipe *recipe)
+{
+	return recipe->description || recipe->notes.nr || recipe->log.nr || recipe->stack.nr || recipe->references.nr;
+}
+
 static void write_navigation(struct text *out, const struct backport *backport)
 {
 	text_adds(out, "<nav aria-label=\"sections\"><div><a href=\"#series\">Series</a>");
 	if (backport->nr_proofs)
 		text_adds(out, "<a href=\"#proof\">Proof</a>");
-	text_adds(out, "<a href=\"#fix\">Bug and fix</a><a href=\"#steps\">Steps</a>");
+	if (has_words(backport->recipe))
+		text_addf(out, "<a href=\"#fix\">%s</a>", backport->recipe->description ? "Bug and fix" : "To be known");
+	text_adds(out, "<a href=\"#steps\">Steps</a>");
 	if (backport->nr_left_out)
 		text_adds(out, "<a href=\"#left-out\">Left out</a>");
 	if (backport->check.done)
@@ -47,8 +54,11 @@ static void write_paragraphs(struct text *out, const char *string)
 
 static void write_fix(struct text *out, const struct recipe *recipe)
 {
-	html_section(out, "fix", "The bug and its fix");
-	write_paragraphs(out, recipe->description ? recipe->description : "");
+	if (!has_words(recipe))
+		return;
+	html_section(out, "fix", recipe->description ? "The bug and its fix" : "To be known");
+	if (recipe->description)
+		write_paragraphs(out, recipe->description);
 	html_list(out, "For the reviewer", &recipe->notes, "span");
 	html_list(out, "Log lines by which it is known", &recipe->log, "code");
 	html_list(out, "Stack frames by which it is known", &recipe->stack, "code");
@@ -116,17 +126,28 @@ static void write_where(struct text *out, const char *what, const char *where)
 	text_adds(out, ".</p>\n");
 }
 
-static void write_repeat(struct text *out, const struct backport *backport)
+/* A recipe is carried, a range was checked, and commits that no recipe knows are applied. */
+static void write_command(struct text *out, const struct backport *backport)
 {
 	const struct target *target = &backport->target;
+	bool is_range = !backport->recipe->path && backport->check.done;
 
-	html_section(out, "repeat", "To repeat it");
-	text_adds(out, "<pre tabindex=\"0\">stableport port ");
+	text_addf(out, "stableport %s ", backport->recipe->path ? "port" : is_range ? "check" : "apply");
 	html_escape(out, backport->recipe->name);
 	write_option(out, "--repo", target->repo);
-	write_option(out, "--onto", target->folder ? target->folder : target->commit);
+	if (!is_range)
+		write_option(out, "--onto", target->folder ? target->folder : target->commit);
 	write_option(out, "--upstream", target->upstream_commit);
-	text_addf(out, " --style %s</pre>\n", backport->style == STYLE_SHIM ? "shim" : "inline");
+	if (backport->recipe->path)
+		text_addf(out, " --style %s", backport->style == STYLE_SHIM ? "shim" : "inline");
+}
+
+static void write_repeat(struct text *out, const struct backport *backport)
+{
+	html_section(out, "repeat", "To repeat it");
+	text_adds(out, "<pre tabindex=\"0\">");
+	write_command(out, backport);
+	text_adds(out, "</pre>\n");
 	write_where(out, "The series is the branch", backport->branch);
 	write_where(out, "The patches are in", has_written(backport) ? backport->output : NULL);
 	if (backport->in_place)

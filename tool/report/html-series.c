@@ -15,15 +15,18 @@ static void write_target(struct text *out, const struct backport *backport, cons
 {
 	text_adds(out, "<li>");
 	graph_row_svg(out, graph, 0, NODE_TARGET, "none");
-	text_adds(out, "<p><b>Linux ");
-	html_escape(out, backport->target.version);
-	text_adds(out, "</b> ");
+	text_adds(out, "<p>");
+	if (backport->target.version) {
+		text_adds(out, "<b>Linux ");
+		html_escape(out, backport->target.version);
+		text_adds(out, "</b> ");
+	}
 	html_element(out, "span", "soft", backport->target.label);
 	text_adds(out, "</p></li>\n");
 }
 
 /* "needed by 5 and 6" */
-static void write_needed_by(struct text *out, const struct graph_row *row)
+static void write_needed_by(struct text *out, const struct graph_row *row, const struct recipe *recipe)
 {
 	size_t i;
 
@@ -33,7 +36,7 @@ static void write_needed_by(struct text *out, const struct graph_row *row)
 	for (i = 0; i < row->nr_needed_by && i < HTML_MOST_ITEMS; i++)
 		text_addf(out, "%s%zu", i ? ", " : "", row->needed_by[i] + 1);
 	if (!row->is_told)
-		text_adds(out, " (the recipe says so)");
+		text_addf(out, " (%s)", html_who_says(recipe));
 }
 
 static void write_row(struct text *out, const struct backport *backport, const struct graph *graph, size_t index)
@@ -53,7 +56,7 @@ static void write_row(struct text *out, const struct backport *backport, const s
 	}
 	if (step_is_carried(step))
 		text_addf(out, " \xc2\xb7 +%u -%u", step->added, step->removed);
-	write_needed_by(out, &graph->rows[index]);
+	write_needed_by(out, &graph->rows[index], backport->recipe);
 	text_adds(out, "</p></li>\n");
 }
 
@@ -75,6 +78,6 @@ void html_series(struct text *out, const struct backport *backport, const struct
 			  "<p class=\"soft legend\">\xe2\x96\xa0 the target \xc2\xb7 \xe2\x97\x8f carried \xc2\xb7 "
 			  "\xe2\x97\x86 a fix that is carried \xc2\xb7 \xe2\x97\x8b not carried \xc2\xb7 "
 			  "\xe2\x9c\x95 in conflict; a line leads from a commit to those that need it, "
-			  "a dashed one where only the recipe says so</p>\n");
+			  "a dashed one where no line or name does</p>\n");
 	html_section_end(out);
 }

@@ -16,6 +16,11 @@ const char *disposition_class(enum disposition disposition)
 	return classes[disposition];
 }
 
+const char *html_who_says(const struct recipe *recipe)
+{
+	return recipe->path ? "the recipe says so" : "it was asked for, or its author says so";
+}
+
 bool is_written(const struct step *step)
 {
 	return step->commit || step->patch;
@@ -128,9 +133,10 @@ static void fact_target(struct text *out, const struct backport *backport)
 	const char *where = target->folder ? target->folder : target->ref ? target->ref : target->commit;
 	owned(text_release) struct text version = { 0 };
 
-	text_addf(&version, "Linux %s", target->version);
-	begin_fact(out, "onto", text_str(&version));
-	add_more(out, where);
+	if (target->version)
+		text_addf(&version, "Linux %s", target->version);
+	begin_fact(out, "onto", target->version ? text_str(&version) : where);
+	add_more(out, target->version ? where : NULL);
 	end_fact(out);
 }
 
@@ -145,7 +151,7 @@ static void add_why(struct text *out, const struct backport *backport, const str
 	if (nr_told)
 		text_addf(out, "%zu because lines and names lead to %s", nr_told, nr_told == 1 ? "it" : "them");
 	if (nr > nr_told)
-		text_addf(out, "%s%zu because the recipe says so", nr_told ? ", " : "", nr - nr_told);
+		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told, html_who_says(backport->recipe));
 }
 
 static void fact_carried(struct text *out, const struct backport *backport, const struct graph *graph)
@@ -311,8 +317,13 @@ static void look_at_warnings(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->nr_steps; i++) {
 		const struct step *step = &backport->steps[i];
 
-		for (j = 0; j < step->nr_warnings && j < HTML_MOST_ITEMS; j++)
-			look_at(out, "warn", "step", i + 1, "warning", step->warnings[j].text);
+		for (j = 0; j < step->nr_warnings && j < HTML_MOST_ITEMS; j++) {
+			const struct reason *warning = &step->warnings[j];
+			owned(text_release) struct text which = { 0 };
+
+			text_addf(&which, warning->evidence ? "%s (%s)" : "%s", warning->text, warning->evidence);
+			look_at(out, "warn", "step", i + 1, "warning", text_str(&which));
+		}
 	}
 }
 

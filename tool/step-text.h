@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef STEP_TEXT_H
+#define STEP_TEXT_H
+
+#include <git2.h>
+
+#include "backport.h"
+
+/* What a step says of itself, from a repository's objects and diffs; made printable. */
+
+/* The commit's author, date, and message without its subject. */
+void step_take_commit(struct step *step, struct arena *arena, const git_commit *commit);
+/* A unified diff becomes the step's, and its lines are counted. */
+void step_take_diff(struct step *step, struct arena *arena, const struct text *diff);
+const char *arena_printable(struct arena *arena, const char *string);
+
+#endif
