@@ -46,6 +46,7 @@ struct kbuild {
 	const char *cc;                 /* what make is told, or NULL */
 	const char *lacks;
 	bool is_ready;                  /* source and configuration stand */
+	struct text config;             /* .config as it was then: before any step has changed a Kconfig file */
 	bool is_spoilt;                 /* what stands in the folder is not to be gone on with */
 	struct memo *memo;
 	struct laid_file *laid;
@@ -109,7 +110,7 @@ int kbuild_make_ready(struct kbuild *kbuild, struct error *err) must_check;
 
 /* ---- laid.c ---- */
 
-/* Brings the source to where the steps are. */
+/* Brings source and configuration to where the steps are; makes them first. */
 int kbuild_lay_files(struct kbuild *kbuild, struct error *err) must_check;
 struct memo_state kbuild_state(struct arena *arena, const struct kbuild *kbuild);
 

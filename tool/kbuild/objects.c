@@ -209,8 +209,7 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 		if (!memo_find(kbuild->memo, objects->v[i], &state) && !string_list_has(&missing, objects->v[i]))
 			string_list_push(&missing, &own, objects->v[i]);
 	}
-	if (missing.nr && (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0 ||
-			   kbuild_open_folders(kbuild, &missing, err) < 0 ||
+	if (missing.nr && (kbuild_lay_files(kbuild, err) < 0 || kbuild_open_folders(kbuild, &missing, err) < 0 ||
 			   make_objects(kbuild, &missing, &state, err) < 0))
 		return -1;
 	return tell_all(result, arena, kbuild, objects, &state);
@@ -231,8 +230,7 @@ int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct 
 	struct string_list missing = { 0 };
 	size_t i;
 
-	if (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0 ||
-	    kbuild_open_folders(kbuild, objects, err) < 0)
+	if (kbuild_lay_files(kbuild, err) < 0 || kbuild_open_folders(kbuild, objects, err) < 0)
 		return -1;
 	for (i = 0; i < objects->nr; i++)
 		if (!has_command(kbuild, objects->v[i]))
