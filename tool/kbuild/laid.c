@@ -119,6 +119,16 @@ static bool is_ground(const struct kbuild *kbuild, const char *path)
 	return strings_has(&kbuild->prepared, path);
 }
 
+bool kbuild_touched_ground(const struct kbuild *kbuild)
+{
+	size_t i;
+
+	for (i = 0; i < kbuild->touched.nr; i++)
+		if (is_ground(kbuild, kbuild->touched.v[i]))
+			return true;
+	return false;
+}
+
 static int compare_files(const void *a, const void *b)
 {
 	return strcmp(((const struct memo_file *)a)->path, ((const struct memo_file *)b)->path);
