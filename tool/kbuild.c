@@ -50,6 +50,7 @@ void kbuild_free(struct kbuild *kbuild)
 	free_files(kbuild);
 	strings_release(&kbuild->prepared);
 	strings_release(&kbuild->touched);
+	text_release(&kbuild->config);
 	memo_freep(&kbuild->memo);
 	overlay_release(&kbuild->overlay);
 	build_folder_release(&kbuild->folder);
@@ -216,7 +217,7 @@ int kbuild_configuration(struct text *config, struct kbuild *kbuild, struct erro
 {
 	owned(arena_release) struct arena arena = { 0 };
 
-	if (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0)
+	if (kbuild_lay_files(kbuild, err) < 0)
 		return -1;
 	return file_read(config, path_join(&arena, kbuild->out, ".config"), err);
 }
@@ -227,7 +228,7 @@ int kbuild_image(struct image_build *result, struct arena *arena, struct kbuild 
 	owned(proc_result_release) struct proc_result ran = { 0 };
 	struct string_list argv = { 0 };
 
-	if (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0)
+	if (kbuild_lay_files(kbuild, err) < 0)
 		return -1;
 	kbuild_command(&argv, &own, kbuild);
 	string_list_push(&argv, &own, "bzImage");

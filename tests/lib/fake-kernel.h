@@ -5,7 +5,8 @@
 /*
  * A kernel of six files whose Makefile speaks as kbuild does: O=, allnoconfig,
  * olddefconfig, prepare, single objects with their dependencies and commands as fixdep writes them, an image of them,
- * W=1 and C=1, "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
+ * W=1 and C=1, "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration. A Kconfig
+ * file has the options that are known, if there is one.
  */
 #define FAKE_MAKEFILE                                                                   \
 	"VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 7\nEXTRAVERSION =\nCC = gcc\n"        \
@@ -22,6 +23,7 @@
 	"\t@printf '#\\n# Compiler: fakecc 1.0\\n' > .config\n"                         \
 	"olddefconfig prepare:\n"                                                       \
 	"\t@test -f .config\n"                                                          \
+	"\t@test ! -f $(src)/Kconfig || grep -f $(src)/Kconfig .config > .new; test ! -f .new || mv .new .config\n" \
 	"bzImage: fs/demo/a.o fs/demo/b.o\n"                                             \
 	"\t@mkdir -p arch/x86/boot\n"                                                \
 	"\t@cat $^ > arch/x86/boot/bzImage\n"                                         \

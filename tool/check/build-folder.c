@@ -236,13 +236,11 @@ int build_folder_share(struct build_folder *folder, const char *shared, const ch
 	owned(arena_release) struct arena arena = { 0 };
 	const struct build_folder_options options = { 0 };
 	const char *path = path_join(&arena, shared, arena_printf(&arena, "spatch-%s", key));
-	int fd = hold(path, LOCK_SH, &options, err);
 
-	if (fd < 0)
+	if (hold(&folder->lock, false, path, &options, err) < 0)
 		return -1;
-	folder->lock_plus_one = fd + 1;
 	folder->path = mem_strdup(path);
-	futimens(fd, NULL);
+	futimens(folder->lock.fd_plus_one - 1, NULL);
 	return 0;
 }
 

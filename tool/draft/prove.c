@@ -65,14 +65,8 @@ static int run_try(struct try_result *result, struct prover *prover, const struc
 	prover->nr_tries++;
 	tree_put(prover->tree, path, before);
 	if (proc_check_interrupt(err) < 0 ||
-<<<<<<< HEAD
 	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->trial->spatch,
-			    err) < 0 ||
-	    read_result(&made, &ran, path, err) < 0)
-=======
-	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->proof->options,
 			    err) < 0)
->>>>>>> be98984a3946725037a6dc35f989cc7426b9336d
 		return -1;
 	tree_put(prover->tree, path, NULL);
 	compare(result, spatch_left(&ran, path), after);

@@ -24,10 +24,10 @@ struct laid_file {
 	struct text content;
 };
 
-/* Which entry was true for an object when it was last asked for. */
 struct last_seen {
 	char *object;
-	const struct memo_entry *entry;
+	const struct memo_entry *entry; /* which was true for it when it was last asked for */
+	const char *ground;             /* of the state that this run made it in; NULL: it did not */
 };
 
 struct kbuild {
@@ -46,6 +46,7 @@ struct kbuild {
 	const char *cc;                 /* what make is told, or NULL */
 	const char *lacks;
 	bool is_ready;                  /* source and configuration stand */
+	struct text config;             /* .config as it was then: before any step has changed a Kconfig file */
 	bool is_spoilt;                 /* what stands in the folder is not to be gone on with */
 	struct memo *memo;
 	struct laid_file *laid;
@@ -54,6 +55,7 @@ struct kbuild {
 	struct strings touched;         /* what any run has laid over the source, to be laid anew */
 	struct last_seen *seen;
 	size_t nr_seen;
+	const char *ground;             /* of the state that make was in last, for objects; NULL: not in this run */
 };
 
 /* ---- make.c ---- */
@@ -109,9 +111,11 @@ int kbuild_make_ready(struct kbuild *kbuild, struct error *err) must_check;
 
 /* ---- laid.c ---- */
 
-/* Brings the source to where the steps are. */
+/* Brings source and configuration to where the steps are; makes them first. */
 int kbuild_lay_files(struct kbuild *kbuild, struct error *err) must_check;
 struct memo_state kbuild_state(struct arena *arena, const struct kbuild *kbuild);
+/* Whether a run has laid a file over the source that reaches objects which do not name it. */
+bool kbuild_touched_ground(const struct kbuild *kbuild);
 
 /* ---- objects.c ---- */
 

@@ -74,12 +74,26 @@ static int note_touched(struct kbuild *kbuild, struct error *err)
 	return is_more && kbuild->identity ? kbuild_write_list(kbuild, "touched", &kbuild->touched, err) : 0;
 }
 
+/*
+ * The configuration that a changed Kconfig file makes of the target's own: what another step's has left of it would not come
+ * back. A new option would be asked for, on a terminal that is not there. The next run is to have the target's own.
+ */
+static int configure_again(struct kbuild *kbuild, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	kbuild->is_spoilt = true;
+	if (file_write(path_join(&arena, kbuild->out, ".config"), text_str(&kbuild->config), kbuild->config.len, err) < 0)
+		return error_prefix(err, "cannot configure the kernel");
+	return kbuild_make_part(kbuild, "olddefconfig", err);
+}
+
 int kbuild_lay_files(struct kbuild *kbuild, struct error *err)
 {
 	bool configuration = false;
 	size_t i;
 
-	if (note_touched(kbuild, err) < 0)
+	if (kbuild_make_ready(kbuild, err) < 0 || note_touched(kbuild, err) < 0)
 		return -1;
 	for (i = 0; i < kbuild->nr_laid; i++) {
 		if (kbuild->laid[i].is_laid)
@@ -88,13 +102,8 @@ int kbuild_lay_files(struct kbuild *kbuild, struct error *err)
 			return -1;
 		configuration |= is_kconfig(kbuild->laid[i].path);
 	}
-	if (!configuration)
-		return 0;
-	/* A new option would be asked for, on a terminal that is not there. The next run is to have the target's own. */
-	kbuild->is_spoilt = true;
-	return kbuild_make_part(kbuild, "olddefconfig", err);
+	return configuration ? configure_again(kbuild, err) : 0;
 }
-
 
 /* Whether a file reaches objects that do not name it: makefiles and the like, what builds tools, what prepare was made of. */
 static bool is_ground(const struct kbuild *kbuild, const char *path)
@@ -108,6 +117,16 @@ static bool is_ground(const struct kbuild *kbuild, const char *path)
 		if (!strncmp(path, tools[i], strlen(tools[i])))
 			return true;
 	return strings_has(&kbuild->prepared, path);
+}
+
+bool kbuild_touched_ground(const struct kbuild *kbuild)
+{
+	size_t i;
+
+	for (i = 0; i < kbuild->touched.nr; i++)
+		if (is_ground(kbuild, kbuild->touched.v[i]))
+			return true;
+	return false;
 }
 
 static int compare_files(const void *a, const void *b)

@@ -116,6 +116,18 @@ static void remember(struct kbuild *kbuild, const char *object, const struct mem
 	}
 }
 
+static struct last_seen *seen(struct kbuild *kbuild, const char *object)
+{
+	size_t i;
+
+	for (i = 0; i < kbuild->nr_seen; i++)
+		if (!strcmp(kbuild->seen[i].object, object))
+			return &kbuild->seen[i];
+	kbuild->seen = mem_realloc(kbuild->seen, (kbuild->nr_seen + 1) * sizeof(*kbuild->seen));
+	kbuild->seen[kbuild->nr_seen] = (struct last_seen){ .object = mem_strdup(object) };
+	return &kbuild->seen[kbuild->nr_seen++];
+}
+
 /* Those that nothing is known of are removed first: make is not to think that one of another state is up to date. */
 static int make_objects(struct kbuild *kbuild, const struct string_list *objects, const struct memo_state *state,
 			struct error *err)
@@ -140,22 +152,13 @@ static int make_objects(struct kbuild *kbuild, const struct string_list *objects
 		return -1;
 	if (ran.exit_code)
 		failure = kbuild_last_lines(&arena, kbuild, &ran.out, KBUILD_LOG_LINES, "");
-	for (i = 0; i < objects->nr; i++)
+	kbuild->ground = arena_strdup(&kbuild->arena, state->ground);
+	for (i = 0; i < objects->nr; i++) {
 		remember(kbuild, objects->v[i], state, &ran, failure);
+		seen(kbuild, objects->v[i])->ground = kbuild->ground;
+	}
 	memo_keep(kbuild->memo);
 	return 0;
-}
-
-static struct last_seen *seen(struct kbuild *kbuild, const char *object)
-{
-	size_t i;
-
-	for (i = 0; i < kbuild->nr_seen; i++)
-		if (!strcmp(kbuild->seen[i].object, object))
-			return &kbuild->seen[i];
-	kbuild->seen = mem_realloc(kbuild->seen, (kbuild->nr_seen + 1) * sizeof(*kbuild->seen));
-	kbuild->seen[kbuild->nr_seen] = (struct last_seen){ .object = mem_strdup(object) };
-	return &kbuild->seen[kbuild->nr_seen++];
 }
 
 /* What is known of an object; one that was reached since it was last asked for counts as compiled. */
@@ -209,19 +212,26 @@ int kbuild_objects(struct build_result *result, struct arena *arena, struct kbui
 		if (!memo_find(kbuild->memo, objects->v[i], &state) && !string_list_has(&missing, objects->v[i]))
 			string_list_push(&missing, &own, objects->v[i]);
 	}
-	if (missing.nr && (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0 ||
-			   kbuild_open_folders(kbuild, &missing, err) < 0 ||
+	if (missing.nr && (kbuild_lay_files(kbuild, err) < 0 || kbuild_open_folders(kbuild, &missing, err) < 0 ||
 			   make_objects(kbuild, &missing, &state, err) < 0))
 		return -1;
 	return tell_all(result, arena, kbuild, objects, &state);
 }
 
-/* Whether kbuild keeps the command that compiled an object: fs/nfsd/vfs.o has fs/nfsd/.vfs.o.cmd. */
-static bool has_command(const struct kbuild *kbuild, const char *object)
+/*
+ * Whether what kbuild keeps of an object, fs/nfsd/.vfs.o.cmd of fs/nfsd/vfs.o, and what prepare has made, are of the ground
+ * that the steps stand on: objects that were remembered leave both as another state had them.
+ */
+static bool has_command(struct kbuild *kbuild, const struct memo_state *state, const char *object)
 {
 	owned(arena_release) struct arena arena = { 0 };
+	const char *made = seen(kbuild, object)->ground;
 
-	return file_exists(path_join(&arena, kbuild->out, kbuild_command_file(&arena, object)));
+	if (!file_exists(path_join(&arena, kbuild->out, kbuild_command_file(&arena, object))))
+		return false;
+	if (!kbuild_touched_ground(kbuild))
+		return true;
+	return made && !strcmp(made, state->ground) && !strcmp(kbuild->ground, state->ground);
 }
 
 int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct error *err)
@@ -231,11 +241,10 @@ int kbuild_lay(struct kbuild *kbuild, const struct string_list *objects, struct 
 	struct string_list missing = { 0 };
 	size_t i;
 
-	if (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0 ||
-	    kbuild_open_folders(kbuild, objects, err) < 0)
+	if (kbuild_lay_files(kbuild, err) < 0 || kbuild_open_folders(kbuild, objects, err) < 0)
 		return -1;
 	for (i = 0; i < objects->nr; i++)
-		if (!has_command(kbuild, objects->v[i]))
+		if (!has_command(kbuild, &state, objects->v[i]))
 			string_list_push(&missing, &arena, objects->v[i]);
 	return missing.nr ? make_objects(kbuild, &missing, &state, err) : 0;
 }

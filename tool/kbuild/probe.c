@@ -64,7 +64,7 @@ static int probe_now(bool *compiles, struct kbuild *kbuild, const char *dir, con
 	bool answer = false;
 	int built;
 
-	if (kbuild_make_ready(kbuild, err) < 0 || kbuild_lay_files(kbuild, err) < 0)
+	if (kbuild_lay_files(kbuild, err) < 0)
 		return -1;
 	if (!file_is_folder(path_join(&arena, kbuild->overlay.base, dir)))
 		return error_set(err, "there is no folder '%s' to compile a probe in", dir);

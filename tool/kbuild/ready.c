@@ -176,6 +176,8 @@ int kbuild_make_ready(struct kbuild *kbuild, struct error *err)
 		return -1;
 	if ((goes_on ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
 		return -1;
+	if (file_read_whole(&kbuild->config, path_join(&arena, kbuild->out, ".config"), KBUILD_MAX_CONFIG, err) < 0)
+		return error_prefix(err, "cannot configure the kernel");
 	kbuild->is_ready = true;
 	return 0;
 }
