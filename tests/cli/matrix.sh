@@ -24,6 +24,15 @@ prints '"TARGET": "refs/heads/linux-6.1.y"'
 prints "\"STABLEPORT_OPTIONS\": \"--repo $repo --upstream master --no-build\""
 ok "--matrix gitlab: variables for parallel:matrix"
 
+# All that a cell is to do as it is asked for here.
+all="--style shim --recipes r --cc clang --build-dir b --build-max 7 --timeout 5 --jobs 3 --no-sparse -W --no-checkpatch \
+--coccicheck --no-kabi"
+expect 0 stableport check --matrix lines x --onto v1 $all
+for option in $all; do prints "$option"; done
+expect 2 stableport $(cut -f 2 out | sed 's/^stableport //')
+says "there is no recipe for 'x'"
+ok "a cell has the options of the matrix"
+
 for bad in 'a b' '$(reboot)' '`x`' "a'b" 'a"b' 'x;y' 'a&b' 'a|b' '${{ x }}' 'x*' '-x' ''; do
 	expect 2 stableport check --matrix lines nfsd-cb-delay-loop "--onto=$bad" --onto v1
 	says 'the target'
