@@ -10,7 +10,9 @@
  * Here it is opened under what it is a build of, and closed. Its stages are in kbuild/: make.c runs make, configure.c
  * configures, ready.c has the folder, laid.c the files as the steps have them, objects.c and probe.c compile.
  */
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check/dependencies.h"
@@ -30,14 +32,21 @@ static void free_files(struct kbuild *kbuild)
 	free(kbuild->seen);
 }
 
-void kbuild_free(struct kbuild *kbuild)
+/* The time of "ready" is now when the last object was made. Should "busy" stay, the next run begins anew. */
+static void end_orderly(const struct kbuild *kbuild)
 {
 	owned(arena_release) struct arena arena = { 0 };
 
+	if (utimensat(AT_FDCWD, path_join(&arena, kbuild->folder.path, "ready"), NULL, 0) == 0)
+		unlink(path_join(&arena, kbuild->folder.path, "busy"));
+}
+
+void kbuild_free(struct kbuild *kbuild)
+{
 	if (!kbuild)
 		return;
 	if (kbuild->identity && kbuild->is_ready && !kbuild->is_spoilt)
-		unlink(path_join(&arena, kbuild->folder.path, "busy")); /* should it stay, the next run begins anew */
+		end_orderly(kbuild);
 	free_files(kbuild);
 	strings_release(&kbuild->prepared);
 	strings_release(&kbuild->touched);

@@ -99,6 +99,7 @@ that grep -q CONFIG_SERIAL_8250_CONSOLE=y result/prove/loop.config
 that test -s result/report.json
 that grep -q -- '-accel tcg' qemu.log
 that grep -q -- '-no-reboot' qemu.log
+that grep -q -- '-smp 2,sockets=2' qemu.log
 ok "a bug that shows before and not after is cured"
 
 that test "$(wc -l <built)" -eq 2
@@ -139,11 +140,19 @@ recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: 
 prove 1 --onto lacks --json
 verdict_is "not cured"
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
-grep -q '"what": "the target",' out || note "it is said of the kernel before, where it changes nothing"
+grep -q '"what": "the target, without help' out || note "it is said of the kernel before, where it changes nothing"
 rm -r cache/stableport/images
 prove 1 --onto lacks --json
 verdict_is "not cured"
 that test "$(ls cache/stableport/images/*.bzImage | wc -l)" -eq 1
+recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4state.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out || note "nor that it was not needed"
+other=nfsd/callback-running-flag.cocci
+recipe "help: { semantic-patch: $other, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, with '$other' compiled in" out || note "the target has no help"
+verdict_is cured # the kernel before has help, and nothing of the series
 recipe
 ok "help is compiled in where it changes something, and said"
 

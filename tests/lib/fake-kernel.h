@@ -4,7 +4,8 @@
 
 /*
  * A kernel of six files whose Makefile speaks as kbuild does: O=, allnoconfig,
- * olddefconfig, prepare, single objects with their dependencies as fixdep writes them, W=1 and C=1,
+ * olddefconfig, prepare, single objects with their dependencies and commands as fixdep writes them, an image of them,
+ * W=1 and C=1,
  * "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
  */
 #define FAKE_MAKEFILE                                                                   \
@@ -22,12 +23,16 @@
 	"\t@printf '#\\n# Compiler: fakecc 1.0\\n' > .config\n"                         \
 	"olddefconfig prepare:\n"                                                       \
 	"\t@test -f .config\n"                                                          \
+	"bzImage: fs/demo/a.o fs/demo/b.o\n"                                             \
+	"\t@mkdir -p arch/x86/boot\n"                                                \
+	"\t@cat $^ > arch/x86/boot/bzImage\n"                                         \
+	"compile = $(CC) -Wall -I$(src)/include $(options) $(if $(W),-Wextra) -MMD -MP -c -o $@ $<\n" \
 	"fs/demo/%.o: $(src)/fs/demo/%.c\n"                                             \
 	"\t@mkdir -p $(@D)\n"                                                           \
 	"\t@$(if $(C),echo '  CHECK   $<')\n"                                           \
 	"\t@echo '  CC      $@'\n"                                                      \
-	"\t@$(CC) -Wall -I$(src)/include $(options) $(if $(W),-Wextra) -MMD -MP -c -o $@ $<\n" \
-	"\t@{ echo 'deps_$@ := \\'; tr ' \\\\' '\\n\\n' < $(@:.o=.d) | grep '/.*[^:]$$' | sed 's/$$/ \\\\/'; echo; } > $(@D)/.$(@F).cmd\n" \
+	"\t@$(compile)\n"                                                               \
+	"\t@{ echo 'cmd_$@ := $(compile)'; echo 'deps_$@ := \\'; tr ' \\\\' '\\n\\n' < $(@:.o=.d) | grep '/.*[^:]$$' | sed 's/$$/ \\\\/'; echo; } > $(@D)/.$(@F).cmd\n" \
 	"endif\n"
 
 #define FAKE_MERGE_CONFIG "#!/bin/sh\ntest \"$1 $2\" = '-m -O' && cat \"$5\" >> \"$4\"\n"

@@ -16,7 +16,7 @@
 struct build_folder {
 	char *path;
 	char *shared;           /* the folder of kept ones; NULL: a scratch folder */
-	int lock_plus_one, tree_lock_plus_one;
+	struct lock lock, tree_lock;
 	struct scratch scratch;
 };
 

@@ -24,9 +24,9 @@ struct configuration {
 };
 
 /*
- * All pairs of what --config and --arch name (NULL-terminated; NULL: none). Without --config it is the recipe's or,
- * where there is no recipe, the defconfig; without --arch this machine's. A name that is no configuration, a file that
- * is not there, a word that is no architecture: an error.
+ * All pairs of what --config and --arch name (NULL-terminated; NULL: none), each once. Without --config it is the
+ * recipe's or, where there is no recipe, the defconfig; without --arch this machine's. A name that is no configuration, a
+ * file that is not there, a word that is no architecture: an error.
  */
 int configurations_of(struct configuration **configurations, size_t *nr, struct arena *arena, char *const *configs,
 		      char *const *archs, bool has_recipe, struct error *err) must_check;

@@ -37,6 +37,19 @@ static int read_command(bool *known, struct string_list *argv, struct arena *are
 	return 0;
 }
 
+/* How one that did not end well ended, or NULL. */
+static const char *failure_of(const struct recompile *how, const struct proc *proc, const struct proc_result *result)
+{
+	owned(text_release) struct text said = { 0 };
+
+	if (result->truncated)
+		return arena_printf(how->arena, "%s printed more than %zu MiB", proc->argv[0], MAX_OUTPUT >> 20);
+	if (!result->timed_out && !result->exit_code)
+		return NULL;
+	proc_describe(&said, proc, result);
+	return arena_strdup(how->arena, text_str(&said));
+}
+
 int recompile_all(struct recompiled *results, const struct recompile *how, const struct string_list *objects,
 		  struct error *err)
 {
@@ -65,8 +78,12 @@ int recompile_all(struct recompiled *results, const struct recompile *how, const
 			};
 	}
 	failed = batch.nr ? proc_run_all(ran, &batch, err) : 0;
-	for (i = 0, batch.nr = 0; i < objects->nr; i++)
-		if (results[i].ran)
-			results[i].result = ran[batch.nr++];
+	for (i = 0, batch.nr = 0; i < objects->nr; i++) {
+		if (!results[i].ran)
+			continue;
+		if (!failed)
+			results[i].failure = failure_of(how, &procs[batch.nr], &ran[batch.nr]);
+		results[i].result = ran[batch.nr++];
+	}
 	return failed;
 }

@@ -16,7 +16,7 @@
 
 struct prover {
 	struct draft *draft;
-	const struct proof *proof;
+	const struct draft_trial *trial;
 	struct tree *tree;              /* of no files; what is tried on is put over it */
 	struct scratch scratch;
 	size_t nr_tries;
@@ -30,8 +30,8 @@ static void prover_release(struct prover *prover)
 
 static int say(const struct prover *prover, const char *what, struct error *err)
 {
-	if (prover->proof->progress)
-		prover->proof->progress(prover->proof->data, what);
+	if (prover->trial->progress)
+		prover->trial->progress(prover->trial->data, what);
 	return proc_check_interrupt(err);
 }
 
@@ -72,7 +72,7 @@ static int run_try(struct try_result *result, struct prover *prover, const struc
 	prover->nr_tries++;
 	tree_put(prover->tree, path, before);
 	if (proc_check_interrupt(err) < 0 ||
-	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->proof->options,
+	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->trial->spatch,
 			    err) < 0 ||
 	    read_result(&made, &ran, path, err) < 0)
 		return -1;
@@ -339,7 +339,7 @@ static int run_draft(struct spatch_result *ran, struct prover *prover, struct er
 		tree_put(prover->tree, draft->files[i].path, &draft->files[i].old);
 	draft_smpl(&text, draft);
 	files.v = paths_of(&files.nr, draft, false);
-	return spatch_run_text(ran, prover->tree, &text, &files, true, prover->proof->options, err);
+	return spatch_run_text(ran, prover->tree, &text, &files, true, prover->trial->spatch, err);
 }
 
 static int judge_file(bool *same, struct draft *draft, struct draft_file *file, const struct spatch_result *ran,
@@ -613,12 +613,12 @@ static int run_on_target(struct prover *prover, struct error *err)
 	struct string_list files = { 0 };
 	size_t i;
 
-	if (!prover->proof->target || !any_reproduces(draft, NULL))
+	if (!prover->trial->target || !any_reproduces(draft, NULL))
 		return 0;
 	files.v = paths_of(&files.nr, draft, true);
 	draft_smpl(&text, draft);
 	if (say(prover, "the target", err) < 0 ||
-	    spatch_run_text(&ran, prover->proof->target, &text, &files, true, prover->proof->options, err) < 0)
+	    spatch_run_text(&ran, prover->trial->target, &text, &files, true, prover->trial->spatch, err) < 0)
 		return -1;
 	if (ran.failure)
 		draft->failure = arena_strdup(&draft->arena, ran.failure);
@@ -627,7 +627,7 @@ static int run_on_target(struct prover *prover, struct error *err)
 		struct draft_place at = { 0 };
 		struct draft_rule *rule;
 
-		if (open_target_file(&file, prover->proof->target, draft->files[i].target_path, err) < 0)
+		if (open_target_file(&file, prover->trial->target, draft->files[i].target_path, err) < 0)
 			return -1;
 		while ((rule = draft_next(draft, &at)))
 			if (rule->path == draft->files[i].path && rule->outcome == DRAFT_REPRODUCES && !ran.failure)
@@ -636,9 +636,9 @@ static int run_on_target(struct prover *prover, struct error *err)
 	return 0;
 }
 
-int draft_prove(struct draft *draft, const struct proof *proof, struct error *err)
+int draft_prove(struct draft *draft, const struct draft_trial *trial, struct error *err)
 {
-	owned(prover_release) struct prover prover = { .draft = draft, .proof = proof };
+	owned(prover_release) struct prover prover = { .draft = draft, .trial = trial };
 
 	if (scratch_make(&prover.scratch, err) < 0 || tree_of_folder(&prover.tree, prover.scratch.path, err) < 0 ||
 	    choose_all(&prover, err) < 0)

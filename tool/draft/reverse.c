@@ -547,7 +547,7 @@ static void find_rivals(struct shapes *shapes)
 
 struct run {
 	struct shapes *shapes;
-	const struct proof *proof;
+	const struct draft_trial *trial;
 	struct tree *tree;
 	struct scratch scratch;
 };
@@ -618,7 +618,7 @@ static int run_rule(struct run *run, struct draft_rule *rule, const struct shape
 		if (has_place(shape, i))
 			files.v[files.nr++] = draft->files[i].path;
 	draft_rule_text(&text, rule);
-	if (spatch_run_text(&ran, run->tree, &text, &files, true, run->proof->options, err) < 0)
+	if (spatch_run_text(&ran, run->tree, &text, &files, true, run->trial->spatch, err) < 0)
 		return -1;
 	rule->outcome = ran.failure ? DRAFT_DIFFERS : DRAFT_REPRODUCES;
 	rule->reason = ran.failure ? arena_strdup(&draft->arena, ran.failure) : NULL;
@@ -634,8 +634,8 @@ static int prove_rule(struct run *run, struct draft_rule *rule, const struct sha
 
 	if (proc_check_interrupt(err) < 0)
 		return -1;
-	if (run->proof->progress)
-		run->proof->progress(run->proof->data, rule->name);
+	if (run->trial->progress)
+		run->trial->progress(run->trial->data, rule->name);
 	if (trouble || shape->is_rival) {
 		rule->outcome = DRAFT_DIFFERS;
 		rule->reason = trouble ? trouble : "the same code stood for something else at more places: the commit does not tell";
@@ -702,9 +702,9 @@ static int prove_narrow(struct run *run, struct draft_variant *variant, struct s
 }
 
 static int prove_rules(struct shapes *shapes, struct shapes *narrow, struct draft_variant *variant,
-		       const struct proof *proof, struct error *err)
+		       const struct draft_trial *trial, struct error *err)
 {
-	owned(run_release) struct run run = { .shapes = shapes, .proof = proof };
+	owned(run_release) struct run run = { .shapes = shapes, .trial = trial };
 	size_t i;
 
 	if (scratch_make(&run.scratch, err) < 0 || tree_of_folder(&run.tree, run.scratch.path, err) < 0)
@@ -727,7 +727,8 @@ static int prove_rules(struct shapes *shapes, struct shapes *narrow, struct draf
 }
 
 /* Each rule's firing, in whatever file of the target's. */
-static int run_on_target(struct draft *draft, struct draft_variant *variant, const struct proof *proof, struct error *err)
+static int run_on_target(struct draft *draft, struct draft_variant *variant, const struct draft_trial *trial,
+			 struct error *err)
 {
 	owned(spatch_result_release) struct spatch_result ran = { 0 };
 	owned(arena_release) struct arena arena = { 0 };
@@ -739,8 +740,8 @@ static int run_on_target(struct draft *draft, struct draft_variant *variant, con
 		if (!draft->files[i].reason)
 			files.v[files.nr++] = draft->files[i].target_path;
 	draft_smpl(&text, draft);
-	if (!proof->target || spatch_run_text(&ran, proof->target, &text, &files, true, proof->options, err) < 0)
-		return proof->target ? -1 : 0;
+	if (!trial->target || spatch_run_text(&ran, trial->target, &text, &files, true, trial->spatch, err) < 0)
+		return trial->target ? -1 : 0;
 	if (ran.failure)
 		draft->failure = arena_strdup(&draft->arena, ran.failure);
 	for (i = 0; i < variant->nr && !ran.failure; i++) {
@@ -768,7 +769,7 @@ static void sort_shapes(struct shapes *shapes)
 	}
 }
 
-int reverse_draft(struct draft *draft, const struct proof *proof, struct error *err)
+int reverse_draft(struct draft *draft, const struct draft_trial *trial, struct error *err)
 {
 	struct shapes shapes = { .draft = draft }, narrow = { .draft = draft, .is_narrow = true };
 	struct draft_change *change;
@@ -796,7 +797,7 @@ int reverse_draft(struct draft *draft, const struct proof *proof, struct error *
 	sort_shapes(&narrow);
 	change = arena_push(&draft->arena, draft->files[0].changes, draft->files[0].nr_changes);
 	variant = arena_push(&draft->arena, change->variants, change->nr_variants);
-	if (prove_rules(&shapes, &narrow, variant, proof, err) < 0)
+	if (prove_rules(&shapes, &narrow, variant, trial, err) < 0)
 		return -1;
-	return run_on_target(draft, variant, proof, err);
+	return run_on_target(draft, variant, trial, err);
 }

@@ -7,6 +7,7 @@
  *	touched         what any run has laid over the source
  */
 #include <sys/stat.h>
+#include <time.h>
 
 #include "build.h"
 
@@ -136,6 +137,30 @@ static int begin(struct kbuild *kbuild, struct error *err)
 }
 
 /*
+ * Whether the clock was set back since the last run. What is laid over the source now would be older than the objects of
+ * then, and make goes by times: it would leave them.
+ */
+static bool is_of_the_future(const char *path)
+{
+	struct timespec now;
+	struct stat status;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return stat(path, &status) == 0 && (status.st_mtim.tv_sec > now.tv_sec ||
+		(status.st_mtim.tv_sec == now.tv_sec && status.st_mtim.tv_nsec > now.tv_nsec));
+}
+
+/* Whether an earlier run has left the same build, came to an orderly end, and was before now. */
+static bool is_left(const struct kbuild *kbuild)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	return kbuild->identity && kbuild_says(kbuild, "ready", kbuild->identity) &&
+	       !file_exists(path_join(&arena, kbuild->folder.path, "busy")) &&
+	       !is_of_the_future(path_join(&arena, kbuild->folder.path, "ready"));
+}
+
+/*
  * Source and configuration as make needs them. "busy" stands in the folder from here to an orderly end: where a run was
  * killed in between, the next one begins anew.
  */
@@ -143,13 +168,13 @@ int kbuild_make_ready(struct kbuild *kbuild, struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *busy = path_join(&arena, kbuild->folder.path, "busy");
-	bool is_left = kbuild->identity && kbuild_says(kbuild, "ready", kbuild->identity) && !file_exists(busy);
+	bool goes_on = is_left(kbuild);
 
 	if (kbuild->is_ready)
 		return 0;
 	if (kbuild->identity && file_write(busy, "", 0, err) < 0)
 		return -1;
-	if ((is_left ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
+	if ((goes_on ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
 		return -1;
 	kbuild->is_ready = true;
 	return 0;

@@ -10,7 +10,8 @@
  *	-display none           with -nographic its BIOS would print on the serial port too
  *	-no-reboot              a reboot is how init ends the guest, and a panic (panic=-1)
  *	-cpu max                with RDRAND: 4.19 waits for random numbers without it
- *	-smp 2                  races; a kernel without SMP takes one of them
+ *	-smp 2,sockets=2        races; of the processors of one socket the BIOS's table, which a kernel without ACPI reads,
+ *	                        names only the first
  * and to the kernel:
  *	earlyprintk             a kernel that dies early says so
  *	ignore_loglevel printk.devkmsg=on
@@ -45,7 +46,7 @@ static void push(struct string_list *list, struct arena *arena, const char *stri
 static void qemu_command(struct string_list *argv, struct arena *arena, const struct guest *guest)
 {
 	static const char *const words[] = { QEMU,	 "-accel",     "tcg",  "-nodefaults", "-display", "none",
-					     "-no-reboot", "-cpu", "max", "-smp", "2" };
+					     "-no-reboot", "-cpu", "max", "-smp", "2,sockets=2" };
 	size_t i;
 
 	for (i = 0; i < nr_of(words); i++)

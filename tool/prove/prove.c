@@ -164,7 +164,7 @@ static int take_fix_back(struct kernel *kernel, struct proof *proof, struct prov
 	return 0;
 }
 
-/* Help that changes nothing is not needed on this target. */
+/* Help that changes nothing is not needed on this target, which is said: the bug shows as it is, or not at all. */
 static int add_help(struct kernel *kernel, struct proof *proof, struct prover *prover, const struct scenario *scenario,
 		    struct error *err)
 {
@@ -177,7 +177,10 @@ static int add_help(struct kernel *kernel, struct proof *proof, struct prover *p
 	why = result.outcome == ADAPT_NOTHING ? NULL : why_unchanged(prover->arena, &result);
 	if (why)
 		proof_fail(proof, prover->arena, "cannot help the bug to show with '%s': %s", scenario->help, why);
-	else if (result.outcome == ADAPT_CHANGED) {
+	else if (result.outcome == ADAPT_NOTHING)
+		kernel->what = arena_printf(prover->arena, "%s, without help: '%s' finds nothing to change", kernel->what,
+					    scenario->help);
+	else {
 		add_changes(&kernel->changes, &result.changes);
 		kernel->what = arena_printf(prover->arena, "%s, with '%s' compiled in (%s)", kernel->what, scenario->help,
 					    scenario->help_why);
