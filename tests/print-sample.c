@@ -13,7 +13,7 @@
 static int make(struct sample *sample, const char *which)
 {
 	if (!strcmp(which, "all"))
-		sample_make_all(sample);
+		sample_make(sample);
 	else if (!strcmp(which, "conflict"))
 		sample_make_conflict(sample);
 	else if (!strcmp(which, "nothing"))
@@ -51,7 +51,7 @@ int main(int argc, char **argv)
 	if (argc < 3 || make(&sample, argv[2]) < 0)
 		return 2;
 	if (argc > 3)
-		sample_poison_all(&sample, argv[3]);
+		sample_poison(&sample, argv[3]);
 	if (print(&out, argv[1], &sample.backport, &err) < 0)
 		return 1;
 	return fwrite(text_str(&out), 1, out.len, stdout) != out.len;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include "tests/lib/pieces.h"
 #include "tests/lib/suite.h"
 #include "tool/chain/chain.h"
 
@@ -83,16 +84,6 @@ static void poison(struct sample *s, const char *string)
 	for (i = 0; i < nr_of(s->left_out); i++)
 		s->left_out[i].subject = string;
 	s->notes[0] = s->chain.failure = s->chain.target_ref = s->chain.target_version = string;
-}
-
-static void ck_has(const struct text *text, const char *piece)
-{
-	ck_assert_msg(strstr(text_str(text), piece) != NULL, "no '%s' in:\n%s", piece, text_str(text));
-}
-
-static void ck_has_not(const struct text *text, const char *piece)
-{
-	ck_assert_msg(strstr(text_str(text), piece) == NULL, "'%s' is in:\n%s", piece, text_str(text));
 }
 
 static void ck_has_once(const struct text *text, const char *piece)

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <jansson.h>
 
+#include "tests/lib/pieces.h"
 #include "tests/lib/sample.h"
 #include "tests/lib/suite.h"
 #include "tool/error.h"
@@ -37,21 +38,11 @@ static const char *const poisons[] = {
 	"%s%n%d",
 };
 
-static void ck_has(const struct text *text, const char *piece)
-{
-	ck_assert_msg(strstr(text_str(text), piece) != NULL, "no '%s' in:\n%.1000s", piece, text_str(text));
-}
-
-static void ck_has_not(const struct text *text, const char *piece)
-{
-	ck_assert_msg(strstr(text_str(text), piece) == NULL, "'%s' in:\n%.1000s", piece, text_str(text));
-}
-
 static void make(struct sample *sample, const char *poison)
 {
-	sample_make_all(sample);
+	sample_make(sample);
 	if (poison)
-		sample_poison_all(sample, poison);
+		sample_poison(sample, poison);
 }
 
 /* Markdown. */
@@ -137,7 +128,7 @@ START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 		"### Prerequisites, and why\n",
 		"### Builds and new diagnostics\n",
 		"### Conditions\n",
-		"- FAILS: the flag is cleared",
+		"- fails: the flag is cleared",
 		"### Proof\n",
 		"### Changed, not compiled\n",
 		"lines 7 to 9, not in `recipe` (x86): `obj-$(CONFIG_FROB_DEBUG)`; it takes `FROB_DEBUG`\n",
@@ -189,7 +180,7 @@ START_TEST(markdown_fits_into_a_merge_request)
 
 	for (i = 0; i < 8000; i++)
 		text_addf(&words, "word%zu\n", i);
-	sample_make_all(&sample);
+	sample_make(&sample);
 	built = &sample.backport.check.builds[0].steps[2];
 	one = built->new_diagnostics[0];
 	for (i = 0; i < 500; i++)
@@ -197,7 +188,7 @@ START_TEST(markdown_fits_into_a_merge_request)
 	report_markdown(&out, &sample.backport);
 	ck_has(&out, "- and 481 more, which the JSON document names\n");
 	text_clear(&out);
-	sample_poison_all(&sample, text_str(&words));
+	sample_poison(&sample, text_str(&words));
 	report_markdown(&out, &sample.backport);
 	ck_assert_uint_lt(out.len, 65536);
 	ck_has(&out, "too long to be said here");
@@ -507,13 +498,13 @@ START_TEST(junit_has_a_suite_for_all_that_could_fail)
 
 	make_junit(&out, NULL);
 	ck_has(&out,
-	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"23\" failures=\"5\" errors=\"1\"");
+	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"24\" failures=\"5\" errors=\"1\"");
 	ck_has(&out, "<testsuite name=\"series\" tests=\"6\" failures=\"0\"");
 	ck_has(&out, "<testsuite name=\"build recipe x86\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<skipped message=\"there is no aarch64-linux-gnu-gcc");
 	ck_has(&out, "<testsuite name=\"conditions\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<testsuite name=\"keep-out\" tests=\"2\" failures=\"1\"");
-	ck_has(&out, "<testsuite name=\"proof\" tests=\"3\" failures=\"1\" errors=\"1\"");
+	ck_has(&out, "<testsuite name=\"proof\" tests=\"4\" failures=\"1\" errors=\"1\"");
 	ck_has(&out,
 	       "<failure type=\"build\" message=\"it does not build\">drivers/frob/frob.c:44: error: &#39;flags&#39;");
 }

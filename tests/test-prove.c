@@ -481,6 +481,28 @@ START_TEST(a_guest_that_ends_leaves_its_console)
 }
 END_TEST
 
+/* Each waits until the other one has begun. */
+START_TEST(guests_run_side_by_side)
+{
+	owned(parts_release) struct parts parts = { 0 };
+	struct guest_run runs[2] = { { 0 }, { 0 } };
+	struct guest guests[2];
+	size_t i;
+
+	succeeds(scratch_make(&parts.scratch, err));
+	fake_qemu(&parts, "while test $(ls | grep -c '^a-') -lt 2; do sleep 0.1; done\n"
+			  "printf 'stableport: begun\\nstableport: ended 0\\n' >$console");
+	for (i = 0; i < 2; i++)
+		guests[i] = (struct guest){
+			.kernel = "/k", .initramfs = "/i", .memory = 64, .timeout = 20,
+			.folder = parts.scratch.path, .console = i ? "a-after.log" : "a-before.log",
+		};
+	succeeds(guests_boot(runs, &parts.arena, guests, 2, err));
+	ck_assert(runs[0].outcome == RUN_ENDED && runs[1].outcome == RUN_ENDED);
+	ck_assert(runs[0].run_seconds > 0 && runs[1].run_seconds > 0);
+}
+END_TEST
+
 START_TEST(a_guest_that_hangs_is_ended_and_one_that_says_nothing_is_silent)
 {
 	owned(parts_release) struct parts parts = { 0 };
@@ -550,6 +572,7 @@ SUITE(prove)
 	TEST(an_initramfs_is_the_same_each_time);
 	TEST(a_helper_that_lacks_or_is_not_static_is_one_sentence);
 	TEST(a_guest_that_ends_leaves_its_console);
+	TEST(guests_run_side_by_side);
 	TEST(a_guest_that_hangs_is_ended_and_one_that_says_nothing_is_silent);
 	TEST(a_qemu_that_fails_or_is_killed_is_an_error_and_leaves_nothing);
 	TEST(a_missing_qemu_names_its_package);

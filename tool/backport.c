@@ -60,6 +60,35 @@ const char *proof_verdict_name(enum proof_verdict verdict)
 	return names[verdict];
 }
 
+const char *run_outcome_words(enum run_outcome outcome)
+{
+	static const char *const words[] = {
+		[RUN_ENDED] = "ended by itself",  [RUN_TIMED_OUT] = "ran out of time", [RUN_PANICKED] = "panicked",
+		[RUN_SILENT] = "printed nothing", [RUN_DIED] = "died",
+	};
+
+	return words[outcome];
+}
+
+const char *proof_words(const struct proof *proof)
+{
+	static const char *const words[] = {
+		[PROOF_CURED] = "cured",     [PROOF_NOT_SHOWN] = "bug not shown before", [PROOF_NOT_CURED] = "not cured",
+		[PROOF_HARMED] = "does harm", [PROOF_FAILED] = "could not be tried",
+	};
+
+	return proof->load && proof->verdict == PROOF_CURED ? "behaves the same" : words[proof->verdict];
+}
+
+const char *condition_outcome_name(enum condition_outcome outcome)
+{
+	static const char *const names[] = {
+		[CONDITION_HOLDS] = "holds", [CONDITION_FAILS] = "fails", [CONDITION_NOT_APPLICABLE] = "not applicable",
+	};
+
+	return names[outcome];
+}
+
 bool proofs_hold(const struct backport *backport)
 {
 	size_t i;

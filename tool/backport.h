@@ -283,6 +283,10 @@ const char *presence_name(enum presence presence);              /* "history", "t
 enum verdict backport_verdict(const struct backport *backport);
 const char *run_outcome_name(enum run_outcome outcome);         /* "ended", "timed out", "panicked", "silent", "died" */
 const char *proof_verdict_name(enum proof_verdict verdict);     /* "cured", "not shown", "not cured", "harmed", "failed" */
+const char *condition_outcome_name(enum condition_outcome outcome); /* "holds", "fails", "not applicable" */
+/* For people: "ran out of time"; "cured", "behaves the same" (a load), "does harm". */
+const char *run_outcome_words(enum run_outcome outcome);
+const char *proof_words(const struct proof *proof);
 /* All were made, and none is other than cured; true where there are none. */
 bool proofs_hold(const struct backport *backport);
 const char *verdict_sentence(enum verdict verdict);

@@ -34,13 +34,7 @@ static const char *style_word(unsigned value)
 
 static const char *outcome_word(unsigned value)
 {
-	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds",
-		[CONDITION_FAILS] = "fails",
-		[CONDITION_NOT_APPLICABLE] = "not applicable",
-	};
-
-	return words[value];
+	return condition_outcome_name((enum condition_outcome)value);
 }
 
 static const struct field reason_fields[] = { NEEDED(reason, text), STRING(reason, evidence) };

@@ -105,6 +105,13 @@ void html_element(struct text *out, const char *tag, const char *class, const ch
 	text_addf(out, "</%s>", tag);
 }
 
+void html_log(struct text *out, const char *log)
+{
+	text_adds(out, "<pre tabindex=\"0\">");
+	html_escape_part(out, log, strlen(log), HTML_LONGEST_TEXT);
+	text_adds(out, "</pre>");
+}
+
 void html_badge(struct text *out, const char *class, const char *word)
 {
 	text_addf(out, "<span class=\"badge %s\">", class);

@@ -17,6 +17,8 @@ void html_escape_part(struct text *out, const char *string, size_t len, size_t m
 /* <tag class="class">string</tag>; class may be NULL. */
 void html_element(struct text *out, const char *tag, const char *class, const char *string);
 void html_badge(struct text *out, const char *class, const char *word);
+/* Several lines as they are, in a box of their own. */
+void html_log(struct text *out, const char *log);
 /* A section with its title, up to html_section_end(); id is what the navigation links to. */
 void html_section(struct text *out, const char *id, const char *title);
 void html_section_end(struct text *out);

@@ -130,14 +130,14 @@ static void write_diagnostic(const struct writer *w, const char *mark, const str
 		    diagnostic->option ? diagnostic->option : "", diagnostic->option ? "]" : "");
 }
 
-/* As the compiler printed it: its lines point at columns. */
-static void write_log(const struct writer *w, const char *log)
+/* Not wrapped: it is to be copied, or it points at columns. */
+static void write_log(const struct writer *w, int indent, const char *log)
 {
 	const char *at = log, *end = log + strlen(log), *line;
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
-		text_addf(w->out, "%*s", DETAIL_INDENT, "");
+		text_addf(w->out, "%*s", indent, "");
 		text_add_printable(w->out, line, len);
 		text_addc(w->out, '\n');
 	}
@@ -155,7 +155,7 @@ static void write_step_check(const struct writer *w, const struct step_check *bu
 	for (i = 0; i < built->nr_new_diagnostics; i++)
 		write_diagnostic(w, "new:", &built->new_diagnostics[i]);
 	if (built->log)
-		write_log(w, built->log);
+		write_log(w, DETAIL_INDENT, built->log);
 }
 
 /* "fs/nfsd/nfs4proc.c:1234-1236 needs NFSD_V4_2_INTER_SSC (#ifdef CONFIG_NFSD_V4_2_INTER_SSC)" */
@@ -299,14 +299,9 @@ static void write_condition(const struct writer *w, const struct condition_check
 	static const enum colour colours[] = {
 		[CONDITION_HOLDS] = GREEN, [CONDITION_FAILS] = RED, [CONDITION_NOT_APPLICABLE] = DIM,
 	};
-	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds",
-		[CONDITION_FAILS] = "FAILS",
-		[CONDITION_NOT_APPLICABLE] = "does not apply",
-	};
 	size_t i;
 
-	write_verdict_on(w, colours[condition->outcome], words[condition->outcome], condition->title);
+	write_verdict_on(w, colours[condition->outcome], condition_outcome_name(condition->outcome), condition->title);
 	write_item(w, DETAIL_INDENT, "", condition->note);
 	for (i = 0; condition->outcome == CONDITION_FAILS && i < condition->places.nr; i++)
 		write_item(w, DETAIL_INDENT, "", condition->places.v[i]);
@@ -367,9 +362,7 @@ static void add_outcome(struct text *text, const struct guest_run *run, bool loa
 {
 	if (run->answered && !load)
 		text_addf(text, "the bug %s, and it ", run->shows_bug ? "shows" : "is absent");
-	text_addf(text, "%s%s", run->outcome == RUN_ENDED ? "" : run->outcome == RUN_SILENT ? "was " : "",
-		  run_outcome_name(run->outcome));
-	text_addf(text, " after %.0f s", run->run_seconds);
+	text_addf(text, "%s after %.0f s", run_outcome_words(run->outcome), run->run_seconds);
 	if (run->build_seconds > 0)
 		text_addf(text, " (built in %.0f s)", run->build_seconds);
 	if (run->exit_code)
@@ -401,10 +394,10 @@ static void write_excerpts(const struct writer *w, const struct proof *proof)
 		if (!proof->runs[i].excerpt)
 			continue;
 		write_itemf(w, 2, "", "of the console %s:", proof->runs[i].name);
-		write_log(w, proof->runs[i].excerpt);
+		write_log(w, DETAIL_INDENT, proof->runs[i].excerpt);
 	}
 	if (proof->log)
-		write_log(w, proof->log);
+		write_log(w, DETAIL_INDENT, proof->log);
 }
 
 static void write_proof(const struct writer *w, const struct proof *proof)
@@ -413,19 +406,18 @@ static void write_proof(const struct writer *w, const struct proof *proof)
 		[PROOF_CURED] = GREEN, [PROOF_NOT_SHOWN] = YELLOW, [PROOF_NOT_CURED] = RED,
 		[PROOF_HARMED] = RED,  [PROOF_FAILED] = RED,
 	};
-	bool holds = proof->load && proof->verdict == PROOF_CURED;
 	size_t i;
 
 	write_itemf(w, 0, "", "Scenario: %s", proof->scenario);
 	for (i = 0; i < proof->nr_runs; i++)
 		write_run(w, &proof->runs[i], proof->load);
 	write_excerpts(w, proof);
-	write_verdict_on(w, colours[proof->verdict], holds ? "the same" : proof_verdict_name(proof->verdict),
+	write_verdict_on(w, colours[proof->verdict], proof_words(proof),
 			 proof->sentence);
 	if (proof->repeat.nr)
 		write_item(w, 2, "", "by hand:");
 	for (i = 0; i < proof->repeat.nr; i++)
-		text_addf(w->out, "    %s\n", proof->repeat.v[i]);
+		write_log(w, 4, proof->repeat.v[i]);
 }
 
 static void write_proofs(const struct writer *w, const struct backport *backport)

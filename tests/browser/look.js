@@ -10,6 +10,7 @@ const path = require('path');
 
 const [, , chromium, folder] = process.argv;
 const shots = process.env.SHOTS;
+const files = fs.readdirSync(folder).filter((file) => file.endsWith('.html')).sort();
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'stableport-browser-'));
 const browser = spawn(chromium, ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-dev-shm-usage',
 	'--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + profile, 'about:blank'],
@@ -43,12 +44,12 @@ function ask(method, params = {}, sessionId) {
 }
 
 // Runs in the page (from outside of it: the page's own policy allows no script). What it returns is wrong with it.
-function look(size) {
+function look(size, files) {
 	const wrong = [];
 	const all = (selector) => [...document.querySelectorAll(selector)];
 	const name = (element) => element.tagName.toLowerCase() + (element.className && element.className.baseVal === undefined ?
 		'.' + element.className : '') + ' "' + element.textContent.trim().slice(0, 30) + '"';
-	for (const [selector, nr] of [['h1', 1], ['main', 1], ['body > header', 1], ['nav[aria-label]', 1], ['title', 1]])
+	for (const [selector, nr] of [['h1', 1], ['main', 1], ['body > header', 1], ['title', 1]])
 		if (all(selector).length !== nr)
 			wrong.push(all(selector).length + ' of ' + selector);
 	for (const element of all('script, img, iframe, link, object, embed, form, base, video, audio'))
@@ -57,8 +58,9 @@ function look(size) {
 		for (const attribute of element.attributes)
 			if (attribute.name.startsWith('on') || ['src', 'srcset', 'action', 'ping'].includes(attribute.name))
 				wrong.push(attribute.name + ' at ' + name(element));
+	const leads = (href) => files.includes(href) || (/^#[a-z0-9-]+$/.test(href) && document.getElementById(href.slice(1)));
 	for (const element of all('[href]'))
-		if (!/^#[a-z0-9-]+$/.test(element.getAttribute('href')) || !document.getElementById(element.getAttribute('href').slice(1)))
+		if (!leads(element.getAttribute('href')))
 			wrong.push('a link to ' + element.getAttribute('href'));
 	for (const element of all('[aria-labelledby]'))
 		if (!document.getElementById(element.getAttribute('aria-labelledby')))
@@ -158,7 +160,7 @@ async function lookAtSizes(session, url, page, trouble) {
 			const said = [];
 			await load(session, url, said);
 			await evaluate(session, '() => document.querySelectorAll("details").forEach((d) => { d.open = true; })');
-			const { wrong, least: here } = await evaluate(session, look, width);
+			const { wrong, least: here } = await evaluate(session, look, width, files);
 			least = Math.min(least, here);
 			trouble.push(...[...said, ...wrong].map((what) => `${scheme}, ${width}: ${what}`));
 			await shoot(session, `${page}-${scheme}-${width}`, width);
@@ -169,7 +171,8 @@ async function lookAtSizes(session, url, page, trouble) {
 
 async function lookByKeyboard(session, url, trouble) {
 	await load(session, url, []);
-	for (let i = 0; i < 5; i++) {
+	const stops = await evaluate(session, '() => document.querySelectorAll("a[href], summary, [tabindex]").length');
+	for (let i = 0; i < Math.min(5, stops); i++) {
 		for (const type of ['rawKeyDown', 'keyUp'])
 			await ask('Input.dispatchKeyEvent', { type, key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }, session);
 		const { tag, outline } = await evaluate(session, lookAtFocus);
@@ -200,7 +203,7 @@ async function main() {
 	const { sessionId } = await ask('Target.attachToTarget', { targetId, flatten: true });
 	for (const domain of ['Page', 'Log', 'Runtime', 'Network'])
 		await ask(domain + '.enable', {}, sessionId);
-	const pages = fs.readdirSync(folder).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -5)).sort();
+	const pages = files.map((file) => file.slice(0, -5));
 	console.log(`1..${pages.length}`);
 	for (const [i, page] of pages.entries()) {
 		const { trouble, least } = await lookAtPage(sessionId, page);

@@ -147,14 +147,20 @@ verdict_is "not cured"
 that test "$(ls cache/stableport/images/*.bzImage | wc -l)" -eq 1
 recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4state.c ], why: a test }"
 prove 0 --onto lacks --json
-grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out || note "nor that it was not needed"
+grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out ||
+	note "it is not said that it was not needed"
+cp out helped.json
+for format in text html markdown mail junit; do
+	expect 0 stableport report helped.json --format $format
+	tr '\n' ' ' <out | tr -s ' ' | grep -q 'without help: ' || note "$format does not say so"
+done
 other=nfsd/callback-running-flag.cocci
 recipe "help: { semantic-patch: $other, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
 prove 0 --onto lacks --json
 grep -q "\"what\": \"the target, with '$other' compiled in" out || note "the target has no help"
 verdict_is cured # the kernel before has help, and nothing of the series
 recipe
-ok "help is compiled in where it changes something, and said"
+ok "help is compiled in where it changes something; either way it is said"
 
 fake 'begun; bug absent; ended'
 prove 1 --onto lacks --json
@@ -202,6 +208,18 @@ prove 1 --onto lacks
 that test "$(LC_ALL=C tr -d '\11\12\40-\176\200-\377' <out | wc -c)" -eq 0
 ok "what a guest prints never reaches the terminal raw"
 
+if mkdir disk && mount -t tmpfs -o size=4m none disk 2>/dev/null; then
+	fake 'begun; yes "a line" | head -c 3000000; bug shown; ended; true'
+	expect 2 env PATH="$scratch/path:$PATH" BUILT="$scratch/built" "$STABLEPORT" prove $fix --recipes recipes \
+		--output disk/out --onto lacks
+	says "no space is left for the console '"
+	that test -z "$(ls disk/out/prove | grep log)"
+	umount disk
+	ok "a disk that is full before a guest has ended is not the guest's fault"
+else
+	skip "a full disk" "no tmpfs may be mounted here"
+fi
+
 fake 'echo "qemu: out of memory" >&2; kill -9 $$'
 prove 2 --onto lacks
 says "cannot boot the kernel: qemu-system-x86_64 died of signal 9"
@@ -218,7 +236,7 @@ verdict_is failed
 sentence_has "this kernel cannot be configured with LACKED_OPTION: it has no such option"
 recipe "config: [ BROKEN ]"
 prove 2 --onto lacks
-prints "failed: the kernel before does not build"
+prints "could not be tried: the kernel before does not build"
 prints "CONFIG_BROKEN=y"
 recipe
 ok "a kernel that cannot be configured, or does not build"

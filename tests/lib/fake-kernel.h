@@ -5,8 +5,7 @@
 /*
  * A kernel of six files whose Makefile speaks as kbuild does: O=, allnoconfig,
  * olddefconfig, prepare, single objects with their dependencies and commands as fixdep writes them, an image of them,
- * W=1 and C=1,
- * "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
+ * W=1 and C=1, "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
  */
 #define FAKE_MAKEFILE                                                                   \
 	"VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 7\nEXTRAVERSION =\nCC = gcc\n"        \

@@ -134,8 +134,6 @@ static void add_change(struct sample *sample, struct step *step, const char *dif
 	step->diff = diff;
 	step->added = added;
 	step->removed = removed;
-	step->commit = "00000000000000000000000000000000000c0de5";
-	step->patch = arena_printf(ARENA(sample), "%04zu-frob.patch", step->index + 1);
 }
 
 static struct used_adaptation *add_adaptation(struct sample *sample, struct step *step, const char *path,
@@ -250,107 +248,8 @@ static void add_left_out(struct sample *sample)
 		.why = "the series carries without it",
 	};
 }
-
-static void add_step_check(struct sample *sample, struct build_check *build, size_t index)
-{
-	struct step_check *built = arena_push(ARENA(sample), build->steps, build->nr_steps);
-
-	built->step = index;
-	built->built = true;
-	built->warnings_before = built->warnings_after = 2;
-	add_string(ARENA(sample), &built->objects, "drivers/frob/frob.o");
-}
-
-static void add_diagnostic(struct sample *sample, struct step_check *built)
-{
-	*arena_push(ARENA(sample), built->new_diagnostics, built->nr_new_diagnostics) = (struct diagnostic){
-		.file = "drivers/frob/frob.c",
-		.function = "frob_start",
-		.line = 41,
-		.kind = "warning",
-		.text = "unused variable 'widget'",
-		.option = "-Wunused-variable",
-	};
-	built->warnings_after++;
-}
-
-static void add_condition(struct sample *sample, const char *title, enum condition_outcome outcome,
-			  const char *place, const char *note)
-{
-	struct check *check = &sample->backport.check;
-	struct condition_check *condition =
-		arena_push(ARENA(sample), check->conditions, check->nr_conditions);
-
-	condition->title = title;
-	condition->outcome = outcome;
-	condition->note = note;
-	if (place)
-		add_string(ARENA(sample), &condition->places, place);
-}
-
-static void add_keep_out(struct sample *sample, const char *name, const char *place)
-{
-	struct check *check = &sample->backport.check;
-	struct keep_out_check *keep_out = arena_push(ARENA(sample), check->keep_out, check->nr_keep_out);
-
-	keep_out->name = name;
-	keep_out->newly_there = place != NULL;
-	if (place)
-		add_string(ARENA(sample), &keep_out->places, place);
-}
-
-static void add_build(struct sample *sample)
-{
-	struct check *check = &sample->backport.check;
-	struct build_check *build = arena_push(ARENA(sample), check->builds, check->nr_builds);
-
-	build->name = "recipe";
-	build->arch = "x86";
-	build->done = build->sparse_done = true;
-	build->compiler = "gcc (Debian 12.2.0-14) 12.2.0";
-	build->flags = "W=1 C=1";
-	build->seconds = 11.25;
-	build->compiled = 4;
-	build->remembered = 1;
-	add_step_check(sample, build, SAMPLE_ADAPTED);
-	add_step_check(sample, build, SAMPLE_SHIM);
-	add_step_check(sample, build, SAMPLE_FIX);
-	add_diagnostic(sample, &build->steps[2]);
-	add_step_check(sample, build, SAMPLE_FOLLOW_UP);
-	build->steps[3].built = false;
-	build->steps[3].log =
-		"drivers/frob/frob.c:44: error: 'flags' undeclared\nmake: *** [drivers/frob/frob.o] Error 1\n";
-	add_string(ARENA(sample), &build->uncompiled, "drivers/frob/debug.c");
-}
-
-static void add_unbuilt(struct sample *sample)
-{
-	struct check *check = &sample->backport.check;
-	struct build_check *build = arena_push(ARENA(sample), check->builds, check->nr_builds);
-
-	build->name = "defconfig";
-	build->arch = "arm64";
-	build->note = "there is no aarch64-linux-gnu-gcc: install gcc-aarch64-linux-gnu";
-}
-
-static void add_check(struct sample *sample)
-{
-	struct check *check = &sample->backport.check;
-
-	check->done = true;
-	check->seconds = 12.5;
-	add_build(sample);
-	add_unbuilt(sample);
-	add_condition(sample, "a widget is queued only by who won its flag", CONDITION_HOLDS, NULL, NULL);
-	add_condition(sample, "the flag is cleared before the widget is released", CONDITION_FAILS,
-		      "drivers/frob/frob.c:52: widget_put(widget);", NULL);
-	add_condition(sample, "the reaper wins the flag", CONDITION_NOT_APPLICABLE, NULL,
-		      "the tree lacks function frob_reaper");
-	add_keep_out(sample, "frob_reaper", NULL);
-	add_keep_out(sample, "frob_trace", "drivers/frob/frob.c:12: static void frob_trace(void)");
-}
-
-void sample_make(struct sample *sample)
+/* As plan leaves a backport: nothing written, nothing checked. */
+static void make_plan(struct sample *sample)
 {
 	struct backport *backport = &sample->backport;
 
@@ -365,23 +264,32 @@ void sample_make(struct sample *sample)
 	add_fix(sample);
 	add_follow_up(sample);
 	add_left_out(sample);
-	add_check(sample);
-	backport->applied = true;
-	backport->branch = "stableport/frob-running/linux-4.19.y";
 	backport->output = "stableport-out/frob-running/linux-4.19.y";
 }
 
-/* As plan leaves a backport: nothing written, nothing checked. */
-static void make_plan(struct sample *sample)
+static void write_series(struct sample *sample)
 {
+	struct backport *backport = &sample->backport;
 	size_t i;
 
-	sample_make(sample);
-	for (i = 0; i < sample->backport.nr_steps; i++)
-		sample->backport.steps[i].commit = sample->backport.steps[i].patch = NULL;
-	sample->backport.check = (struct check){ 0 };
-	sample->backport.applied = false;
-	sample->backport.branch = NULL;
+	for (i = 0; i < backport->nr_steps; i++) {
+		struct step *step = &backport->steps[i];
+
+		if (!step_is_carried(step))
+			continue;
+		step->commit = "00000000000000000000000000000000000c0de5";
+		step->patch = arena_printf(ARENA(sample), "%04zu-frob.patch", i + 1);
+	}
+	backport->applied = true;
+	backport->branch = "stableport/frob-running/linux-4.19.y";
+}
+
+void sample_make(struct sample *sample)
+{
+	make_plan(sample);
+	write_series(sample);
+	sample_add_check(sample);
+	sample_add_proofs(sample);
 }
 
 /* What a step that is not carried has not. */
@@ -426,155 +334,41 @@ void sample_make_empty(struct sample *sample)
 	};
 }
 
-/* Poison. */
-
-static void poison(const char **string, const char *poison)
+/* "-\told_call(n);" and "+\tnew_call(n, flags);": each line another one, and upstream's with other words. */
+static const char *long_diff(struct sample *sample, size_t nr_lines, const char *call)
 {
-	if (*string)
-		*string = poison;
-}
-
-static void poison_list(struct string_list *list, const char *string)
-{
+	owned(text_release) struct text diff = { 0 };
 	size_t i;
 
-	for (i = 0; i < list->nr; i++)
-		list->v[i] = string;
-}
-
-static void poison_reasons(struct reason *reasons, size_t nr, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		poison(&reasons[i].text, string);
-		poison(&reasons[i].evidence, string);
+	text_adds(&diff, "diff --git a/drivers/frob/frob.c b/drivers/frob/frob.c\n--- a/drivers/frob/frob.c\n"
+			 "+++ b/drivers/frob/frob.c\n");
+	for (i = 0; i < nr_lines; i++) {
+		if (i % 20 == 0)
+			text_addf(&diff, "@@ -%zu,10 +%zu,10 @@ static int frob_%zu(struct frob *frob)\n", i + 1, i + 1,
+				  i);
+		text_addf(&diff, "-\t%s(frob, %zu);\n+\t%s_locked(frob, %zu, GFP_KERNEL);\n", call, i, call, i);
 	}
+	return arena_strndup(ARENA(sample), text_str(&diff), diff.len);
 }
 
-static void poison_adaptation(struct used_adaptation *used, const char *string)
-{
-	size_t i;
-
-	poison(&used->path, string);
-	poison(&used->why, string);
-	poison_list(&used->missing, string);
-	for (i = 0; i < used->nr_rules; i++)
-		poison(&used->rules[i].name, string);
-}
-
-static void poison_step(struct step *step, const char *string)
-{
-	const char **strings[] = {
-		&step->name,   &step->id,    &step->message_id,	     &step->subject, &step->author,
-		&step->date,   &step->body,  &step->upstream_object, &step->diff,    &step->upstream_diff,
-		&step->commit, &step->patch,
-	};
-	size_t i;
-
-	for (i = 0; i < nr_of(strings); i++)
-		poison(strings[i], string);
-	poison_reasons(step->reasons, step->nr_reasons, string);
-	poison_reasons(step->warnings, step->nr_warnings, string);
-	for (i = 0; i < step->nr_adaptations; i++)
-		poison_adaptation(&step->adaptations[i], string);
-	for (i = 0; i < step->nr_files; i++) {
-		poison(&step->files[i].path, string);
-		poison(&step->files[i].before, string);
-		poison(&step->files[i].after, string);
-	}
-}
-
-static void poison_step_check(struct step_check *built, const char *string)
-{
-	size_t i;
-
-	poison(&built->log, string);
-	poison_list(&built->objects, string);
-	for (i = 0; i < built->nr_new_diagnostics; i++) {
-		struct diagnostic *diagnostic = &built->new_diagnostics[i];
-
-		poison(&diagnostic->file, string);
-		poison(&diagnostic->function, string);
-		poison(&diagnostic->kind, string);
-		poison(&diagnostic->text, string);
-		poison(&diagnostic->option, string);
-	}
-}
-
-static void poison_build(struct build_check *build, const char *string)
-{
-	size_t i;
-
-	poison(&build->name, string);
-	poison(&build->arch, string);
-	poison(&build->compiler, string);
-	poison(&build->flags, string);
-	poison(&build->note, string);
-	poison_list(&build->uncompiled, string);
-	for (i = 0; i < build->nr_steps; i++)
-		poison_step_check(&build->steps[i], string);
-}
-
-static void poison_check(struct check *check, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < check->nr_builds; i++)
-		poison_build(&check->builds[i], string);
-	for (i = 0; i < check->nr_conditions; i++) {
-		poison(&check->conditions[i].title, string);
-		poison(&check->conditions[i].note, string);
-		poison_list(&check->conditions[i].places, string);
-	}
-	for (i = 0; i < check->nr_keep_out; i++) {
-		poison(&check->keep_out[i].name, string);
-		poison_list(&check->keep_out[i].places, string);
-	}
-}
-
-static void poison_target(struct target *target, const char *string)
-{
-	const char **strings[] = {
-		&target->repo,	&target->ref,	&target->commit,       &target->folder,
-		&target->label, &target->version, &target->upstream_ref, &target->upstream_commit,
-	};
-	size_t i;
-
-	for (i = 0; i < nr_of(strings); i++)
-		poison(strings[i], string);
-}
-
-static void poison_recipe(struct recipe *recipe, const char *string)
-{
-	poison(&recipe->name, string);
-	poison(&recipe->path, string);
-	poison(&recipe->title, string);
-	poison(&recipe->description, string);
-	poison_list(&recipe->references, string);
-	poison_list(&recipe->log, string);
-	poison_list(&recipe->stack, string);
-	poison_list(&recipe->notes, string);
-}
-
-void sample_poison(struct sample *sample, const char *string)
+void sample_make_long(struct sample *sample, size_t nr_steps, size_t nr_lines)
 {
 	struct backport *backport = &sample->backport;
+	struct step step;
 	size_t i;
 
-	poison_recipe(&sample->recipe, string);
-	poison_target(&backport->target, string);
-	poison(&backport->branch, string);
-	poison(&backport->output, string);
-	for (i = 0; i < backport->nr_steps; i++)
-		poison_step(&backport->steps[i], string);
-	for (i = 0; i < backport->nr_left_out; i++) {
-		poison(&backport->left_out[i].id, string);
-		poison(&backport->left_out[i].subject, string);
-		poison(&backport->left_out[i].why, string);
-		poison(&backport->left_out[i].evidence, string);
+	make_plan(sample);
+	step = backport->steps[SAMPLE_FIX];
+	step.diff = long_diff(sample, nr_lines, "frob_queue");
+	step.upstream_diff = long_diff(sample, nr_lines, "widget_queue");
+	step.added = step.removed = (unsigned)nr_lines;
+	backport->steps = NULL;
+	backport->nr_steps = 0;
+	for (i = 0; i < nr_steps; i++) {
+		step.role = i % 5 == 4 ? ROLE_FIX : ROLE_PREREQUISITE;
+		*arena_push(ARENA(sample), backport->steps, backport->nr_steps) = step;
 	}
-	poison_check(&backport->check, string);
+	write_series(sample);
 }
 
 void sample_release(struct sample *sample)
@@ -582,3 +376,10 @@ void sample_release(struct sample *sample)
 	backport_release(&sample->backport);
 	arena_release(&sample->recipe.arena);
 }
+
+make_sample *const samples[NR_SAMPLES] = {
+	sample_make,
+	sample_make_conflict,
+	sample_make_nothing_to_do,
+	sample_make_empty,
+};

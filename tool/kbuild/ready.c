@@ -137,8 +137,8 @@ static int begin(struct kbuild *kbuild, struct error *err)
 }
 
 /*
- * Whether the clock was set back since the last run. What is laid over the source now would be older than the objects of
- * then, and make goes by times: it would leave them.
+ * Whether the clock was set back since the last run. What is laid over the source now would be older than the objects
+ * of then, and make goes by times: it would leave them.
  */
 static bool is_of_the_future(const char *path)
 {

@@ -194,16 +194,13 @@ static void add_build(struct facts *facts, const struct backport *backport, cons
 
 static void add_conditions(struct facts *facts, const struct check *check)
 {
-	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds", [CONDITION_FAILS] = "fails", [CONDITION_NOT_APPLICABLE] = "does not apply",
-	};
 	size_t i;
 
 	for (i = 0; i < check->nr_conditions; i++) {
 		const struct condition_check *condition = &check->conditions[i];
 		struct fact *fact = add_fact(facts, "condition", condition->title, condition->title);
 
-		fact->word = words[condition->outcome];
+		fact->word = condition_outcome_name(condition->outcome);
 		fact->badness = condition->outcome == CONDITION_FAILS;
 		fact->is_evidence = true;
 	}
@@ -219,18 +216,14 @@ static void add_conditions(struct facts *facts, const struct check *check)
 
 static void add_proofs(struct facts *facts, const struct backport *backport)
 {
-	static const char *const words[] = {
-		[PROOF_CURED] = "cured",         [PROOF_NOT_SHOWN] = "the bug was not shown", [PROOF_NOT_CURED] = "not cured",
-		[PROOF_HARMED] = "does harm", [PROOF_FAILED] = "could not be tried",
-	};
 	size_t i;
 
 	for (i = 0; i < backport->nr_proofs; i++) {
 		const struct proof *proof = &backport->proofs[i];
 		struct fact *fact = add_fact(facts, "proof", proof->scenario, proof->scenario);
 
-		fact->word = proof->done ? words[proof->verdict] : "not tried";
-		fact->badness = !proof->done || proof->verdict != PROOF_CURED;
+		fact->word = proof_words(proof);
+		fact->badness = proof->verdict != PROOF_CURED;
 		fact->is_evidence = true;
 	}
 }

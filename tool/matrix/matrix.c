@@ -355,7 +355,7 @@ static size_t nr_failures(const struct backport *backport)
 	for (i = 0; i < check->nr_keep_out; i++)
 		nr += check->keep_out[i].newly_there;
 	for (i = 0; i < backport->nr_proofs; i++)
-		nr += proof_fails(&backport->proofs[i]);
+		nr += backport->proofs[i].verdict != PROOF_CURED;
 	return nr;
 }
 
@@ -446,10 +446,9 @@ static void add_failures(const struct reasons *reasons, const struct backport *b
 		if (check->keep_out[i].newly_there)
 			add_reason(reasons, "newly there: %s", check->keep_out[i].name);
 	for (i = 0; i < backport->nr_proofs; i++)
-		if (proof_fails(&backport->proofs[i]))
-			add_reason(reasons, "not proven: %s%s%s", backport->proofs[i].scenario,
-				   backport->proofs[i].sentence ? ": " : "",
-				   backport->proofs[i].sentence ? backport->proofs[i].sentence : "");
+		if (backport->proofs[i].verdict != PROOF_CURED)
+			add_reason(reasons, "%s: %s: %s", proof_words(&backport->proofs[i]), backport->proofs[i].scenario,
+				   backport->proofs[i].sentence);
 }
 
 void matrix_reasons(struct string_list *list, struct arena *arena, const struct backport *backport)

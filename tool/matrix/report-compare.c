@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What changed between documents, for a terminal and as a page: worse first, and "what: after, was before". */
-#include "../html.h"
+#include "../report/html-parts.h"
 #include "../writer.h"
 #include "compare.h"
-#include "page.h"
 
 static const char *const titles[] = {
 	[CHANGE_WORSE] = "Worse", [CHANGE_BETTER] = "Better", [CHANGE_OTHER] = "Otherwise",
@@ -90,10 +89,10 @@ static const char *class_of(enum change_kind kind)
 
 static void write_changes(struct text *out, const struct comparison *comparison)
 {
+	static const char *const columns[] = { "", "what", "before", "after" };
 	size_t i;
 
-	text_adds(out, "<table><thead><tr><th scope=\"col\"></th><th scope=\"col\">what</th><th scope=\"col\">before</th>"
-		       "<th scope=\"col\">after</th></tr></thead><tbody>\n");
+	html_table(out, "Worse first", columns, nr_of(columns));
 	for (i = 0; i < comparison->nr_changes; i++) {
 		const struct difference *change = &comparison->changes[i];
 
@@ -104,11 +103,14 @@ static void write_changes(struct text *out, const struct comparison *comparison)
 		text_adds(out, " ");
 		html_escape(out, change->what);
 		text_adds(out, "</td>");
-		html_element(out, "td", NULL, change->before ? change->before : "-");
-		html_element(out, "td", NULL, change->after ? change->after : "-");
+		text_adds(out, "<td data-of=\"before\">");
+		html_escape(out, change->before ? change->before : "-");
+		text_adds(out, "</td><td data-of=\"after\">");
+		html_escape(out, change->after ? change->after : "-");
+		text_adds(out, "</td>");
 		text_adds(out, "</tr>\n");
 	}
-	text_adds(out, "</tbody></table>\n");
+	html_table_end(out);
 }
 
 static void write_section(struct text *out, const struct comparison *comparison)
@@ -129,8 +131,10 @@ void report_compare_html(struct text *out, const struct comparisons *comparisons
 {
 	size_t i;
 
-	matrix_page_begin(out, "stableport: what changed", "");
-	text_addf(out, "<p class=\"meta\">stableport</p>\n<h1>What changed</h1>\n<p class=\"verdict %s\">%s</p>\n",
+	html_begin(out, "stableport: what changed", "");
+	text_addf(out,
+		  "<header><p class=\"meta\">stableport</p>\n<h1>What changed</h1></header>\n<main>\n"
+		  "<p class=\"verdict %s\">%s</p>\n",
 		  class_of(comparisons_result(comparisons)), comparisons_sentence(comparisons));
 	for (i = 0; i < comparisons->nr; i++)
 		write_section(out, &comparisons->v[i]);
@@ -141,5 +145,5 @@ void report_compare_html(struct text *out, const struct comparisons *comparisons
 		html_escape(out, comparisons->missing[i].why);
 		text_adds(out, "</p>\n");
 	}
-	matrix_page_end(out);
+	html_end(out);
 }

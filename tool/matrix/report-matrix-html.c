@@ -6,8 +6,7 @@
  */
 #include <stdlib.h>
 
-#include "../html.h"
-#include "page.h"
+#include "../report/html-parts.h"
 #include "words.h"
 
 /* Reasons of one cell in the list of what to look at; the rest is on its own page. */
@@ -107,13 +106,16 @@ static void write_facts(struct text *out, const struct matrix *matrix, size_t nr
 	text_clear(&more);
 	text_addf(&more, "of %zu configurations", builds);
 	write_fact(out, "build", building, text_str(&more));
-	write_fact(out, "without a document", matrix->nr_missing, matrix->nr_missing ? "cells that died" : "");
+	if (matrix->nr_missing)
+		write_fact(out, "without a document", matrix->nr_missing, "cells that died");
 	text_adds(out, "</div>\n");
 }
 
 static void write_title(struct text *out, const struct matrix *matrix)
 {
-	text_addf(out, "<p class=\"meta\">stableport</p>\n<h1>Fixes and targets</h1>\n<p class=\"verdict %s\">%s</p>\n",
+	text_addf(out,
+		  "<header><p class=\"meta\">stableport</p>\n<h1>Fixes and targets</h1></header>\n<main>\n"
+		  "<p class=\"verdict %s\">%s</p>\n",
 		  class_of(matrix_verdict(matrix)), matrix_sentence(matrix));
 }
 
@@ -177,8 +179,7 @@ static void write_look(struct text *out, const struct matrix *matrix)
 	for (i = 0; i < matrix->nr_documents; i++)
 		if (backport_verdict(matrix->documents[i].backport) == VERDICT_PERSON)
 			look_at_document(&items, &matrix->documents[i]);
-	if (items.len)
-		text_addf(out, "<div class=\"look\"><p>Look at</p><ul>\n%s</ul></div>\n", text_str(&items));
+	html_look_at(out, &items);
 }
 
 /* The table. */
@@ -245,8 +246,8 @@ static void write_table(struct text *out, const struct matrix *matrix, const str
 {
 	size_t at = 0;
 
-	text_adds(out, "\n<h2 id=\"table\">Each fix and target</h2>\n");
-	text_adds(out, "<div class=\"wide\"><table class=\"matrix\">");
+	text_adds(out, "\n<h2>Each fix and target</h2>\n");
+	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"matrix\"><caption>A fix a row, a target a column</caption>");
 	write_columns(out, columns);
 	text_adds(out, "<tbody>\n");
 	while (at < matrix->nr_documents)
@@ -258,10 +259,10 @@ void report_matrix_html(struct text *out, const struct matrix *matrix)
 {
 	owned(columns_release) struct columns columns = columns_of(matrix);
 
-	matrix_page_begin(out, "stableport: fixes and targets", style);
+	html_begin(out, "stableport: fixes and targets", style);
 	write_title(out, matrix);
 	write_facts(out, matrix, columns.nr);
 	write_look(out, matrix);
 	write_table(out, matrix, &columns);
-	matrix_page_end(out);
+	html_end(out);
 }

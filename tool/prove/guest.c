@@ -155,6 +155,22 @@ static struct proc qemu_of(struct arena *arena, const struct guest *guest)
 	};
 }
 
+/*
+ * qemu goes on in silence where the console's file takes no more, and what is missing would be the guest's fault. So
+ * one that did not come to its end has to leave room for a little more.
+ */
+static int check_room(const char *path, struct error *err)
+{
+	static const char little[65536];
+	owned(close_file) int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	ssize_t nr = end < 0 ? -1 : write(fd, little, sizeof(little));
+
+	if (nr != (ssize_t)sizeof(little))
+		return error_set(err, "no space is left for the console '%s'", path);
+	return ftruncate(fd, end) < 0 ? error_sys(err, "cannot keep the console '%s'", path) : 0;
+}
+
 static int read_run(struct guest_run *run, struct arena *arena, const struct guest *guest, const struct proc_result *ran,
 		    struct error *err)
 {
@@ -166,6 +182,8 @@ static int read_run(struct guest_run *run, struct arena *arena, const struct gue
 	if (read_console(&console, arena, path, err) < 0)
 		return -1;
 	console_finish(run, arena, &console, ran->timed_out);
+	if (run->outcome != RUN_ENDED && check_room(path, err) < 0)
+		return -1;
 	if (rename(path, path_join(&own, guest->folder, guest->console)) < 0)
 		return error_sys(err, "cannot keep the console '%s'", path);
 	return 0;

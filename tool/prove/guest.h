@@ -19,8 +19,8 @@ int guest_is_possible(struct error *err) must_check;
 
 /*
  * Boots guests side by side, and reads the console of each into the run in its place. Whatever a guest does is a result.
- * Errors: qemu cannot be started or fails itself, a console's file cannot be written, we were interrupted; then no half
- * console is left.
+ * Errors: qemu cannot be started or fails itself, a console's file cannot be written, we were interrupted; then no
+ * half console is left.
  */
 int guests_boot(struct guest_run *runs, struct arena *arena, const struct guest *guests, size_t nr,
 		struct error *err) must_check;

@@ -42,8 +42,8 @@ static const char *const needed[] = {
 
 /*
  * EXPERT lets the others be off; KALLSYMS gives a trace names; X86_MPPARSE finds the second processor without ACPI;
- * DEBUG_KERNEL lets STACKTRACE (/proc/PID/stack) and DETECT_HUNG_TASK be on, and UNWINDER_FRAME_POINTER makes what they print
- * true with less to compile than ORC; the rest is what busybox likes to have.
+ * DEBUG_KERNEL lets STACKTRACE (/proc/PID/stack) and DETECT_HUNG_TASK be on, and UNWINDER_FRAME_POINTER makes what they
+ * print true with less to compile than ORC; the rest is what busybox likes to have.
  */
 static const char *const wished[] = {
 	"EXPERT", "SHMEM", "BUG",    "KALLSYMS",     "EARLY_PRINTK",	 "MULTIUSER", "FUTEX",

@@ -369,13 +369,15 @@ static void find_proofs(struct collector *c)
 
 	for (i = 0; i < c->backport->nr_proofs; i++) {
 		const struct proof *proof = &c->backport->proofs[i];
-		struct finding finding = { .rule = FINDING_PROOF, .path = backport_path(c->backport) };
+		struct finding finding = {
+			.rule = FINDING_PROOF,
+			.level = levels[proof->verdict],
+			.path = backport_path(c->backport),
+		};
 
 		if (proof->verdict == PROOF_CURED)
 			continue;
-		finding.level = proof->done ? levels[proof->verdict] : FINDING_WARNING;
-		finding.text =
-			arena_printf(c->arena, "%s: %s", proof->scenario, proof->sentence ? proof->sentence : "");
+		finding.text = arena_printf(c->arena, "%s: %s", proof->scenario, proof->sentence);
 		found(c, 0, &finding, proof->scenario);
 	}
 }

@@ -103,11 +103,8 @@ static void write_diagnostics(struct text *out, const struct step_check *built)
 	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
 		write_diagnostic(out, &built->new_diagnostics[i]);
 	html_more(out, "div", built->nr_new_diagnostics);
-	if (!built->log)
-		return;
-	text_adds(out, "<pre tabindex=\"0\">");
-	html_escape_part(out, built->log, strlen(built->log), HTML_LONGEST_TEXT);
-	text_adds(out, "</pre>");
+	if (built->log)
+		html_log(out, built->log);
 }
 
 /* "49 before, 49 after" */
@@ -233,11 +230,8 @@ static void write_kabi_change(struct text *out, const struct kabi_change *change
 	text_adds(out, "</td><td data-of=\"after\">");
 	html_element(out, "code", NULL, change->after ? change->after : "not there");
 	text_adds(out, "</td><td>");
-	if (change->detail) {
-		text_adds(out, "<pre tabindex=\"0\">");
-		html_escape(out, change->detail);
-		text_adds(out, "</pre>");
-	}
+	if (change->detail)
+		html_log(out, change->detail);
 	text_adds(out, "</td></tr>\n");
 }
 
@@ -427,14 +421,9 @@ static void write_condition(struct text *out, const struct condition_check *cond
 	static const char *const classes[] = {
 		[CONDITION_HOLDS] = "ok", [CONDITION_FAILS] = "bad", [CONDITION_NOT_APPLICABLE] = "none",
 	};
-	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds",
-		[CONDITION_FAILS] = "fails",
-		[CONDITION_NOT_APPLICABLE] = "does not apply",
-	};
 
 	text_addf(out, "<tr id=\"condition-%zu\"><td class=\"number\">", nr);
-	html_badge(out, classes[condition->outcome], words[condition->outcome]);
+	html_badge(out, classes[condition->outcome], condition_outcome_name(condition->outcome));
 	text_adds(out, "</td><td class=\"places\">");
 	html_escape(out, condition->title);
 	if (condition->note) {

@@ -12,31 +12,6 @@
 #include "../report.h"
 #include "html-parts.h"
 
-static void write_head(struct text *out, const struct backport *backport)
-{
-	text_adds(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-		       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		       "style-src 'unsafe-inline'\">\n"
-		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
-	html_escape(out, backport->recipe->name);
-	text_adds(out, " onto ");
-	html_escape(out, backport->target.label);
-	text_adds(out, "</title>\n");
-	html_style(out);
-	text_adds(out, "</head>\n<body>\n");
-}
-
-static void write_title(struct text *out, const struct backport *backport)
-{
-	text_adds(out, "<header><p class=\"meta\">stableport ");
-	html_element(out, "code", NULL, backport->recipe->name);
-	text_adds(out, " onto ");
-	html_element(out, "code", NULL, backport->target.label);
-	text_adds(out, "</p>\n");
-	html_element(out, "h1", NULL, backport->recipe->title);
-	text_adds(out, "</header>\n");
-}
-
 static void write_navigation(struct text *out, const struct backport *backport)
 {
 	text_adds(out, "<nav aria-label=\"sections\"><div><a href=\"#series\">Series</a>");
@@ -162,10 +137,12 @@ static void write_repeat(struct text *out, const struct backport *backport)
 void report_html(struct text *out, const struct backport *backport)
 {
 	owned(graph_release) struct graph graph = { 0 };
+	owned(text_release) struct text title = { 0 };
 
 	graph_of_backport(&graph, backport);
-	write_head(out, backport);
-	write_title(out, backport);
+	text_addf(&title, "%s onto %s", backport->recipe->name, backport->target.label);
+	html_begin(out, text_str(&title), "");
+	html_title(out, backport->recipe->name, backport->target.label, backport->recipe->title);
 	write_navigation(out, backport);
 	text_adds(out, "<main>\n");
 	html_summary(out, backport, &graph);
@@ -180,5 +157,5 @@ void report_html(struct text *out, const struct backport *backport)
 		html_conditions(out, &backport->check);
 	}
 	write_repeat(out, backport);
-	text_adds(out, "</main></body></html>\n");
+	html_end(out);
 }

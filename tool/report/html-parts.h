@@ -8,7 +8,11 @@
 
 /* The parts of a backport's page, in the order in which they stand there. All pure. */
 
-void html_style(struct text *out);
+/* From the doctype to <body>, where a <header> and a <main> follow; and the end of both. own_style is ours. */
+void html_begin(struct text *out, const char *title, const char *own_style);
+void html_end(struct text *out);
+/* The <header>: what it is about, as code in a line of its own, and the title. */
+void html_title(struct text *out, const char *what, const char *onto, const char *title);
 /* Verdict, the five facts, what to look at. */
 void html_summary(struct text *out, const struct backport *backport, const struct graph *graph);
 /* The steps in order, with lines from each to those that need it. */
@@ -38,9 +42,8 @@ struct build_totals {
 };
 void build_totals_add(struct build_totals *totals, const struct build_check *build);
 
-const char *proof_verdict_word(enum proof_verdict verdict);
-const char *proof_verdict_class(enum proof_verdict verdict);
-
+/* The box of all that is to be looked at: <li>s, or nothing. */
+void html_look_at(struct text *out, const struct text *items);
 /* What to look at where a proof, a coverage or kABI says so; each part writes the ids that its own leads to. */
 void html_look(struct text *out, const char *class, const char *place, const char *what, const char *which);
 void html_look_at_proofs(struct text *out, const struct backport *backport);

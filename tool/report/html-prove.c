@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What was seen when kernels were booted: for each scenario its verdict, the runs side by side in one table (how each
- * ended, what it counted, what the kernel complained of), the consoles' telling lines, and how to do it by hand.
+ * ended, what it counted, what the kernel complained of), the consoles' telling lines, and how to do it by hand. A load
+ * looks for no bug: there the counts are what has to be the same.
  */
 #include "html-parts.h"
 
-const char *proof_verdict_word(enum proof_verdict verdict)
-{
-	static const char *const words[] = {
-		[PROOF_CURED] = "cured",
-		[PROOF_NOT_SHOWN] = "bug not shown before",
-		[PROOF_NOT_CURED] = "not cured",
-		[PROOF_HARMED] = "harmed",
-		[PROOF_FAILED] = "proof failed",
-	};
-
-	return words[verdict];
-}
-
-const char *proof_verdict_class(enum proof_verdict verdict)
+static const char *verdict_class(enum proof_verdict verdict)
 {
 	static const char *const classes[] = {
 		[PROOF_CURED] = "ok",       [PROOF_NOT_SHOWN] = "warn", [PROOF_NOT_CURED] = "bad",
@@ -26,19 +14,6 @@ const char *proof_verdict_class(enum proof_verdict verdict)
 	};
 
 	return classes[verdict];
-}
-
-static const char *outcome_words(enum run_outcome outcome)
-{
-	static const char *const words[] = {
-		[RUN_ENDED] = "ended by itself",
-		[RUN_TIMED_OUT] = "ran out of time",
-		[RUN_PANICKED] = "panicked",
-		[RUN_SILENT] = "printed nothing",
-		[RUN_DIED] = "died",
-	};
-
-	return words[outcome];
 }
 
 static void write_runs_head(struct text *out, const struct proof *proof)
@@ -74,7 +49,10 @@ static void write_bug_row(struct text *out, const struct proof *proof)
 		const struct guest_run *run = &proof->runs[i];
 
 		text_adds(out, "<td>");
-		html_badge(out, run->shows_bug ? "bad" : "ok", run->shows_bug ? "shows" : "does not show");
+		if (run->answered)
+			html_badge(out, run->shows_bug ? "bad" : "ok", run->shows_bug ? "shows" : "does not show");
+		else
+			html_badge(out, "none", "not known");
 		text_adds(out, "</td>");
 	}
 	text_adds(out, "</tr>\n");
@@ -86,7 +64,7 @@ static void write_outcome_row(struct text *out, const struct proof *proof)
 
 	begin_row(out, "the guest");
 	for (i = 0; i < proof->nr_runs; i++)
-		html_element(out, "td", NULL, outcome_words(proof->runs[i].outcome));
+		html_element(out, "td", NULL, run_outcome_words(proof->runs[i].outcome));
 	text_adds(out, "</tr>\n");
 }
 
@@ -100,8 +78,22 @@ static const struct measured *find_measured(const struct guest_run *run, const c
 	return NULL;
 }
 
+static bool is_the_same(const struct proof *proof, const char *name)
+{
+	const struct measured *first = find_measured(&proof->runs[0], name), *other;
+	size_t i;
+
+	for (i = 1; i < proof->nr_runs; i++) {
+		other = find_measured(&proof->runs[i], name);
+		if (!first || !other || first->value != other->value)
+			return false;
+	}
+	return first;
+}
+
 static void write_measured_row(struct text *out, const struct proof *proof, const char *name)
 {
+	const char *class = proof->load && !is_the_same(proof, name) ? "number bad" : "number";
 	size_t i;
 
 	begin_row(out, name);
@@ -109,7 +101,7 @@ static void write_measured_row(struct text *out, const struct proof *proof, cons
 		const struct measured *measured = find_measured(&proof->runs[i], name);
 
 		if (measured)
-			text_addf(out, "<td class=\"number\">%lld</td>", measured->value);
+			text_addf(out, "<td class=\"%s\">%lld</td>", class, measured->value);
 		else
 			text_adds(out, "<td class=\"soft\">not reached</td>");
 	}
@@ -168,7 +160,8 @@ static void write_runs(struct text *out, const struct proof *proof)
 	if (!proof->nr_runs)
 		return;
 	write_runs_head(out, proof);
-	write_bug_row(out, proof);
+	if (!proof->load)
+		write_bug_row(out, proof);
 	write_outcome_row(out, proof);
 	write_measured(out, proof);
 	write_complaints_row(out, proof);
@@ -188,11 +181,9 @@ static void write_console(struct text *out, const struct guest_run *run)
 		html_element(out, "code", NULL, run->console);
 		text_adds(out, ".</p>");
 	}
-	if (run->excerpt) {
-		text_adds(out, "<pre tabindex=\"0\">");
-		html_escape_part(out, run->excerpt, strlen(run->excerpt), HTML_LONGEST_TEXT);
-		text_adds(out, "</pre>");
-	}
+	if (run->excerpt)
+		html_log(out, run->excerpt);
+
 	text_adds(out, "</details>\n");
 }
 
@@ -217,11 +208,12 @@ static void write_proof(struct text *out, const struct proof *proof, size_t nr)
 	text_addf(out, "<article class=\"proof\" id=\"proof-%zu\"><h3>", nr);
 	html_escape(out, proof->scenario);
 	text_adds(out, "</h3><p>");
-	html_badge(out, proof->done ? proof_verdict_class(proof->verdict) : "none",
-		   proof->done ? proof_verdict_word(proof->verdict) : "not done");
+	html_badge(out, verdict_class(proof->verdict), proof_words(proof));
 	text_adds(out, " ");
 	html_escape(out, proof->sentence);
 	text_adds(out, "</p>\n");
+	if (proof->log)
+		html_log(out, proof->log);
 	write_runs(out, proof);
 	for (i = 0; i < proof->nr_runs; i++)
 		write_console(out, &proof->runs[i]);
@@ -248,9 +240,8 @@ void html_look_at_proofs(struct text *out, const struct backport *backport)
 		owned(text_release) struct text place = { 0 };
 
 		text_addf(&place, "proof-%zu", i + 1);
-		if (proof->done && proof->verdict != PROOF_CURED)
-			html_look(out, proof_verdict_class(proof->verdict), text_str(&place),
-				  proof_verdict_word(proof->verdict),
-				  proof->sentence ? proof->sentence : proof->scenario);
+		if (proof->verdict != PROOF_CURED)
+			html_look(out, verdict_class(proof->verdict), text_str(&place), proof_words(proof),
+				  proof->sentence);
 	}
 }

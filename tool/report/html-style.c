@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The page's style. Colours are GitHub's, in which most diffs are read, and have a contrast of 4.5 or more on their
+ * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are GitHub's, in which most diffs are read, and have a contrast of 4.5 or more on their
  * grounds in light and dark (tests/browser computes it). What means something in colour says so in a word, a sign or
  * a shape too. Nothing is as wide as the page has to scroll for it: what is wide scrolls in its own box, and lists
  * become rows where the window is narrow. On paper everything is open.
@@ -95,12 +95,18 @@ static const char media_style[] =
 	".diff{overflow:visible;tab-size:4}.diff code,code,pre{font-size:7.5pt}.diff code{min-width:0}"
 	".diff span{white-space:pre-wrap}}";
 
-void html_style(struct text *out)
+void html_begin(struct text *out, const char *title, const char *own_style)
 {
-	text_adds(out, "<style>");
-	text_adds(out, colours);
-	text_adds(out, text_style);
-	text_adds(out, parts_style);
-	text_adds(out, media_style);
-	text_adds(out, "</style>");
+	text_adds(out, "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+		       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+		       "style-src 'unsafe-inline'\">\n"
+		       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+	html_element(out, "title", NULL, title);
+	text_addf(out, "\n<style>%s%s%s%s%s</style></head>\n<body>\n", colours, text_style, parts_style, media_style,
+		  own_style);
+}
+
+void html_end(struct text *out)
+{
+	text_adds(out, "</main></body></html>\n");
 }

@@ -40,6 +40,17 @@ const char *disposition_done(const struct step *step)
 	return disposition_name(step->disposition);
 }
 
+void html_title(struct text *out, const char *what, const char *onto, const char *title)
+{
+	text_adds(out, "<header><p class=\"meta\">stableport ");
+	html_element(out, "code", NULL, what);
+	text_adds(out, " onto ");
+	html_element(out, "code", NULL, onto);
+	text_adds(out, "</p>\n");
+	html_element(out, "h1", NULL, title);
+	text_adds(out, "</header>\n");
+}
+
 static void write_verdict(struct text *out, const struct backport *backport)
 {
 	static const char *const classes[] = {
@@ -185,15 +196,19 @@ static const char *builds_word(const struct check *check, const struct build_tot
 	return totals->done == totals->builds ? "builds" : "not all built";
 }
 
-/* The worst of the proofs. */
+/* The worst of the proofs; of those that are as good, one of a bug tells more than a load. */
 static const struct proof *decisive_proof(const struct backport *backport)
 {
 	const struct proof *worst = NULL;
 	size_t i;
 
-	for (i = 0; i < backport->nr_proofs; i++)
-		if (!worst || backport->proofs[i].verdict > worst->verdict)
-			worst = &backport->proofs[i];
+	for (i = 0; i < backport->nr_proofs; i++) {
+		const struct proof *proof = &backport->proofs[i];
+
+		if (!worst || proof->verdict > worst->verdict ||
+		    (proof->verdict == worst->verdict && worst->load && !proof->load))
+			worst = proof;
+	}
 	return worst;
 }
 
@@ -240,7 +255,7 @@ static void fact_sound(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		build_totals_add(&totals, &backport->check.builds[i]);
 	text_addf(&value, "%s, %s", builds_word(&backport->check, &totals),
-		  proof ? proof_verdict_word(proof->verdict) : "not proven");
+		  proof ? proof_words(proof) : "not proven");
 	begin_fact(out, "builds and cures?", text_str(&value));
 	add_build_totals(out, backport, &totals);
 	add_condition_totals(out, &backport->check);
@@ -313,6 +328,14 @@ static void look_at_conditions(struct text *out, const struct check *check)
 			look_at(out, "bad", "name", i + 1, "newly there", check->keep_out[i].name);
 }
 
+void html_look_at(struct text *out, const struct text *items)
+{
+	if (items->len)
+		text_addf(out,
+			  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
+			  text_str(items));
+}
+
 static void write_look(struct text *out, const struct backport *backport)
 {
 	owned(text_release) struct text items = { 0 };
@@ -325,13 +348,7 @@ static void write_look(struct text *out, const struct backport *backport)
 	}
 	look_at_warnings(&items, backport);
 	html_look_at_uncompiled(&items, backport);
-	if (!items.len)
-		return;
-	text_addf(
-		out,
-		"<section class=\"look\" aria-labelledby=\"look\">"
-		"<h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
-		text_str(&items));
+	html_look_at(out, &items);
 }
 
 void html_summary(struct text *out, const struct backport *backport, const struct graph *graph)

@@ -180,7 +180,7 @@ static void add_diagnostics(struct text *text, const struct diagnostic *v, size_
 
 static void add_log(struct text *text, const char *log)
 {
-	size_t len = log ? strlen(log) : 0;
+	size_t len = strlen(log);
 
 	text_add(text, len > LOG_MAX ? log + len - LOG_MAX : log, len > LOG_MAX ? LOG_MAX : len);
 }
@@ -193,7 +193,8 @@ static void build_case(struct suite *suite, const char *class, const struct step
 	begin_case(suite, class, text_str(&name));
 	add_diagnostics(&what, built->new_diagnostics, built->nr_new_diagnostics);
 	if (!built->built) {
-		add_log(&what, built->log);
+		if (built->log)
+			add_log(&what, built->log);
 		fail(suite, "build", "it does not build", text_str(&what));
 	} else if (built->nr_new_diagnostics) {
 		fail(suite, "new-diagnostic", "a compiler says what it did not say before", text_str(&what));
@@ -347,7 +348,7 @@ static void add_run(struct text *text, const struct guest_run *run)
 {
 	size_t i;
 
-	text_addf(text, "%s (%s): the kernel %s%s\n", run->name, run->what, run_outcome_name(run->outcome),
+	text_addf(text, "%s (%s): the kernel %s%s\n", run->name, run->what, run_outcome_words(run->outcome),
 		  !run->answered   ? ""
 		  : run->shows_bug ? "; the bug shows"
 				   : "; the bug does not show");
@@ -376,10 +377,10 @@ static void proof_case(struct suite *suite, const struct proof *proof)
 
 	for (i = 0; i < proof->nr_runs; i++)
 		add_run(&what, &proof->runs[i]);
+	if (proof->log)
+		add_log(&what, proof->log);
 	begin_case(suite, "proof", proof->scenario);
-	if (!proof->done) {
-		skip(suite, proof->sentence ? proof->sentence : "not tried");
-	} else if (proof->verdict == PROOF_NOT_CURED || proof->verdict == PROOF_HARMED) {
+	if (proof->verdict == PROOF_NOT_CURED || proof->verdict == PROOF_HARMED) {
 		fail(suite, "proof", proof->sentence, text_str(&what));
 	} else if (proof->verdict != PROOF_CURED) {
 		suite->errors++;

@@ -160,21 +160,6 @@ static void say_build(struct sheet *sheet, const struct build_check *build)
 		sheet_ours(sheet, ", %u of %u changed lines compiled", build->coverage.compiled, build->coverage.lines);
 }
 
-static const char *proof_word(const struct proof *proof)
-{
-	static const char *const words[] = {
-		[PROOF_CURED] = "cured",
-		[PROOF_NOT_SHOWN] = "the bug does not show before",
-		[PROOF_NOT_CURED] = "NOT cured",
-		[PROOF_HARMED] = "the series does HARM",
-		[PROOF_FAILED] = "could not be tried",
-	};
-
-	if (proof->done && proof->load && proof->verdict == PROOF_CURED)
-		return "the same before and after";
-	return proof->done ? words[proof->verdict] : "not tried";
-}
-
 /* Each configuration in few words, and each scenario. */
 static void say_builds_and_cures(struct sheet *sheet, const struct backport *backport)
 {
@@ -195,7 +180,7 @@ static void say_builds_and_cures(struct sheet *sheet, const struct backport *bac
 	for (i = 0; i < backport->nr_proofs && i < LIST_MAX; i++) {
 		sheet_ours(sheet, "; ");
 		sheet_text(sheet, backport->proofs[i].scenario);
-		sheet_ours(sheet, ": %s", proof_word(&backport->proofs[i]));
+		sheet_ours(sheet, ": %s", proof_words(&backport->proofs[i]));
 	}
 	sheet_end(sheet);
 }
@@ -530,14 +515,8 @@ static void say_style(struct sheet *sheet, const struct backport *backport)
 
 static void say_condition(struct sheet *sheet, const struct condition_check *condition)
 {
-	static const char *const words[] = {
-		[CONDITION_HOLDS] = "holds",
-		[CONDITION_FAILS] = "FAILS",
-		[CONDITION_NOT_APPLICABLE] = "does not apply",
-	};
-
 	sheet_item(sheet, 0);
-	sheet_ours(sheet, "%s: ", words[condition->outcome]);
+	sheet_ours(sheet, "%s: ", condition_outcome_name(condition->outcome));
 	sheet_text(sheet, condition->title);
 	if (condition->note) {
 		sheet_ours(sheet, "; ");
@@ -586,18 +565,13 @@ static void say_conditions(struct sheet *sheet, const struct backport *backport)
 
 static void say_run(struct sheet *sheet, const struct guest_run *run)
 {
-	static const char *const outcomes[] = {
-		[RUN_ENDED] = "ended",       [RUN_TIMED_OUT] = "ran out of time",
-		[RUN_PANICKED] = "panicked", [RUN_SILENT] = "printed nothing",
-		[RUN_DIED] = "died",
-	};
 	size_t i;
 
 	sheet_item(sheet, 1);
 	sheet_text(sheet, run->name);
 	sheet_ours(sheet, " (");
 	sheet_text(sheet, run->what);
-	sheet_ours(sheet, "): the kernel %s", outcomes[run->outcome]);
+	sheet_ours(sheet, "): the kernel %s", run_outcome_words(run->outcome));
 	if (run->answered)
 		sheet_ours(sheet, "; the bug %s", run->shows_bug ? "shows" : "does not show");
 	for (i = 0; i < run->nr_measured && i < LIST_MAX; i++) {
@@ -621,7 +595,7 @@ static void say_proofs(struct sheet *sheet, const struct backport *backport)
 
 		sheet_item(sheet, 0);
 		sheet_text(sheet, proof->scenario);
-		sheet_ours(sheet, ": %s; ", proof_word(proof));
+		sheet_ours(sheet, ": %s; ", proof_words(proof));
 		sheet_text(sheet, proof->sentence);
 		sheet_end(sheet);
 		for (j = 0; j < proof->nr_runs; j++)
