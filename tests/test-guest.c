@@ -313,7 +313,8 @@ static size_t answer_to(uint32_t *words, size_t room, uint32_t operations, uint3
 	close(other);
 	rpc_close(&client.on);
 	client.callbacks = 0;
-	from = (struct xdr_reader){ .bytes = reply + RPC_MARK, .left = length > RPC_MARK ? (size_t)length - RPC_MARK : 0 };
+	ck_assert_int_gt(length, RPC_MARK);
+	from = (struct xdr_reader){ .bytes = reply + RPC_MARK, .left = (size_t)length - RPC_MARK };
 	while (from.left && nr < room)
 		words[nr++] = xdr_get_u32(&from);
 	return nr;

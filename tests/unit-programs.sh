@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 # usage: unit-programs.sh FOLDER
-# Runs the unit tests that were built in FOLDER by muon, one program after the other, and fails if one of them fails, dies or
-# has fewer tests than it planned. muon's own runner reads the lines of TAP only: a program that dies has passed for it.
+# Runs the unit tests that muon built in FOLDER, one program after the other, and fails if one of them fails, dies or has
+# fewer tests than it planned. muon's own runner reads the lines of TAP only: for it a program that dies has passed.
 set -eu
 folder=$1
 export CK_TAP_LOG_FILE_NAME=- CK_VERBOSITY=silent

@@ -24,6 +24,15 @@ prints '"TARGET": "refs/heads/linux-6.1.y"'
 prints "\"STABLEPORT_OPTIONS\": \"--repo $repo --upstream master --no-build\""
 ok "--matrix gitlab: variables for parallel:matrix"
 
+# All that a cell is to do as it is asked for here.
+all="--style shim --recipes r --cc clang --build-dir b --build-max 7 --timeout 5 --jobs 3 --no-sparse -W"
+all="$all --no-checkpatch --coccicheck --no-kabi"
+expect 0 stableport check --matrix lines x --onto v1 $all
+for option in $all; do prints "$option"; done
+expect 2 stableport $(cut -f 2 out | sed 's/^stableport //')
+says "there is no recipe for 'x'"
+ok "a cell has the options of the matrix"
+
 for bad in 'a b' '$(reboot)' '`x`' "a'b" 'a"b' 'x;y' 'a&b' 'a|b' '${{ x }}' 'x*' '-x' ''; do
 	expect 2 stableport check --matrix lines nfsd-cb-delay-loop "--onto=$bad" --onto v1
 	says 'the target'
@@ -222,7 +231,8 @@ github() {
 	(run_job github.yml cells) || note "github: cells"
 	that test "$(wc -l <output)" -eq 1
 	grep -q '^matrix={ *"include": *\[' output || note "github: no matrix: $(cat output)"
-	stableport check --matrix lines $OPTIONS --onto origin/linux-5.10.y --onto origin/no-such-branch -- $FIXES >lines
+	set -- --onto origin/linux-5.10.y --onto origin/no-such-branch
+	stableport check --matrix lines $OPTIONS "$@" -- $FIXES >lines
 	while IFS=$tab read -r ID COMMAND; do
 		export ID COMMAND
 		(run_job github.yml check) 2>/dev/null </dev/null
@@ -232,7 +242,8 @@ github() {
 	prints "cell nfsd-cb-delay-loop--origin-linux-5.10.y--defconfig--x86: no document"
 	grep -q 'Result: a person has to look' summary || note "github: the summary says nothing"
 	! grep -q 'filter:' "$SOURCE_ROOT/ci/github.yml" || note "libgit2 reads no partial clone"
-	sed -n '/^  report:/,$p' "$SOURCE_ROOT/ci/github.yml" | grep -q 'run: rm -rf cells' || note "github: cells of earlier runs"
+	sed -n '/^  report:/,$p' "$SOURCE_ROOT/ci/github.yml" | grep -q 'run: rm -rf cells' ||
+		note "github: cells of earlier runs"
 }
 # (Functions in the same shell, so that what they note is not lost.)
 here=$PATH
@@ -264,7 +275,8 @@ sh "$@" >"$log" 2>&1
 FAKE
 chmod +x path/sbatch
 slurm() {
-	PATH=$scratch/path:$PATH STABLEPORT_WAIT=1 sh "$SOURCE_ROOT/ci/slurm.sh" "$@" nfsd-cb-delay-loop --onto linux-5.10.y $where
+	set -- "$@" nfsd-cb-delay-loop --onto linux-5.10.y $where
+	PATH=$scratch/path:$PATH STABLEPORT_WAIT=1 sh "$SOURCE_ROOT/ci/slurm.sh" "$@"
 }
 expect 0 slurm shared
 prints "1 cells: job 7"

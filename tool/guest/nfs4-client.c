@@ -10,7 +10,8 @@
  *   bind | backchannel-ctl         BIND_CONN_TO_SESSION, BACKCHANNEL_CTL
  *   open read|write|both NAME      of the root folder, with a delegation; fails without one
  *   delegreturn | close
- *   answer WORD...                 ok, delay (CB_SEQUENCE: NFS4ERR_DELAY) or nothing; one for each callback, the last for all
+ *   answer WORD...                 ok, delay (CB_SEQUENCE: NFS4ERR_DELAY) or nothing: at most eight, one for each
+ *                                  callback, the last for all that follow
  *   answer-held                    what was not answered is answered now
  *   await COUNT SECONDS            serves until so many callbacks came since "count"
  *   pass SECONDS                   serves for so long

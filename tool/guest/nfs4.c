@@ -22,7 +22,8 @@ enum operation {
 	OP_DESTROY_SESSION = 44, OP_SEQUENCE = 53, OP_DESTROY_CLIENTID = 57, OP_RECLAIM_COMPLETE = 58
 };
 enum {
-	OP_CB_FIRST = 3, OP_CB_RECALL = 4, OP_CB_RECALL_ANY = 8, OP_CB_SEQUENCE = 11, OP_CB_LAST = 15, OP_CB_ILLEGAL = 10044
+	OP_CB_FIRST = 3, OP_CB_RECALL = 4, OP_CB_RECALL_ANY = 8, OP_CB_SEQUENCE = 11, OP_CB_LAST = 15,
+	OP_CB_ILLEGAL = 10044
 };
 
 enum { AUTH_SYS = 1 };
@@ -303,7 +304,7 @@ static int expect(struct nfs4 *client, struct xdr_reader *from, enum operation o
 	return 0;
 }
 
-/* The sequence id counts what was carried out: an error of SEQUENCE itself, the first operation, leaves it (18.46.3). */
+/* The sequence id counts what was carried out: an error of SEQUENCE, the first operation, leaves it (18.46.3). */
 static int call_in_session(struct nfs4 *client, struct compound *compound, struct xdr_reader *from)
 {
 	if (exchange(client, compound, from))

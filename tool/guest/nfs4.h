@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One NFSv4.1 client (RFC 8881): its operations, and what it answers to the server's callbacks. Operations give 0, or
- * -1 with the reason in 'why'. Callbacks that come in while an operation waits for its reply are answered in between. */
+/*
+ * One NFSv4.1 client (RFC 8881): its operations, and what it answers to the server's callbacks. Operations give 0, or
+ * -1 with the reason in 'why'. Callbacks that come in while an operation waits for its reply are answered in between.
+ */
 #ifndef STABLEPORT_GUEST_NFS4_H
 #define STABLEPORT_GUEST_NFS4_H
 
@@ -75,7 +77,10 @@ int nfs4_destroy_clientid(struct nfs4 *client);
 
 /* Answers what was held back, the oldest first. */
 int nfs4_answer_held(struct nfs4 *client);
-/* Serves callbacks until that many came in, or 'seconds' are over; renews the lease meanwhile. -1: the connection ended. */
+/*
+ * Serves callbacks until that many came in, or 'seconds' are over; renews the lease meanwhile. -1: the connection
+ * ended.
+ */
 int nfs4_await(struct nfs4 *client, unsigned callbacks, unsigned seconds);
 
 /* For the tests: reads a callback's arguments behind the RPC header. */

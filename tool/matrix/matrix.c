@@ -2,8 +2,8 @@
 /*
  * Cells were checked on machines that do not know of each other, so before two documents become one it is looked at
  * that they speak of the same: the same recipe and target at the same commit, and a plan that came out the same, step by
- * step and file by file. What is asked without a build, conditions and kept-out names, each cell asked, and a scenario may
- * have been run in several; if one of them saw something fail, it fails.
+ * step and file by file. What is asked without a build, conditions and kept-out names, each cell asked, and a scenario
+ * may have been run in several; if one of them saw something fail, it fails.
  */
 #include <stdlib.h>
 #include <strings.h>
@@ -80,7 +80,7 @@ static const struct build_check *shared_build(const struct check *a, const struc
 	return NULL;
 }
 
-/* Conditions and kept-out names come from the recipe, which each machine has a copy of; a check that was not made has none. */
+/* Conditions and kept-out names are the recipe's, of which each machine has a copy; a check not made has none. */
 static bool same_questions(const struct check *a, const struct check *b)
 {
 	size_t i;

@@ -161,8 +161,7 @@ void proof_judge(struct proof *proof, struct arena *arena, const struct scenario
 	else if (!has_come_to_its_end(before, must_answer))
 		proof_fail(proof, arena, "the kernel before %s", why_not(before));
 	else if (!has_come_to_its_end(after, must_answer))
-		set_verdict(proof, arena, PROOF_HARMED, "the kernel after %s, where the one before did not",
-			    why_not(after));
+		set_verdict(proof, arena, PROOF_HARMED, "the kernel after %s", why_not(after));
 	else if (complaint)
 		set_verdict(proof, arena, PROOF_HARMED, "the kernel after complains of what the one before did not: %s",
 			    complaint);
