@@ -361,6 +361,11 @@ START_TEST(a_file_that_another_build_compiles_is_compiled)
 	ck_assert_uint_eq(summary.builds, 2);
 	ck_assert_uint_eq(summary.building, 0);
 	ck_assert_uint_eq(summary.new_warnings, 2);
+	ck_assert_uint_eq(summary.compiled, 6);
+	other.backport.check.builds[0].coverage.compiled = 7;
+	matrix_summarize(&summary, &other.backport);
+	ck_assert_uint_eq(summary.compiled, 7);
+	ck_assert_uint_eq(summary.lines, 9);
 }
 END_TEST
 
@@ -386,6 +391,7 @@ START_TEST(text_has_a_line_for_each_target_and_names_what_is_missing)
 	make_two(&matrix, &one, &other);
 	report_matrix_text(&out, &matrix, false);
 	ck_has(&out, "frob-running: Two tasks polish one widget\n  linux-4.19.y  person         4 commits");
+	ck_has(&out, "0 of 2 builds, 1 new warning, 6 of 9\n      changed lines compiled");
 	ck_has(&out, "      - step 6 does not build with recipe for x86\n");
 	ck_has(&out, "  linux-5.10.y  nothing to do  all of it that applies is there\n");
 	ck_has(&out, "  - cell three: no document\n");

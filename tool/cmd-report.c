@@ -12,7 +12,8 @@
 static size_t options(struct poptOption *table, struct settings *settings)
 {
 	const struct poptOption own[] = {
-		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0, "text (default), html, markdown, mail, json, sarif or junit", "FORMAT" },
+		{ "format", 'f', POPT_ARG_STRING, &settings->format, 0,
+		  "text (default), html, markdown, mail, json, sarif or junit", "FORMAT" },
 		{ "output", 'o', POPT_ARG_STRING, &settings->output, 0, "write to FILE instead of printing", "FILE" },
 		{ "compare", 0, POPT_ARG_NONE, &settings->compare, 0,
 		  "show what changed between two documents of a fix: OLD NEW", NULL },
@@ -24,44 +25,6 @@ static size_t options(struct poptOption *table, struct settings *settings)
 	return nr_of(own);
 }
 
-static int render_html(struct text *out, const struct session *session, struct error *err)
-{
-	(void)err;
-	report_html(out, &session->backport);
-	return 0;
-}
-
-static int render_markdown(struct text *out, const struct session *session, struct error *err)
-{
-	(void)err;
-	report_markdown(out, &session->backport);
-	return 0;
-}
-
-static int render_mail(struct text *out, const struct session *session, struct error *err)
-{
-	(void)err;
-	report_mail(out, &session->backport);
-	return 0;
-}
-
-static int render_junit(struct text *out, const struct session *session, struct error *err)
-{
-	(void)err;
-	report_junit(out, &session->backport);
-	return 0;
-}
-
-static int render_sarif(struct text *out, const struct session *session, struct error *err)
-{
-	return report_sarif(out, &session->backport, err);
-}
-
-static int render_json(struct text *out, const struct session *session, struct error *err)
-{
-	return document_write(out, &session->backport, err);
-}
-
 static int render_text(struct text *out, const struct session *session, struct error *err)
 {
 	return session_report_text(out, session, session->app->colour && !session->settings->output, err);
@@ -69,21 +32,30 @@ static int render_text(struct text *out, const struct session *session, struct e
 
 static int render(struct text *out, const struct session *session, struct error *err)
 {
+	/* Those that cannot fail, of the data alone; text, JSON and SARIF are others. */
 	static const struct {
 		const char *name;
-		int (*render)(struct text *out, const struct session *session, struct error *err);
+		void (*write)(struct text *out, const struct backport *backport);
 	} formats[] = {
-		{ "text", render_text }, { "html", render_html }, { "markdown", render_markdown }, { "mail", render_mail },
-		{ "json", render_json }, { "sarif", render_sarif }, { "junit", render_junit },
+		{ "html", report_html }, { "markdown", report_markdown }, { "mail", report_mail }, { "junit", report_junit },
 	};
 	const char *format = session->settings->format ? session->settings->format : "text";
 	size_t i;
 
-	for (i = 0; i < nr_of(formats); i++)
-		if (!strcmp(format, formats[i].name))
-			return formats[i].render(out, session, err);
-	return error_set(err, "'%s' is no format; there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'",
-			 format);
+	if (!strcmp(format, "text"))
+		return render_text(out, session, err);
+	if (!strcmp(format, "json"))
+		return document_write(out, &session->backport, err);
+	if (!strcmp(format, "sarif"))
+		return report_sarif(out, &session->backport, err);
+	for (i = 0; i < nr_of(formats); i++) {
+		if (strcmp(format, formats[i].name))
+			continue;
+		formats[i].write(out, &session->backport);
+		return 0;
+	}
+	return error_set(err,
+			 "'%s' is no format; there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'", format);
 }
 
 /* A device or a pipe is written to; only a file is replaced. */

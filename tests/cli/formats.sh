@@ -53,6 +53,10 @@ if has_validator; then
 	git -C "$repo" update-ref -d refs/heads/stableport/nfsd-callback-running/linux-4.19.y
 	expect 0 stableport port plan.json --no-build --output all
 	is_valid "$docs/backport.schema.json" plan.json apply.json check.json all/report.json
+	expect 0 stableport check "$(git -C "$repo" rev-parse linux-4.19.y)..stableport/nfsd-callback-running/linux-4.19.y" \
+		--repo "$repo" --no-build --json
+	cp out range.json
+	is_valid "$docs/backport.schema.json" range.json
 	ok "what plan, apply, check and port print is as the schema says"
 
 	code=0
@@ -72,8 +76,30 @@ if has_validator; then
 	sed 's/"document": "apply"/"document": "apply", "one_more": 1/' carried.json >more.json
 	is_invalid "$docs/apply.schema.json" more.json
 	ok "a chain and an apply of commits are as their schemas say"
+
+	mkdir cells
+	cp check.json cells/one.json
+	echo nothing >cells/died.json
+	expect 1 stableport check --merge cells --json
+	cp out merged.json
+	is_valid "$docs/matrix.schema.json" merged.json
+	that grep -q '"cell": "died"' merged.json
+	sed '0,/"in_place"/s//"in_places"/' merged.json >word.json
+	is_invalid "$docs/matrix.schema.json" word.json
+	sed 's/"outcome": "holds"/"outcome": "fails"/' check.json >worse.json
+	expect 1 stableport report --compare check.json worse.json --format json
+	cp out compared.json
+	is_valid "$docs/compare.schema.json" compared.json
+	that grep -q '"result": "worse"' compared.json
+	expect 1 stableport report --compare check.json merged.json --format json
+	cp out died.json
+	is_valid "$docs/compare.schema.json" died.json
+	that grep -q '"cell": "died"' died.json
+	sed 's/"section": "condition"/"section": "air"/' compared.json >word.json
+	is_invalid "$docs/compare.schema.json" word.json
+	ok "a matrix and a comparison are as their schemas say, the documents in it as theirs"
 else
-	for test in 1 2 3 4; do skip "documents and schemas" "there is no libjson-validator-perl"; done
+	for test in 1 2 3 4 5; do skip "documents and schemas" "there is no libjson-validator-perl"; done
 fi
 
 if ! test -s "$schema"; then

@@ -249,6 +249,7 @@ static struct facts facts_of(struct arena *arena, const struct backport *backpor
 	for (i = 0; i < check->nr_style; i++)
 		add_diagnostics(&facts, "style", name_of_step(backport, check->style[i].step), check->style[i].findings,
 				check->style[i].nr_findings);
+	add_diagnostics(&facts, "coccicheck", "on the result", check->cocci, check->nr_cocci);
 	add_conditions(&facts, check);
 	add_proofs(&facts, backport);
 	qsort(facts.v, facts.nr, sizeof(*facts.v), compare_facts);

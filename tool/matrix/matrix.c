@@ -134,10 +134,14 @@ static void merge_conditions(struct check *into, const struct check *from)
 	for (i = 0; i < from->nr_keep_out && i < into->nr_keep_out; i++)
 		if (from->keep_out[i].newly_there)
 			into->keep_out[i] = from->keep_out[i];
-	if (!into->nr_conditions)
-		into->conditions = from->conditions, into->nr_conditions = from->nr_conditions;
-	if (!into->nr_keep_out)
-		into->keep_out = from->keep_out, into->nr_keep_out = from->nr_keep_out;
+	if (!into->nr_conditions) {
+		into->conditions = from->conditions;
+		into->nr_conditions = from->nr_conditions;
+	}
+	if (!into->nr_keep_out) {
+		into->keep_out = from->keep_out;
+		into->nr_keep_out = from->nr_keep_out;
+	}
 }
 
 static void merge_check(struct check *into, const struct check *from)
@@ -145,8 +149,17 @@ static void merge_check(struct check *into, const struct check *from)
 	into->done |= from->done;
 	into->seconds += from->seconds;
 	merge_conditions(into, from);
-	if (!into->nr_style)
-		into->style = from->style, into->nr_style = from->nr_style;
+	if (!into->nr_style) {
+		into->style = from->style;
+		into->nr_style = from->nr_style;
+		into->style_note = from->style_note;
+	}
+	if (!into->cocci_done) {
+		into->cocci_done = from->cocci_done;
+		into->cocci_note = from->cocci_note;
+		into->cocci = from->cocci;
+		into->nr_cocci = from->nr_cocci;
+	}
 }
 
 /* That it could not be tried is no proof either. */
@@ -316,16 +329,6 @@ static size_t nr_new_warnings(const struct build_check *build)
 	return nr;
 }
 
-static bool has_string(const struct string_list *list, const char *string)
-{
-	size_t i;
-
-	for (i = 0; i < list->nr; i++)
-		if (same(list->v[i], string))
-			return true;
-	return false;
-}
-
 /* Of the files that one build does not compile, those that no other does. */
 static size_t nr_uncompiled(const struct check *check)
 {
@@ -339,7 +342,7 @@ static size_t nr_uncompiled(const struct check *check)
 
 		for (j = 0; j < check->nr_builds; j++)
 			compiled |= check->builds[j].done &&
-				    !has_string(&check->builds[j].uncompiled, first->uncompiled.v[i]);
+				    !string_list_has(&check->builds[j].uncompiled, first->uncompiled.v[i]);
 		nr += !compiled;
 	}
 	return nr;
@@ -357,6 +360,14 @@ static size_t nr_failures(const struct backport *backport)
 	for (i = 0; i < backport->nr_proofs; i++)
 		nr += backport->proofs[i].verdict != PROOF_CURED;
 	return nr;
+}
+
+static void take_coverage(struct matrix_summary *summary, const struct coverage *coverage)
+{
+	if (!coverage->done || coverage->compiled < summary->compiled)
+		return;
+	summary->lines = coverage->lines;
+	summary->compiled = coverage->compiled;
 }
 
 void matrix_summarize(struct matrix_summary *summary, const struct backport *backport)
@@ -379,6 +390,7 @@ void matrix_summarize(struct matrix_summary *summary, const struct backport *bac
 		summary->not_built += !check->builds[i].done;
 		summary->building += each_step_builds(&check->builds[i]);
 		summary->new_warnings += nr_new_warnings(&check->builds[i]);
+		take_coverage(summary, &check->builds[i].coverage);
 	}
 }
 

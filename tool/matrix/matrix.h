@@ -52,6 +52,7 @@ struct matrix_summary {
 	size_t new_warnings;
 	size_t fails;                   /* conditions that fail, kept-out names that are there, fixes that are no cure */
 	size_t uncompiled;              /* changed files that no configuration compiles; 0 without builds */
+	unsigned lines, compiled;       /* changed lines of code; those that the build compiles that compiles most */
 };
 
 void matrix_summarize(struct matrix_summary *summary, const struct backport *backport);

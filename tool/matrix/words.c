@@ -23,6 +23,8 @@ static void add_build(struct text *out, const struct matrix_summary *summary)
 	text_addf(out, "; %zu of %zu build%s", summary->building, summary->builds, summary->builds == 1 ? "" : "s");
 	if (summary->new_warnings)
 		add_count(out, ", ", summary->new_warnings, "new warning");
+	if (summary->lines)
+		text_addf(out, ", %u of %u changed lines compiled", summary->compiled, summary->lines);
 	if (summary->uncompiled)
 		add_count(out, ", ", summary->uncompiled, "changed file");
 	text_adds(out, summary->uncompiled ? " not compiled" : "");
