@@ -174,8 +174,8 @@ static void convert_left_out(struct converter *converter, const struct chain_lef
 	*arena_push(converter->arena, backport->left_out, backport->nr_left_out) = (struct left_out_commit){
 		.id = left->commit,
 		.subject = left->subject,
-		.why = join_reasons(converter->arena, left->role == CHAIN_FOLLOW_UP ? "later upstream: " : "", left->why,
-				    left->nr_why),
+		.why = join_reasons(converter->arena, left->role == CHAIN_FOLLOW_UP ? "later upstream: " : "",
+				    left->why, left->nr_why),
 	};
 }
 

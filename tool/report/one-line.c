@@ -70,7 +70,8 @@ void add_short(struct text *out, const char *string, size_t max)
 
 	if (!string)
 		return;
-	add_lines(&lines, string, strnlen(string, 8 * max)); /* what is behind is not shown, even if half of this is blanks */
+	/* What is behind is not shown, even if half of this is blanks. */
+	add_lines(&lines, string, strnlen(string, 8 * max));
 	add_words(out, text_str(&lines), max);
 }
 
