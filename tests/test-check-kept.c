@@ -4,13 +4,17 @@
  * the program: it opens the build, puts the steps' files and asks for the objects. "asked" says how often make was.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tests/lib/fake-kernel.h"
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
+#include "tool/check/build-folder.h"
 #include "tool/check/dependencies.h"
 #include "tool/check/memo.h"
 #include "tool/kbuild.h"
@@ -159,6 +163,51 @@ START_TEST(what_a_run_changed_does_not_stay_for_the_next)
 }
 END_TEST
 
+/* As coverage and kABI see it: run once more by the command that kbuild keeps. */
+static bool command_has(struct kept *k, struct kbuild *kbuild, const char *words)
+{
+	owned(text_release) struct text cmd = { 0 };
+	const char *file = kbuild_command_file(&k->arena, "fs/demo/a.o");
+
+	succeeds(kbuild_lay(kbuild, &k->recipe.objects, err));
+	succeeds(file_read(&cmd, path_join(&k->arena, kbuild_out(kbuild), file), err));
+	return strstr(text_str(&cmd), words) != NULL;
+}
+
+static void put_makefile(struct kbuild *kbuild, const char *content)
+{
+	struct change change = { .path = "Makefile", .existed = true, .exists = true };
+	const struct changes changes = { &change, 1 };
+	owned(text_release) struct text after = { 0 };
+
+	text_adds(&after, content);
+	change.after = after;
+	succeeds(kbuild_put(kbuild, &changes, err));
+}
+
+START_TEST(the_command_of_a_remembered_object_is_of_the_makefiles_as_they_are)
+{
+	static const char with[] = FAKE_MAKEFILE "override CC += -DEXTRA\n";
+	owned(kept_release) struct kept k = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+
+	prepare(&k);
+	run(&k, "Makefile", with);
+	run(&k, NULL, NULL);
+	succeeds(tree_of_folder(&tree, below(&k, "base"), err));
+	succeeds(kbuild_make(&kbuild, tree, &k.recipe, &k.options, err));
+	put_makefile(kbuild, with);
+	succeeds(kbuild_objects(&k.result, &k.arena, kbuild, &k.recipe.objects, err));
+	ck_assert_uint_eq(k.result.nr_remembered, 2);
+	ck_assert(command_has(&k, kbuild, "-DEXTRA"));
+	put_makefile(kbuild, FAKE_MAKEFILE);
+	ck_assert(!command_has(&k, kbuild, "-DEXTRA"));
+	put_makefile(kbuild, with);
+	ck_assert(command_has(&k, kbuild, "-DEXTRA"));
+}
+END_TEST
+
 START_TEST(a_failure_is_remembered_with_what_was_printed)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -242,6 +291,68 @@ START_TEST(after_a_killed_run_the_build_begins_anew)
 }
 END_TEST
 
+/* One run that builds the kernel: what make does not compile again stays as it is. */
+static void run_image(struct kept *k, struct text *image, const char *a_c)
+{
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+	struct change change = { .path = "fs/demo/a.c", .existed = true, .exists = true };
+	const struct changes changes = { &change, 1 };
+	owned(text_release) struct text after = { 0 };
+	struct image_build built;
+
+	text_adds(&after, a_c);
+	change.after = after;
+	succeeds(tree_of_folder(&tree, below(k, "base"), err));
+	succeeds(kbuild_make(&kbuild, tree, &k->recipe, &k->options, err));
+	succeeds(kbuild_put(kbuild, &changes, err));
+	succeeds(kbuild_image(&built, &k->arena, kbuild, err));
+	ck_assert_ptr_nonnull(built.kernel);
+	text_clear(image);
+	succeeds(file_read(image, built.kernel, err));
+}
+
+static bool contains(const struct text *text, const char *string)
+{
+	return memmem(text_str(text), text->len, string, strlen(string)) != NULL;
+}
+
+START_TEST(a_kernel_has_what_is_laid_over_a_warm_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(text_release) struct text image = { 0 };
+
+	prepare(&k);
+	run_image(&k, &image, "int first;\n");
+	ck_assert(contains(&image, "first"));
+	run_image(&k, &image, "int second;\n");
+	ck_assert(contains(&image, "second") && !contains(&image, "first"));
+	run_image(&k, &image, "int first;\n");
+	ck_assert(contains(&image, "first") && !contains(&image, "second"));
+}
+END_TEST
+
+/* As if the clock had been an hour ahead in the run before: what is laid now is older than its objects. */
+START_TEST(after_the_clock_was_set_back_no_object_is_stale)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(text_release) struct text image = { 0 };
+	static const char *const made[] = { "ready", "out/fs/demo/a.o", "out/fs/demo/b.o" };
+	struct timespec times[2];
+	size_t i;
+
+	prepare(&k);
+	run_image(&k, &image, "int first;\n");
+	clock_gettime(CLOCK_REALTIME, &times[0]);
+	times[0].tv_sec += 3600;
+	times[1] = times[0];
+	for (i = 0; i < nr_of(made); i++)
+		ck_assert_int_eq(utimensat(AT_FDCWD, path_join(&k.arena, only_build(&k), made[i]), times, 0), 0);
+	run_image(&k, &image, "int second;\n");
+	ck_assert(contains(&image, "second") && !contains(&image, "first"));
+}
+END_TEST
+
 START_TEST(a_damaged_memo_is_not_believed)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -302,6 +413,98 @@ START_TEST(those_not_used_for_longest_make_room)
 	run(&k, NULL, NULL);
 	ck_assert_uint_eq(k.result.nr_remembered, 0);
 	only_build(&k);
+}
+END_TEST
+
+/* Folders so deep that their path is longer than any call takes: nothing removes them by it. */
+#define DEEP 30
+
+static void deep_name(char name[201])
+{
+	memset(name, 'x', 200);
+	name[200] = '\0';
+}
+
+static void make_deep(struct kept *k, const char *folder)
+{
+	char name[201];
+	size_t i;
+
+	deep_name(name);
+	succeeds(file_make_folders(folder, err));
+	ck_assert_int_eq(chdir(folder), 0);
+	for (i = 0; i < DEEP; i++) {
+		ck_assert_int_eq(mkdir(name, 0777), 0);
+		ck_assert_int_eq(chdir(name), 0);
+	}
+	ck_assert_int_eq(chdir(k->scratch.path), 0);
+}
+
+static void remove_deep(struct kept *k, const char *folder)
+{
+	char name[201];
+	size_t i;
+
+	deep_name(name);
+	ck_assert_int_eq(chdir(folder), 0);
+	for (i = 0; i < DEEP; i++)
+		ck_assert_int_eq(chdir(name), 0);
+	for (i = 0; i < DEEP; i++) {
+		ck_assert_int_eq(chdir(".."), 0);
+		ck_assert_int_eq(rmdir(name), 0);
+	}
+	ck_assert_int_eq(chdir(k->scratch.path), 0);
+}
+
+/* Which of a folder's entries is removed first is the file system's: in front of most of them is one that cannot be. */
+START_TEST(of_what_could_not_be_removed_whole_nothing_is_believed)
+{
+	owned(kept_release) struct kept k = { 0 };
+	static const char *const folders[] = { "src", "out", "out/fs", "tmp", "memo", "d1", "d2", "d3", "d4", "d5" };
+	const char *build;
+	size_t i;
+
+	prepare(&k);
+	run(&k, NULL, NULL);
+	build = only_build(&k);
+	for (i = 0; i < nr_of(folders); i++)
+		make_deep(&k, path_join(&k.arena, build, folders[i]));
+	k.options.build_max = 1;
+	k.options.warnings = true;
+	run(&k, NULL, NULL);
+	ck_assert(!file_exists(path_join(&k.arena, build, "identity")) && !file_exists(path_join(&k.arena, build, "ready")));
+	for (i = 0; i < nr_of(folders); i++)
+		remove_deep(&k, path_join(&k.arena, build, folders[i]));
+	k.options.warnings = false;
+	k.options.build_max = 1ULL << 40;
+	run(&k, NULL, NULL);
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+}
+END_TEST
+
+/* A file that is larger than a process may write is as a disk that is full. */
+START_TEST(of_a_tree_that_could_not_be_written_nothing_stays)
+{
+	owned(fixture_release) struct fixture f = { 0 };
+	owned(kept_release) struct kept k = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(error_release) struct error failure = { 0 };
+	owned(build_folder_release) struct build_folder folder = { 0 };
+	const struct rlimit limit = { 1 << 20, 1 << 20 };
+	char *large = arena_alloc(&k.arena, 2 << 20);
+	const char *path;
+	git_oid commit;
+
+	prepare(&k);
+	fixture_make(&f);
+	commit = fixture_commit_bytes(&f, "large", "a", large, 2 << 20);
+	succeeds(tree_of_commit(&tree, f.repo, &commit, err));
+	succeeds(build_folder_open(&folder, &(struct build_folder_options){ .shared = below(&k, "kept"), .key = "k" }, err));
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	ck_assert_int_eq(build_folder_tree(&path, &k.arena, &folder, tree, "id", &failure), -1);
+	ck_assert(file_exists(below(&k, "kept/tree-id")));
+	ck_assert(!file_exists(below(&k, "kept/tree-id/files")));
 }
 END_TEST
 
@@ -371,15 +574,20 @@ SUITE(check_kept)
 	TEST(a_second_run_does_not_ask_make);
 	TEST(only_what_a_change_reaches_is_compiled_again);
 	TEST(what_a_run_changed_does_not_stay_for_the_next);
+	TEST(the_command_of_a_remembered_object_is_of_the_makefiles_as_they_are);
 	TEST(a_failure_is_remembered_with_what_was_printed);
 	TEST(a_compiler_that_was_killed_is_asked_again);
 	TEST(a_plain_tree_that_was_edited_is_another_one);
 	TEST(another_compiler_or_flag_is_another_build);
 	TEST(after_a_killed_run_the_build_begins_anew);
+	TEST(a_kernel_has_what_is_laid_over_a_warm_build);
+	TEST(after_the_clock_was_set_back_no_object_is_stale);
 	TEST(a_damaged_memo_is_not_believed);
 	TEST(a_full_disk_is_no_verdict_on_the_code);
 	TEST(a_flood_stays_on_disk_whole);
 	TEST(those_not_used_for_longest_make_room);
+	TEST(of_what_could_not_be_removed_whole_nothing_is_believed);
+	TEST(of_a_tree_that_could_not_be_written_nothing_stays);
 	TEST(a_new_header_that_may_come_before_another_is_doubtful);
 	TEST(what_it_was_made_of_must_be_so_again);
 	TEST(fixdeps_files_are_read);

@@ -339,6 +339,44 @@ START_TEST(a_configuration_that_cannot_be_built_is_for_a_person)
 }
 END_TEST
 
+/* What it would have shown is not there: to count its lines as uncompiled would be wrong. */
+START_TEST(a_preprocessor_that_is_killed_is_no_verdict_on_the_lines)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct check *check;
+
+	prepare(&c);
+	fixture_files(below(&c, "bin"), "cc", "#!/bin/sh\ncase \"$*\" in *' -E '*) kill -9 $$;; esac\nexec gcc \"$@\"\n", NULL);
+	ck_assert_int_eq(chmod(below(&c, "bin/cc"), 0755), 0);
+	setenv("CCACHE_DISABLE", "1", 1);
+	c.options.kbuild.cc = below(&c, "bin/cc");
+	change(&c, step(&c, "one"), "fs/demo/a.c", "\n" FAKE_A_C);
+	check = run(&c);
+	ck_assert(!check->builds[0].done);
+	ck_assert_ptr_nonnull(strstr(check->builds[0].note, "cannot find out which lines are compiled: fs/demo/a.o: "));
+	ck_assert(!check->builds[0].coverage.done);
+}
+END_TEST
+
+START_TEST(a_configuration_that_is_said_twice_is_built_once)
+{
+	static char recipe[] = "recipe", defconfig[] = "defconfig", arm64[] = "arm64", x86[] = "x86";
+	char *const configs[] = { recipe, defconfig, recipe, NULL }, *const archs[] = { arm64, x86, arm64, NULL };
+	owned(checked_release) struct checked c = { 0 };
+	struct configuration *found = NULL;
+	size_t nr = 0;
+
+	succeeds(configurations_of(&found, &nr, &c.arena, configs, NULL, true, err));
+	ck_assert_uint_eq(nr, 2);
+	ck_assert_str_eq(found[0].name, "recipe");
+	ck_assert_str_eq(found[1].name, "defconfig");
+	found = NULL;
+	nr = 0;
+	succeeds(configurations_of(&found, &nr, &c.arena, configs, archs, true, err));
+	ck_assert_uint_eq(nr, 4);
+}
+END_TEST
+
 /* ---- keep-out ---- */
 
 static const struct keep_out_check *keep_out(struct checked *c, const char *name)
@@ -557,6 +595,8 @@ SUITE(check)
 	TEST(nothing_carried_needs_no_build);
 	TEST(a_build_that_a_probe_made_is_gone_on_with);
 	TEST(a_configuration_that_cannot_be_built_is_for_a_person);
+	TEST(a_preprocessor_that_is_killed_is_no_verdict_on_the_lines);
+	TEST(a_configuration_that_is_said_twice_is_built_once);
 	TEST(a_kept_out_name_that_is_new_is_shown_with_its_places);
 	TEST(a_kept_out_name_in_comments_does_not_count);
 	TEST(a_kept_out_name_that_was_there_before_is_not_new);

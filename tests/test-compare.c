@@ -206,6 +206,31 @@ START_TEST(a_cell_that_died_since_is_worse)
 }
 END_TEST
 
+START_TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person)
+{
+	static const enum change_kind kinds[] = { CHANGE_OTHER, CHANGE_WORSE };
+	size_t i;
+
+	for (i = 0; i < nr_of(kinds); i++) {
+		owned(two_release) struct case_of_two two = { 0 };
+		owned(sample_release) struct sample more = { 0 };
+
+		two_make(&two);
+		if (i)
+			sample_make(&more);
+		else
+			sample_make_nothing_to_do(&more);
+		more.backport.target.label = "another";
+		matrix_add(&two.old_matrix, "old", &two.old.backport);
+		matrix_add(&two.new_matrix, "new", &two.new.backport);
+		matrix_add(&two.new_matrix, "more", &more.backport);
+		succeeds(comparisons_make(&two.comparisons, &two.old_matrix, &two.new_matrix, err));
+		ck_assert_uint_eq(two.comparisons.nr, 2);
+		ck_assert_int_eq(comparisons_result(&two.comparisons), kinds[i]);
+	}
+}
+END_TEST
+
 START_TEST(hostile_texts_stay_texts)
 {
 	owned(two_release) struct case_of_two two = { 0 };
@@ -239,5 +264,6 @@ SUITE(compare)
 	TEST(a_proof_that_fails_is_worse_and_a_new_one_that_cures_is_better);
 	TEST(documents_of_different_fixes_are_not_compared);
 	TEST(a_cell_that_died_since_is_worse);
+	TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person);
 	TEST(hostile_texts_stay_texts);
 }

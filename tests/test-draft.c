@@ -5,6 +5,7 @@
 #include "lib/suite.h"
 #include "tool/draft/names-there.h"
 #include "tool/draft/prove.h"
+#include "tool/files.h"
 #include "tool/draft/reverse.h"
 #include "tool/draft/smpl.h"
 #include "tool/draft/statements.h"
@@ -50,17 +51,17 @@ static void add_file(struct drafted *d, const char *path, const char *before, co
 
 static void prove(struct drafted *d)
 {
-	const struct proof proof = { .target = d->target, .options = &options };
+	const struct draft_trial trial = { .target = d->target, .spatch = &options };
 	size_t i;
 
 	d->draft.id = "0123456789ab";
 	d->draft.subject = "lamp: other light";
 	if (d->draft.is_reverse) {
-		succeeds(reverse_draft(&d->draft, &proof, err));
+		succeeds(reverse_draft(&d->draft, &trial, err));
 	} else {
 		for (i = 0; i < d->draft.nr_files; i++)
 			succeeds(draft_file_changes(&d->draft, &d->draft.files[i], err));
-		succeeds(draft_prove(&d->draft, &proof, err));
+		succeeds(draft_prove(&d->draft, &trial, err));
 	}
 	draft_smpl(&d->smpl, &d->draft);
 }
@@ -261,7 +262,7 @@ START_TEST(a_variable_with_another_name_becomes_a_metavariable)
 	d.draft.files[0].changes[0].variants[0].rules[0].names = names;
 	d.draft.files[0].changes[0].variants[0].rules[0].nr_names = nr;
 	d.draft.id = d.draft.subject = "x";
-	succeeds(draft_prove(&d.draft, &(struct proof){ .target = d.target, .options = &options }, err));
+	succeeds(draft_prove(&d.draft, &(struct draft_trial){ .target = d.target, .spatch = &options }, err));
 	draft_smpl(&d.smpl, &d.draft);
 	says(&d, "identifier lamp;\n");
 	ck_assert_int_eq(rule_of(&d, "lamp_dim")->there, THERE_FIRES);

@@ -195,13 +195,13 @@ START_TEST(a_reply_is_accepted_only_when_it_was_carried_out)
 }
 END_TEST
 
-/* A CB_COMPOUND as a server writes it: CB_SEQUENCE with one referring call, then CB_RECALL. */
-static void put_callback(struct xdr_writer *to)
+/* A CB_COMPOUND as a server writes it: CB_SEQUENCE with one referring call, then others of which the first is given. */
+static void put_callback(struct xdr_writer *to, uint32_t operations, uint32_t operation)
 {
 	xdr_put_string(to, "");
 	xdr_put_u32(to, 1);
 	xdr_put_u32(to, 0);
-	xdr_put_u32(to, 2);
+	xdr_put_u32(to, operations);
 	xdr_put_u32(to, 11);
 	xdr_put_fixed(to, "0123456789abcdef", 16);
 	xdr_put_u32(to, 3);
@@ -212,7 +212,7 @@ static void put_callback(struct xdr_writer *to)
 	xdr_put_fixed(to, "0123456789abcdef", 16);
 	xdr_put_u32(to, 1);
 	xdr_put_u64(to, 0);
-	xdr_put_u32(to, 4);
+	xdr_put_u32(to, operation);
 }
 
 START_TEST(a_recall_is_read)
@@ -222,7 +222,7 @@ START_TEST(a_recall_is_read)
 	struct xdr_reader from;
 	struct nfs4_held call = { 0 };
 
-	put_callback(&to);
+	put_callback(&to, 2, 4);
 	from = reader_of(&to);
 	ck_assert_int_eq(nfs4_get_callback(&from, &call), 0);
 	ck_assert_mem_eq(call.sessionid, "0123456789abcdef", 16);
@@ -237,7 +237,7 @@ START_TEST(a_recall_that_is_cut_off_is_damaged)
 	unsigned char bytes[256];
 	struct xdr_writer to = writer(bytes, sizeof(bytes));
 
-	put_callback(&to);
+	put_callback(&to, 2, 4);
 	for (size_t left = 0; left < to.used; left++) {
 		struct xdr_reader from = { .bytes = bytes, .left = left };
 		struct nfs4_held call = { 0 };
@@ -290,6 +290,109 @@ START_TEST(an_operation_says_why_it_failed)
 }
 END_TEST
 
+/* What a callback is answered with: the words of the reply behind its mark. */
+static size_t answer_to(uint32_t *words, size_t room, uint32_t operations, uint32_t operation)
+{
+	static struct nfs4 client = { .owner = "test" };
+	unsigned char bytes[256], reply[256];
+	struct xdr_writer to = { .bytes = bytes, .room = sizeof(bytes), .used = RPC_MARK };
+	struct xdr_reader from;
+	size_t nr = 0;
+	ssize_t length;
+	int other;
+
+	rpc_put_call(&to, 9, 0x40000000, 1, 1);
+	put_callback(&to, operations, operation);
+	for (uint32_t i = 2; i < operations; i++)
+		xdr_put_u32(&to, operation);
+	xdr_put_u32_at(&to, 0, 0x80000000u | (uint32_t)(to.used - RPC_MARK));
+	other = talk(&client, bytes, to.used);
+	client.renewed = rpc_now();
+	ck_assert_int_eq(nfs4_await(&client, 2, 1), -1);
+	length = recv(other, reply, sizeof(reply), 0);
+	close(other);
+	rpc_close(&client.on);
+	client.callbacks = 0;
+	ck_assert_int_gt(length, RPC_MARK);
+	from = (struct xdr_reader){ .bytes = reply + RPC_MARK, .left = (size_t)length - RPC_MARK };
+	while (from.left && nr < room)
+		words[nr++] = xdr_get_u32(&from);
+	return nr;
+}
+
+/* Behind the RPC header of six words: status, tag, how many results; each: operation, status, result. */
+START_TEST(a_callback_is_answered_as_what_it_asks_for)
+{
+	enum { HEAD = 6, SEQUENCE_RESULT = 8 };
+	static const struct {
+		uint32_t operation, answered, status;
+	} cases[] = {
+		{ 4, 4, 0 },            /* CB_RECALL */
+		{ 8, 8, 0 },            /* CB_RECALL_ANY */
+		{ 3, 3, 10004 },        /* CB_GETATTR would have attributes as its result */
+		{ 2, 10044, 10044 }, { 16, 10044, 10044 },
+	};
+	uint32_t words[40];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const uint32_t *last = words + HEAD + 3 + 2 + SEQUENCE_RESULT;
+
+		ck_assert_uint_eq(answer_to(words, 40, 2, cases[i].operation), HEAD + 3 + 2 + SEQUENCE_RESULT + 2);
+		ck_assert_uint_eq(words[HEAD], cases[i].status);
+		ck_assert_uint_eq(words[HEAD + 2], 2);
+		ck_assert_uint_eq(words[HEAD + 4], 0);
+		ck_assert_uint_eq(last[0], cases[i].answered);
+		ck_assert_uint_eq(last[1], cases[i].status);
+	}
+	ck_assert_uint_eq(answer_to(words, 40, 3, 4), HEAD + 3 + 2);
+	ck_assert_uint_eq(words[HEAD], 10070);
+	ck_assert_uint_eq(words[HEAD + 4], 10070);
+}
+END_TEST
+
+/* A reply to the client's next call, with the status of the whole and results that end with that status. */
+static void put_reply(struct nfs4 *client, struct xdr_writer *to, uint32_t status, uint32_t results)
+{
+	rpc_put_reply(to, client->xid + 1);
+	xdr_put_u32(to, status);
+	xdr_put_string(to, "");
+	xdr_put_u32(to, results);
+	xdr_put_u32(to, 53);
+	xdr_put_u32(to, results == 1 ? status : 0);
+	for (int i = 0; results > 1 && i < 9; i++)
+		xdr_put_u32(to, 0);
+	if (results > 1) {
+		xdr_put_u32(to, 22);
+		xdr_put_u32(to, status);
+	}
+	xdr_put_u32_at(to, 0, 0x80000000u | (uint32_t)(to->used - RPC_MARK));
+}
+
+static void close_fails(struct nfs4 *client, uint32_t status, uint32_t results, const char *why)
+{
+	unsigned char bytes[256];
+	struct xdr_writer to = { .bytes = bytes, .room = sizeof(bytes), .used = RPC_MARK };
+	int other;
+
+	put_reply(client, &to, status, results);
+	other = talk(client, bytes, to.used);
+	ck_assert_int_eq(nfs4_close(client), -1);
+	ck_assert_str_eq(client->why, why);
+	close(other);
+	rpc_close(&client->on);
+}
+
+START_TEST(an_error_of_sequence_leaves_the_sequence_id)
+{
+	static struct nfs4 client = { .owner = "test", .sequence = 5 };
+
+	close_fails(&client, 10008, 1, "the server says NFS4ERR 10008");
+	ck_assert_uint_eq(client.sequence, 5);
+	close_fails(&client, 70, 2, "the server says NFS4ERR 70");
+	ck_assert_uint_eq(client.sequence, 6);
+}
+END_TEST
+
 SUITE(guest)
 {
 	TEST(what_was_put_is_got);
@@ -305,4 +408,6 @@ SUITE(guest)
 	TEST(a_recall_is_read);
 	TEST(a_recall_that_is_cut_off_is_damaged);
 	TEST(an_operation_says_why_it_failed);
+	TEST(a_callback_is_answered_as_what_it_asks_for);
+	TEST(an_error_of_sequence_leaves_the_sequence_id);
 }

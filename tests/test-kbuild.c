@@ -304,6 +304,29 @@ START_TEST(a_changed_header_reaches_every_object_that_includes_it)
 }
 END_TEST
 
+static bool is_configured(struct built *b, const char *option)
+{
+	owned(text_release) struct text text = { 0 };
+
+	succeeds(kbuild_configuration(&text, b->kbuild, err));
+	return strstr(text_str(&text), option) != NULL;
+}
+
+START_TEST(an_option_that_a_step_takes_away_comes_back_with_the_kconfig_file)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	fixture_files(b.laid.base, "Kconfig", "DEMO\nOTHER\n", NULL);
+	make(&b);
+	ck_assert(is_configured(&b, "CONFIG_DEMO=y\n"));
+	put(&b, "Kconfig", "OTHER\n");
+	ck_assert(!is_configured(&b, "DEMO"));
+	put(&b, "Kconfig", "DEMO\nOTHER\n");
+	ck_assert(is_configured(&b, "CONFIG_DEMO=y\n"));
+}
+END_TEST
+
 START_TEST(an_object_without_a_source_is_unknown)
 {
 	static const char *wanted[] = { "fs/demo/none.o", "fs/demo/a.o" };
@@ -574,6 +597,7 @@ SUITE(kbuild)
 	TEST(objects_are_built_and_their_diagnostics_read);
 	TEST(what_is_up_to_date_keeps_its_diagnostics);
 	TEST(a_changed_header_reaches_every_object_that_includes_it);
+	TEST(an_option_that_a_step_takes_away_comes_back_with_the_kconfig_file);
 	TEST(an_object_without_a_source_is_unknown);
 	TEST(no_objects_are_built_without_make);
 	TEST(an_object_that_is_an_option_to_make_is_refused);

@@ -258,6 +258,54 @@ START_TEST(a_condition_that_fails_in_one_cell_fails)
 }
 END_TEST
 
+START_TEST(a_proof_that_fails_in_one_cell_fails)
+{
+	owned(sample_release) struct sample one = { 0 }, other = { 0 };
+	owned(matrix_release) struct matrix matrix = { 0 };
+	struct proof held = { .done = true, .scenario = "a", .verdict = PROOF_CURED }, failed = held, more = held;
+
+	make_second(&one, "x86");
+	make_second(&other, "riscv");
+	failed.verdict = PROOF_NOT_CURED;
+	more.scenario = "b";
+	one.backport.proofs = (struct proof[]){ held };
+	other.backport.proofs = (struct proof[]){ failed, more };
+	one.backport.nr_proofs = 1;
+	other.backport.nr_proofs = 2;
+	matrix_add(&matrix, "one", &one.backport);
+	matrix_add(&matrix, "other", &other.backport);
+	ck_assert_uint_eq(one.backport.nr_proofs, 2);
+	ck_assert_int_eq(one.backport.proofs[0].verdict, PROOF_NOT_CURED);
+	ck_assert_int_eq(one.backport.proofs[1].verdict, PROOF_CURED);
+}
+END_TEST
+
+/* A machine with another copy of the recipe: what only one of them asked cannot be lost. */
+START_TEST(cells_that_asked_for_something_else_are_not_put_together)
+{
+	owned(sample_release) struct sample one = { 0 }, more = { 0 }, named = { 0 }, none = { 0 };
+	owned(matrix_release) struct matrix matrix = { 0 };
+
+	make_second(&one, "x86");
+	make_second(&more, "arm64");
+	make_second(&named, "riscv");
+	make_second(&none, "s390");
+	one.backport.check.nr_conditions--;
+	named.backport.check.nr_conditions--;
+	named.backport.check.keep_out[0].name = "another";
+	none.backport.check.nr_conditions = none.backport.check.nr_keep_out = 0;
+	matrix_add(&matrix, "one", &one.backport);
+	matrix_add(&matrix, "more", &more.backport);
+	matrix_add(&matrix, "named", &named.backport);
+	matrix_add(&matrix, "none", &none.backport);
+	ck_assert_uint_eq(matrix.nr_documents, 1);
+	ck_assert_uint_eq(one.backport.check.nr_builds, 2);
+	ck_assert_uint_eq(matrix.nr_missing, 2);
+	ck_assert_str_eq(matrix.missing[0].why, "its recipe asks for something else than that of cell one");
+	ck_assert_str_eq(matrix.missing[1].why, "its recipe asks for something else than that of cell one");
+}
+END_TEST
+
 START_TEST(cells_that_speak_of_different_things_are_not_put_together)
 {
 	owned(sample_release) struct sample one = { 0 }, moved = { 0 }, planned = { 0 }, twice = { 0 };
@@ -437,6 +485,8 @@ SUITE(matrix)
 	LOOP_TEST(the_files_for_ci_are_yaml, nr_of(ci_files));
 	TEST(builds_of_one_fix_and_target_become_one_document);
 	TEST(a_condition_that_fails_in_one_cell_fails);
+	TEST(a_proof_that_fails_in_one_cell_fails);
+	TEST(cells_that_asked_for_something_else_are_not_put_together);
 	TEST(cells_that_speak_of_different_things_are_not_put_together);
 	TEST(a_missing_cell_is_for_a_person);
 	TEST(a_file_that_another_build_compiles_is_compiled);

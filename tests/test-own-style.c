@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* What checkpatch and coccicheck print, as findings; and how the first is run, with a script of the test's. */
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
@@ -149,6 +150,49 @@ START_TEST(no_perl_is_a_note)
 }
 END_TEST
 
+/* A spatch of the test's, and a rule; the result has one changed file. */
+static void run_rule(struct styled *s, const char *spatch)
+{
+	const struct coccicheck_options options = { .jobs = 2, .timeout = 20 };
+	char line[] = "int a;\n";
+	const struct text before = { .data = line, .len = strlen(line) };
+	struct outcome outcome = { .path = "fs/a.c", .before = &before, .after = &before };
+	const struct outcomes outcomes = { &outcome, 1 };
+	const char *base, *bin;
+
+	succeeds(scratch_make(&s->scratch, err));
+	base = path_join(&s->backport.arena, s->scratch.path, "base");
+	bin = path_join(&s->backport.arena, s->scratch.path, "bin");
+	fixture_files(base, "Makefile", "VERSION = 4\n", "scripts/coccinelle/free/x.cocci", "virtual report\n", NULL);
+	fixture_files(bin, "spatch", spatch, NULL);
+	ck_assert_int_eq(chmod(path_join(&s->backport.arena, bin, "spatch"), 0755), 0);
+	setenv("PATH", arena_printf(&s->backport.arena, "%s:%s", bin, getenv("PATH")), 1);
+	succeeds(tree_of_folder(&s->tree, base, err));
+	succeeds(coccicheck_run(&s->check, &s->backport.arena, &outcomes, s->tree, &options, err));
+	ck_assert(s->check.cocci_done);
+}
+
+START_TEST(what_a_rule_says_only_of_the_result_is_new)
+{
+	owned(styled_release) struct styled s = { 0 };
+
+	run_rule(&s, "#!/bin/sh\necho 'fs/a.c:1:1-2: always'\ncase $PWD in */after) echo 'fs/a.c:1:1-2: odd' ;; esac\n");
+	ck_assert_uint_eq(s.check.nr_cocci, 1);
+	ck_assert_str_eq(s.check.cocci[0].text, "odd");
+	ck_assert_ptr_null(s.check.cocci_note);
+}
+END_TEST
+
+START_TEST(a_rule_that_fails_on_one_side_says_nothing_new)
+{
+	owned(styled_release) struct styled s = { 0 };
+
+	run_rule(&s, "#!/bin/sh\ncase $PWD in */before) exit 1 ;; esac\necho 'fs/a.c:1:1-2: odd'\n");
+	ck_assert_uint_eq(s.check.nr_cocci, 0);
+	ck_assert_str_eq(s.check.cocci_note, "1 of the target's 1 rules failed");
+}
+END_TEST
+
 SUITE(own_style)
 {
 	TEST(findings_of_checkpatch_are_read);
@@ -158,4 +202,6 @@ SUITE(own_style)
 	TEST(a_script_that_breaks_is_a_note);
 	TEST(a_target_without_the_script_is_a_note);
 	TEST(no_perl_is_a_note);
+	TEST(what_a_rule_says_only_of_the_result_is_new);
+	TEST(a_rule_that_fails_on_one_side_says_nothing_new);
 }

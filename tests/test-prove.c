@@ -144,15 +144,33 @@ START_TEST(complaints_of_the_kernel_are_seen_and_only_these)
 		"[    4.0] INFO: task frobd:12 blocked for more than 30 seconds.\n"
 		"[    5.0] rcu: INFO: rcu_sched self-detected stall on CPU\n"
 		"[    6.0] watchdog: BUG: soft lockup - CPU#0 stuck\n"
+		"[    6.1] BUG frob_slab (Not tainted): Poison overwritten\n"
 		"[    7.0] Spectre V2 : WARNING: something is on\n"
 		"[    8.0] stableport: said BUG: none\n"
 		"[    8.1] INFO: lockdep is on\n" ENDED);
 
-	ck_assert_uint_eq(run.complaints.nr, 5);
+	ck_assert_uint_eq(run.complaints.nr, 6);
 	ck_assert_str_eq(run.complaints.v[0], "BUG: KASAN: use-after-free in frob+0x12/0x34");
 	ck_assert_str_eq(run.complaints.v[1], "WARNING: possible circular locking dependency detected");
 	ck_assert_str_eq(run.complaints.v[3], "rcu: INFO: rcu_sched self-detected stall on CPU");
 	ck_assert_ptr_nonnull(strstr(run.excerpt, "Read of size 8"));
+}
+END_TEST
+
+START_TEST(a_complaint_that_comes_again_leaves_room_for_others)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text console = { 0 };
+	struct guest_run run;
+	unsigned i;
+
+	text_adds(&console, BEGUN);
+	for (i = 0; i < 100; i++)
+		text_addf(&console, "WARNING: CPU: 0 PID: %u at a.c:12 frob+0x1/0x2\n", i);
+	text_adds(&console, "BUG: KASAN: use-after-free in grob+0x1/0x2\n" ENDED);
+	run = read_console(&arena, text_str(&console));
+	ck_assert_uint_eq(run.complaints.nr, 2);
+	ck_assert_str_eq(run.complaints.v[1], "BUG: KASAN: use-after-free in grob+0x1/0x2");
 }
 END_TEST
 
@@ -242,6 +260,9 @@ START_TEST(two_runs_come_to_a_verdict)
 		  "cured: the bug shows before and is gone after" },
 		{ SHOWN, ABSENT ENDED, /* a server that cannot be stopped */
 		  "cured: the bug shows before and is gone after, and the kernel after complains of nothing" },
+		{ SHOWN ENDED, ABSENT,
+		  "harmed: the kernel after stopped before the scenario's end" },
+		{ ABSENT, ABSENT ENDED, "failed: the kernel before stopped before the scenario's end" },
 		{ ABSENT ENDED, ABSENT ENDED,
 		  "not shown: the bug does not show before, so that its absence after says nothing" },
 		{ SHOWN ENDED, SHOWN ENDED, "not cured: the bug shows before and after" },
@@ -250,10 +271,10 @@ START_TEST(two_runs_come_to_a_verdict)
 		  "harmed: the kernel after complains of what the one before did not: BUG: KASAN: b+0x3/0x9" },
 		{ SHOWN "BUG: KASAN: a+0x3/0x9\n" ENDED, ABSENT "BUG: KASAN: b+0x3/0x9\n" ENDED,
 		  "harmed: the kernel after complains of what the one before did not: BUG: KASAN: b+0x3/0x9" },
-		{ SHOWN ENDED, BEGUN PANIC, "harmed: the kernel after panicked, where the one before did not" },
-		{ SHOWN ENDED, "", "harmed: the kernel after printed nothing, where the one before did not" },
+		{ SHOWN ENDED, BEGUN PANIC, "harmed: the kernel after panicked" },
+		{ SHOWN ENDED, "", "harmed: the kernel after printed nothing" },
 		{ SHOWN ENDED, BEGUN ENDED,
-		  "harmed: the kernel after did not say whether the bug shows, where the one before did not" },
+		  "harmed: the kernel after did not say whether the bug shows" },
 		{ "", "", "failed: the kernel before printed nothing, and the one after printed nothing" },
 		{ BEGUN, ABSENT ENDED, "failed: the kernel before stopped before the scenario's end" },
 		{ BEGUN ENDED, ABSENT ENDED, "failed: the kernel before did not say whether the bug shows" },
@@ -442,7 +463,7 @@ static int boot(struct guest_run *run, struct parts *parts, struct error *err)
 		.folder = parts->scratch.path, .console = "a-before.log",
 	};
 
-	return guest_boot(run, &parts->arena, &guest, err);
+	return guests_boot(run, &parts->arena, &guest, 1, err);
 }
 
 START_TEST(a_guest_that_ends_leaves_its_console)
@@ -457,6 +478,28 @@ START_TEST(a_guest_that_ends_leaves_its_console)
 	ck_assert(run.outcome == RUN_ENDED && run.shows_bug);
 	succeeds(file_read(&console, path_join(&parts.arena, parts.scratch.path, "a-before.log"), err));
 	ck_assert_ptr_nonnull(strstr(text_str(&console), "bug shown"));
+}
+END_TEST
+
+/* Each waits until the other one has begun. */
+START_TEST(guests_run_side_by_side)
+{
+	owned(parts_release) struct parts parts = { 0 };
+	struct guest_run runs[2] = { { 0 }, { 0 } };
+	struct guest guests[2];
+	size_t i;
+
+	succeeds(scratch_make(&parts.scratch, err));
+	fake_qemu(&parts, "while test $(ls | grep -c '^a-') -lt 2; do sleep 0.1; done\n"
+			  "printf 'stableport: begun\\nstableport: ended 0\\n' >$console");
+	for (i = 0; i < 2; i++)
+		guests[i] = (struct guest){
+			.kernel = "/k", .initramfs = "/i", .memory = 64, .timeout = 20,
+			.folder = parts.scratch.path, .console = i ? "a-after.log" : "a-before.log",
+		};
+	succeeds(guests_boot(runs, &parts.arena, guests, 2, err));
+	ck_assert(runs[0].outcome == RUN_ENDED && runs[1].outcome == RUN_ENDED);
+	ck_assert(runs[0].run_seconds > 0 && runs[1].run_seconds > 0);
 }
 END_TEST
 
@@ -518,6 +561,7 @@ SUITE(prove)
 	TEST(before_its_begin_and_after_its_end_a_scenario_says_nothing);
 	TEST(an_outcome_is_how_far_the_guest_came);
 	TEST(complaints_of_the_kernel_are_seen_and_only_these);
+	TEST(a_complaint_that_comes_again_leaves_room_for_others);
 	TEST(a_console_is_made_printable);
 	TEST(a_flood_is_read_in_bounded_memory_and_its_end_is_told);
 	TEST(a_console_that_comes_byte_by_byte_is_the_same);
@@ -528,6 +572,7 @@ SUITE(prove)
 	TEST(an_initramfs_is_the_same_each_time);
 	TEST(a_helper_that_lacks_or_is_not_static_is_one_sentence);
 	TEST(a_guest_that_ends_leaves_its_console);
+	TEST(guests_run_side_by_side);
 	TEST(a_guest_that_hangs_is_ended_and_one_that_says_nothing_is_silent);
 	TEST(a_qemu_that_fails_or_is_killed_is_an_error_and_leaves_nothing);
 	TEST(a_missing_qemu_names_its_package);

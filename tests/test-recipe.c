@@ -352,6 +352,8 @@ START_TEST(a_scenario_names_a_file_beside_the_recipe_and_programs_of_ours)
 		text_addf(&sentence, "backports/some-fix/recipe.yaml:10:15: '%s'%s", scripts[i], script);
 		fails_with(parse_in_vain(text_str(&text), err), text_str(&sentence));
 	}
+	refuses(SMALLEST "prove:\n  - {title: T, scenario: a.sh}\n  - {title: U, scenario: a.sh}\n",
+		"11:26: the script 'a.sh' is named twice (first in line 10)");
 	refuses(SMALLEST "prove:\n  - helpers: [ a, ../sh ]\n",
 		"10:19: '../sh' is not the name of a program for the guest (a-z, 0-9, '_', '.' and '-')");
 	refuses(SMALLEST "prove:\n  - helpers: [ -rf ]\n",

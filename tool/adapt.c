@@ -330,17 +330,13 @@ static bool broken_define(struct text *what, const struct text *before, const st
 /* --- semantic patches ------------------------------------------------------- */
 
 /* The file as spatch left it, with its line ends. */
-static int read_after(struct text *after, const struct spatch_result *ran, const struct text *before,
-		      const char *path, struct error *err)
+static void read_after(struct text *after, const struct spatch_result *ran, const struct text *before, const char *path)
 {
-	owned(arena_release) struct arena arena = { 0 };
-	bool exists = false; /* spatch removes no file; one that is gone counts as emptied */
+	const struct text *left = spatch_left(ran, path);
 
-	if (file_read_if(after, &exists, path_join(&arena, ran->scratch.path, path), err) < 0)
-		return -1;
+	text_add(after, text_str(left), left->len);
 	if (lines_have_cr(before))
 		lines_add_cr(after);
-	return 0;
 }
 
 static int collect_changes(struct adapt_result *result, struct text *broken, const struct spatch_result *ran,
@@ -353,9 +349,9 @@ static int collect_changes(struct adapt_result *result, struct text *broken, con
 		const char *path = ran->files.v[i];
 		bool exists = false;
 
-		if (tree_read(&before, &exists, tree, path, err) < 0 ||
-		    read_after(&after, ran, &before, path, err) < 0)
+		if (tree_read(&before, &exists, tree, path, err) < 0)
 			return -1;
+		read_after(&after, ran, &before, path);
 		changes_put(&result->changes, path, &before, &after);
 		if (!broken->len && broken_define(&what, &before, &after))
 			text_addf(broken,

@@ -69,6 +69,7 @@ struct data_paths {
 struct spatch_options {
 	const struct data_paths *data;
 	unsigned timeout;               /* seconds for one run */
+	struct spatch_memo *memo;       /* of earlier runs, or NULL */
 };
 
 /*

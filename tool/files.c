@@ -276,13 +276,13 @@ char *path_join(struct arena *arena, const char *folder, const char *path)
 	return arena_printf(arena, "%s%s%s", folder, len && folder[len - 1] == '/' ? "" : "/", path);
 }
 
-int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err)
+static int lock_as(struct lock *lock, bool *taken, int how, const char *folder, struct error *err)
 {
 	owned(close_fd) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0)
 		return error_sys(err, "cannot open the folder '%s'", folder);
-	*taken = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	*taken = flock(fd, how | LOCK_NB) == 0;
 	if (!*taken && errno != EWOULDBLOCK)
 		return error_sys(err, "cannot lock the folder '%s'", folder);
 	if (*taken) {
@@ -290,6 +290,16 @@ int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *
 		fd = -1;
 	}
 	return 0;
+}
+
+int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err)
+{
+	return lock_as(lock, taken, LOCK_EX, folder, err);
+}
+
+int lock_share(struct lock *lock, bool *taken, const char *folder, struct error *err)
+{
+	return lock_as(lock, taken, LOCK_SH, folder, err);
 }
 
 void lock_release(struct lock *lock)

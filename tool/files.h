@@ -57,6 +57,8 @@ struct lock {
 	int fd_plus_one; /* zeroed: not held */
 };
 int lock_take(struct lock *lock, bool *taken, const char *folder, struct error *err) must_check;
+/* As lock_take(), but together with others that share it. */
+int lock_share(struct lock *lock, bool *taken, const char *folder, struct error *err) must_check;
 void lock_release(struct lock *lock);
 
 /*

@@ -228,7 +228,7 @@ struct running {
 	struct proc_result *result;
 	struct pipes pipes;
 	pid_t child;                    /* 0: this place is free */
-	double deadline;
+	double started;
 	int copy;                       /* -1: none */
 };
 
@@ -282,7 +282,7 @@ static int start(struct running *running, const struct proc *proc, struct proc_r
 			;
 		return explain_failure(proc, failure, err);
 	}
-	*running = (struct running){ proc, result, pipes, child, now() + proc->timeout, open_copy(proc) };
+	*running = (struct running){ proc, result, pipes, child, now(), open_copy(proc) };
 	pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	return 0;
 }
@@ -291,6 +291,7 @@ static void note_end(struct running *running, int status)
 {
 	running->result->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	running->result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+	running->result->seconds = now() - running->started;
 	pipes_release(&running->pipes);
 	close_input(&running->copy);
 	running->copy = -1;
@@ -374,7 +375,7 @@ static bool has_ended(struct running *running)
 		note_end(running, status);
 		return true;
 	}
-	if (!running->proc->timeout || now() <= running->deadline)
+	if (!running->proc->timeout || now() <= running->started + running->proc->timeout)
 		return false;
 	running->result->timed_out = true;
 	end_running(running);

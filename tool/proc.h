@@ -31,6 +31,7 @@ struct proc_result {
 	int signal;              /* 0 when it exited */
 	bool timed_out;          /* killed for its time limit */
 	bool truncated;          /* printed more than was kept */
+	double seconds;          /* from its start to its end */
 	struct text out, err;
 };
 

@@ -41,10 +41,13 @@ enum { LONGEST_CITED = 60 };
 /* No mapping has more keys, and a word of more letters is not a slip of the pen: both checked. */
 enum { MOST_KEYS = 16, LONGEST_WORD = 24 };
 
-/* Where a commit was named, to find the one that is named twice. */
-struct named {
-	const char *name;
-	size_t line;
+/* Where commits, or scripts, were named, to find the one that is named twice. */
+struct names {
+	struct named {
+		const char *name;
+		size_t line;
+	} *v;
+	size_t nr;
 };
 
 struct reader {
@@ -54,8 +57,7 @@ struct reader {
 	const char *text;   /* the file's, to find the line of a wrong byte */
 	struct recipe *recipe;
 	struct arena *arena;
-	struct named *named;
-	size_t nr_named;
+	struct names commits, scripts;
 	struct error *err;
 };
 
@@ -588,10 +590,21 @@ static bool is_same_commit(const char *a, const char *b)
 	return strncmp(a, b, len_a < len_b ? len_a : len_b) == 0;
 }
 
+/* At the current event, which names what nothing before may have named. */
+static int name_once(struct reader *reader, struct names *names, const char *what,
+		     bool (*is_same)(const char *a, const char *b), const char *name)
+{
+	for (size_t i = 0; i < names->nr; i++)
+		if (is_same(names->v[i].name, name))
+			return fail_here(reader, "the %s '%s' is named twice (first in line %zu)", what,
+					 cited(reader, name), names->v[i].line);
+	*arena_push(reader->arena, names->v, names->nr) = (struct named){ name, reader->event.start_mark.line + 1 };
+	return 0;
+}
+
 /* The name of a commit. No commit is named twice, neither among commits nor in leave-out nor across. */
 static int read_commit_name(struct reader *reader, const struct key *key, void *field)
 {
-	struct named *named;
 	char *text = NULL;
 
 	if (read_text(&text, reader, key) < 0)
@@ -599,15 +612,24 @@ static int read_commit_name(struct reader *reader, const struct key *key, void *
 	if (key->shape == &an_id)
 		for (char *c = text; *c; c++)
 			*c = (char)tolower((unsigned char)*c);
-	for (size_t i = 0; i < reader->nr_named; i++)
-		if (is_same_commit(reader->named[i].name, text))
-			return fail_here(reader, "the commit '%s' is named twice (first in line %zu)",
-					 cited(reader, text), reader->named[i].line);
-	named = arena_push(reader->arena, reader->named, reader->nr_named);
-	named->name = text;
-	named->line = reader->event.start_mark.line + 1;
 	*(const char **)field = text;
-	return 0;
+	return name_once(reader, &reader->commits, "commit", is_same_commit, text);
+}
+
+static bool is_same_script(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0;
+}
+
+/* A scenario is known by its script: its files in the output folder are called so, and '--scenario' names it so. */
+static int read_script(struct reader *reader, const struct key *key, void *field)
+{
+	char *text = NULL;
+
+	if (read_text(&text, reader, key) < 0)
+		return -1;
+	*(const char **)field = text;
+	return name_once(reader, &reader->scripts, "script", is_same_script, text);
 }
 
 /* ---- mappings ---- */
@@ -1071,7 +1093,7 @@ static const struct mapping help_mapping = MAPPING("'help'", help_keys);
 
 static const struct key scenario_keys[] = {
 	KEY("title", scenario, title, read_string, .shape = &a_line, .required = true),
-	KEY("scenario", scenario, script, read_string, .shape = &a_script, .required = true),
+	KEY("scenario", scenario, script, read_script, .shape = &a_script, .required = true),
 	KEY("expect", scenario, shows_no_bug, read_expectation, .choices = outcomes),
 	KEY("config", scenario, config, read_strings, .shape = &a_config),
 	KEY("helpers", scenario, helpers, read_strings, .shape = &a_helper),

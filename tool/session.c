@@ -24,6 +24,7 @@
 #include "record.h"
 #include "report.h"
 #include "session.h"
+#include "spatch-memo.h"
 
 /* A recipe is a page or two; a document has the diffs of a series. Neither is to fill the memory. */
 #define MAX_RECIPE ((size_t)1 << 20)
@@ -33,6 +34,7 @@ void session_release(struct session *session)
 {
 	quarantine_release(&session->quarantine);
 	kbuild_freep(&session->kbuild);
+	spatch_memo_freep(&session->spatch_memo);
 	tree_freep(&session->tree);
 	git_repository_freep(&session->repo);
 	backport_release(&session->before);
@@ -417,11 +419,20 @@ int session_open_range(struct session *session, struct app *app, const struct se
 /* A tree has 1.3 GiB, the build of a few of its objects 0.1. */
 #define BUILDS_GIB 20
 
-static struct spatch_options spatch_options(const struct session *session)
+static const char *build_dir(struct session *session)
+{
+	return session->settings->build_dir ? session->settings->build_dir : build_folder_usual(arena_of(session));
+}
+
+static struct spatch_options spatch_options(struct session *session)
 {
 	unsigned timeout = session->settings->timeout ? (unsigned)session->settings->timeout : SPATCH_SECONDS;
 
-	return (struct spatch_options){ .data = &session->app->data, .timeout = timeout };
+	if (!session->spatch_memo)
+		session->spatch_memo = spatch_memo_open(build_dir(session));
+	return (struct spatch_options){
+		.data = &session->app->data, .timeout = timeout, .memo = session->spatch_memo,
+	};
 }
 
 static void say_waiting(void *data)
@@ -441,7 +452,7 @@ static struct kbuild_options kbuild_options(struct session *session)
 		.warnings = settings->warnings,
 		.sparse = !settings->no_sparse && proc_exists("sparse"),
 		.cc = settings->cc,
-		.build_dir = settings->build_dir ? settings->build_dir : build_folder_usual(arena_of(session)),
+		.build_dir = build_dir(session),
 		.build_max = (unsigned long long)(settings->build_max > 0 ? settings->build_max : BUILDS_GIB) << 30,
 		.waiting = say_waiting,
 		.progress = session->app->progress,

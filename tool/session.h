@@ -26,6 +26,7 @@ struct session {
 	struct tree *tree;
 	struct plan_history history;
 	struct kbuild *kbuild;
+	struct spatch_memo *spatch_memo;
 	struct lock output_lock, tree_lock;
 	struct quarantine quarantine;   /* what is written to the repository, until it is whole */
 };

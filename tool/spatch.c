@@ -50,8 +50,10 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "check/identity.h"
+#include "files.h"
 #include "proc.h"
-#include "spatch.h"
+#include "spatch-memo.h"
 
 /* spatch notices its own --timeout within a second; who is later hangs. */
 #define GRACE 2
@@ -69,14 +71,29 @@ static void rules_free(struct spatch_rule *rules, size_t nr)
 
 void spatch_result_release(struct spatch_result *result)
 {
+	size_t i;
+
 	if (!result)
 		return;
-	scratch_release(&result->scratch);
+	for (i = 0; i < result->files.nr; i++)
+		text_release(&result->left[i].text);
+	free(result->left);
 	strings_release(&result->files);
 	free(result->failure);
 	rules_free(result->rules, result->nr_rules);
 	strings_release(&result->unparsed);
 	text_release(&result->out);
+}
+
+const struct text *spatch_left(const struct spatch_result *result, const char *path)
+{
+	static const struct text none;
+	size_t i;
+
+	for (i = 0; i < result->files.nr; i++)
+		if (!strcmp(result->files.v[i], path))
+			return &result->left[i].text;
+	return &none;
 }
 
 /* --- the rules of a semantic patch -------------------------------------- */
@@ -487,12 +504,13 @@ void lines_add_cr(struct text *text)
 
 /* --- the run ---------------------------------------------------------------- */
 
-static int write_files(struct spatch_result *result, const struct tree *tree, const struct string_list *files,
-		       struct error *err)
+/* The files as they are given to spatch. */
+static int read_files(struct spatch_result *result, const struct tree *tree, const struct string_list *files,
+		      struct error *err)
 {
-	owned(arena_release) struct arena arena = { 0 };
 	size_t i;
 
+	result->left = mem_alloc((files->nr + 1) * sizeof(*result->left));
 	for (i = 0; i < files->nr; i++) {
 		owned(text_release) struct text content = { 0 };
 		bool exists = false;
@@ -503,10 +521,43 @@ static int write_files(struct spatch_result *result, const struct tree *tree, co
 			continue;
 		if (lines_have_cr(&content))
 			lines_drop_cr(&content);
+		result->left[result->files.nr].text = take(content);
 		strings_add(&result->files, files->v[i]);
-		if (file_write(path_join(&arena, result->scratch.path, files->v[i]), text_str(&content),
-			       content.len, err) < 0)
+	}
+	return 0;
+}
+
+static int write_files(const struct spatch_result *result, const char *folder, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; i < result->files.nr; i++) {
+		const struct text *text = &result->left[i].text;
+
+		if (file_write(path_join(&arena, folder, result->files.v[i]), text_str(text), text->len, err) < 0)
 			return -1;
+	}
+	return 0;
+}
+
+/* What spatch made of them. It removes no file; one that is gone counts as emptied. */
+static int read_files_again(struct spatch_result *result, const char *folder, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; i < result->files.nr; i++) {
+		owned(text_release) struct text after = { 0 };
+		struct spatch_left *left = &result->left[i];
+		bool exists;
+
+		if (file_read_if(&after, &exists, path_join(&arena, folder, result->files.v[i]), err) < 0)
+			return -1;
+		if (text_equal(&left->text, &after))
+			continue;
+		text_release(&left->text);
+		*left = (struct spatch_left){ take(after), true };
 	}
 	return 0;
 }
@@ -516,8 +567,20 @@ static void add_argument(const char **argv, size_t *nr, const char *argument)
 	argv[(*nr)++] = argument;
 }
 
-static int run(struct spatch_result *result, const char *semantic_patch, const char *macros, bool in_place,
-	       unsigned timeout, struct error *err)
+/* A run of spatch, over a result's files. */
+struct spatch_job {
+	const struct text *rules;
+	const char *path;               /* of the semantic patch; NULL: it is written beside the files */
+	const char *macros;
+	bool in_place;
+	const struct spatch_options *options;
+};
+
+/* No path of a tree begins with '-': it is none of its files. */
+#define GIVEN_PATCH "-given.cocci"
+
+static int run_in(struct proc_result *printed, struct spatch_result *result, const struct spatch_job *job,
+		  const char *folder, struct error *err)
 {
 	static const char *const always[] = {
 		"spatch", "--keep-comments", "--no-includes", "--include-headers", "--parse-error-msg",
@@ -526,13 +589,13 @@ static int run(struct spatch_result *result, const char *semantic_patch, const c
 	static const char *const when_changing[] = {
 		"--in-place", "--show-dependencies", "--show-transinfo",
 	};
-	owned(proc_result_release) struct proc_result printed = { 0 };
+	const unsigned timeout = job->options->timeout;
 	owned(arena_release) struct arena arena = { 0 };
 	const char **argv = arena_alloc(&arena, (result->files.nr + 32) * sizeof(*argv));
-	const char *const env[] = { arena_printf(&arena, "TMPDIR=%s", result->scratch.path), NULL };
+	const char *const env[] = { arena_printf(&arena, "TMPDIR=%s", folder), NULL };
 	struct proc proc = {
 		.argv = argv,
-		.dir = result->scratch.path,
+		.dir = folder,
 		.env = env,
 		.timeout = timeout ? timeout + GRACE : 0,
 		.max_output = MAX_OUTPUT,
@@ -541,23 +604,81 @@ static int run(struct spatch_result *result, const char *semantic_patch, const c
 
 	for (i = 0; i < nr_of(always); i++)
 		add_argument(argv, &nr, always[i]);
-	for (i = 0; in_place && i < nr_of(when_changing); i++)
+	for (i = 0; job->in_place && i < nr_of(when_changing); i++)
 		add_argument(argv, &nr, when_changing[i]);
 	add_argument(argv, &nr, "--macro-file");
-	add_argument(argv, &nr, macros);
+	add_argument(argv, &nr, job->macros);
 	if (timeout) {
 		add_argument(argv, &nr, "--timeout");
 		add_argument(argv, &nr, arena_printf(&arena, "%u", timeout));
 	}
 	add_argument(argv, &nr, "--sp-file");
-	add_argument(argv, &nr, semantic_patch);
+	add_argument(argv, &nr, job->path ? job->path : GIVEN_PATCH);
 	for (i = 0; i < result->files.nr; i++)
 		add_argument(argv, &nr, result->files.v[i]);
-	if (proc_run(&printed, &proc, err) < 0)
+	if (proc_run(printed, &proc, err) < 0)
 		return -1;
-	result->failure = failure_of(&proc, &printed);
-	read_stderr(result, &printed.err);
-	result->out = take(printed.out);
+	result->failure = failure_of(&proc, printed);
+	return 0;
+}
+
+static int run(struct text *printed, struct spatch_result *result, const struct spatch_job *job, struct error *err)
+{
+	owned(proc_result_release) struct proc_result ran = { 0 };
+	owned(scratch_release) struct scratch scratch = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+
+	if (scratch_make(&scratch, err) < 0 || write_files(result, scratch.path, err) < 0)
+		return -1;
+	if (!job->path && file_write(path_join(&arena, scratch.path, GIVEN_PATCH), text_str(job->rules), job->rules->len,
+				     err) < 0)
+		return -1;
+	if (run_in(&ran, result, job, scratch.path, err) < 0)
+		return -1;
+	*printed = take(ran.err);
+	result->out = take(ran.out);
+	return job->in_place ? read_files_again(result, scratch.path, err) : 0;
+}
+
+static void add_id(struct text *of, const char *what, const struct text *text)
+{
+	char id[41];
+
+	identity_hash(id, text_str(text), text->len);
+	text_addf(of, "%s %s\n", id, what);
+}
+
+/* The id of what a run is of. How long it may take is not among it: only one that came to its end is remembered. */
+static int identify(char id[41], const struct spatch_result *result, const struct spatch_job *job, struct error *err)
+{
+	owned(text_release) struct text of = { 0 }, macros = { 0 };
+	size_t i;
+
+	if (file_read(&macros, job->macros, err) < 0)
+		return -1;
+	add_id(&of, job->in_place ? "changes" : "searches", job->rules);
+	add_id(&of, "macros", &macros);
+	for (i = 0; i < result->files.nr; i++)
+		add_id(&of, result->files.v[i], &result->left[i].text);
+	identity_hash(id, text_str(&of), of.len);
+	return 0;
+}
+
+static int run_or_recall(struct spatch_result *result, const struct spatch_job *job, struct error *err)
+{
+	struct spatch_memo *memo = job->options->memo;
+	owned(text_release) struct text printed = { 0 };
+	char id[41];
+
+	if (identify(id, result, job, err) < 0)
+		return -1;
+	if (!spatch_memo_find(result, &printed, memo, id)) {
+		if (run(&printed, result, job, err) < 0)
+			return -1;
+		if (!result->failure)
+			spatch_memo_add(memo, id, result, &printed);
+	}
+	read_stderr(result, &printed);
 	return 0;
 }
 
@@ -569,28 +690,25 @@ static char *absolute(struct arena *arena, const char *folder, const char *path)
 	return path_join(arena, realpath(folder, resolved) ? resolved : folder, path);
 }
 
-/* No path of a tree begins with '-': it is none of its files. */
-#define GIVEN_PATCH "-given.cocci"
-
-/* path: of the semantic patch; NULL: it is written beside the files. */
 static int run_rules(struct spatch_result *result, const struct tree *tree, const struct text *rules, const char *path,
 		     const struct string_list *files, bool in_place, const struct spatch_options *options,
 		     struct error *err)
 {
 	owned(spatch_result_release) struct spatch_result ran = { 0 };
 	owned(arena_release) struct arena arena = { 0 };
-	const char *macros = absolute(&arena, options->data->semantic_patches, "stableport.macros");
+	const struct spatch_job job = {
+		.rules = rules,
+		.path = path,
+		.macros = absolute(&arena, options->data->semantic_patches, "stableport.macros"),
+		.in_place = in_place,
+		.options = options,
+	};
 
 	spatch_rules(&ran.rules, &ran.nr_rules, text_str(rules), rules->len);
-	if (scratch_make(&ran.scratch, err) < 0 || write_files(&ran, tree, files, err) < 0)
+	if (read_files(&ran, tree, files, err) < 0)
 		return -1;
 	ran.ran = ran.files.nr > 0;
-	if (!path) {
-		path = path_join(&arena, ran.scratch.path, GIVEN_PATCH);
-		if (file_write(path, text_str(rules), rules->len, err) < 0)
-			return -1;
-	}
-	if (ran.ran && run(&ran, path, macros, in_place, options->timeout, err) < 0)
+	if (ran.ran && run_or_recall(&ran, &job, err) < 0)
 		return -1;
 	*result = take(ran);
 	return 0;

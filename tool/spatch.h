@@ -5,7 +5,6 @@
 #include <stdbool.h>
 
 #include "adapt.h"
-#include "files.h"
 #include "tree.h"
 
 /*
@@ -20,9 +19,15 @@ struct spatch_rule {
 	bool fired;
 };
 
+/* A file as spatch left it, or as it was given to it where it was only searched; without CRs. */
+struct spatch_left {
+	struct text text;
+	bool is_changed;
+};
+
 struct spatch_result {
-	struct scratch scratch;         /* the files as spatch left them, under their paths */
 	struct strings files;           /* those that the tree has, in the order given */
+	struct spatch_left *left;       /* of each of these */
 	bool ran;                       /* false: the tree has none of the files */
 	char *failure; /* one sentence, or NULL: crashed, took too long, rejected the semantic patch */
 	struct spatch_rule *rules;      /* of the semantic patch, in its order */
@@ -32,10 +37,12 @@ struct spatch_result {
 	struct text out;                /* spatch's stdout */
 };
 void spatch_result_release(struct spatch_result *result);
+/* One of its files as spatch left it; one that is none of them is empty. */
+const struct text *spatch_left(const struct spatch_result *result, const char *path);
 
 /*
  * Runs a semantic patch (path below semantic-patches/) over files of the tree,
- * together, in a scratch folder that mirrors the tree's paths. With in_place the files there are
+ * together, in a scratch folder that mirrors the tree's paths. With in_place the files are
  * changed and the rules are traced; without, stdout has the diff of a search.
  * Errors: no spatch, no scratch folder, no such semantic patch.
  */

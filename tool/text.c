@@ -343,8 +343,13 @@ bool string_list_has(const struct string_list *list, const char *string)
 	return false;
 }
 
+void string_list_push(struct string_list *list, struct arena *arena, const char *string)
+{
+	*arena_push(arena, list->v, list->nr) = string;
+}
+
 void string_list_add_once(struct string_list *list, struct arena *arena, const char *string)
 {
 	if (!string_list_has(list, string))
-		*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
+		string_list_push(list, arena, arena_strdup(arena, string));
 }

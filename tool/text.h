@@ -96,6 +96,8 @@ struct string_list {
 };
 
 bool string_list_has(const struct string_list *list, const char *string);
+/* The string itself: it must live as long as the list. */
+void string_list_push(struct string_list *list, struct arena *arena, const char *string);
 /* A copy of the string, unless one is there. */
 void string_list_add_once(struct string_list *list, struct arena *arena, const char *string);
 

@@ -1,4 +1,4 @@
-	wait # they still write their state
+#!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # usage: sh tests/ci/slurm.sh BUILD [ARGUMENT OF ci/slurm.sh...]
@@ -14,6 +14,7 @@ scratch=$(mktemp -d)
 started=
 cleanup() {
 	for pid in $started; do kill "$pid" 2>/dev/null || :; done
+	wait # they still write their state
 	rm -rf "$scratch"
 }
 trap cleanup EXIT

@@ -80,6 +80,21 @@ prints "'nowhere' undeclared"
 test "$(values built | sort | tr '\n' ' ')" = "false true " || note "$(values built)"
 ok "what a commit of a range brings is said of that commit"
 
+# The model compiles any file that is named, as 4.19 does, also one whose option is off.
+cd "$scratch/work" || exit 1
+git checkout -q --detach $tip
+printf '#include "state.h"\nint broken = nowhere;\n' >fs/nfsd/faults.c
+git add fs/nfsd/faults.c
+git -c user.name=t -c user.email=t@t commit -qm 'a file that no Makefile names'
+printf '/* the end */\n' >>fs/nfsd/state.h
+git -c user.name=t -c user.email=t@t commit -qam 'changes a header'
+cd "$scratch" || exit 1
+expect 0 stableport check --no-sparse --repo "$scratch/work" HEAD^..HEAD --json
+test "$(values built | sort -u)" = true || note "not all is built: $(values built)"
+prints '"fs/nfsd/nfs4state.o"'
+prints_not faults
+ok "what includes a header and is no part of the configuration does not fail a range"
+
 expect 2 $check $tip..$branch
 says "the range: "
 expect 2 $check $branch...$tip

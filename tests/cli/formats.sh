@@ -102,7 +102,9 @@ else
 	for test in 1 2 3 4 5; do skip "documents and schemas" "there is no libjson-validator-perl"; done
 fi
 
-if has_validator && test -s "$schema"; then
+if ! test -s "$schema"; then
+	skip "SARIF is as OASIS's schema says, whatever is in it" "its schema could not be fetched"
+elif has_validator; then
 	for sample in $samples; do
 		"$PRINT_SAMPLE" sarif $sample >$sample.sarif
 		"$PRINT_SAMPLE" sarif $sample "$(cat poison)" >$sample-hostile.sarif
@@ -111,7 +113,7 @@ if has_validator && test -s "$schema"; then
 	is_invalid "$schema" all.json
 	ok "SARIF is as OASIS's schema says, whatever is in it"
 else
-	skip "SARIF is as OASIS's schema says, whatever is in it" "there is no schema, or no libjson-validator-perl"
+	skip "SARIF is as OASIS's schema says, whatever is in it" "there is no libjson-validator-perl"
 fi
 
 if command -v xmllint >/dev/null; then

@@ -24,6 +24,15 @@ prints '"TARGET": "refs/heads/linux-6.1.y"'
 prints "\"STABLEPORT_OPTIONS\": \"--repo $repo --upstream master --no-build\""
 ok "--matrix gitlab: variables for parallel:matrix"
 
+# All that a cell is to do as it is asked for here.
+all="--style shim --recipes r --cc clang --build-dir b --build-max 7 --timeout 5 --jobs 3 --no-sparse -W"
+all="$all --no-checkpatch --coccicheck --no-kabi"
+expect 0 stableport check --matrix lines x --onto v1 $all
+for option in $all; do prints "$option"; done
+expect 2 stableport $(cut -f 2 out | sed 's/^stableport //')
+says "there is no recipe for 'x'"
+ok "a cell has the options of the matrix"
+
 for bad in 'a b' '$(reboot)' '`x`' "a'b" 'a"b' 'x;y' 'a&b' 'a|b' '${{ x }}' 'x*' '-x' ''; do
 	expect 2 stableport check --matrix lines nfsd-cb-delay-loop "--onto=$bad" --onto v1
 	says 'the target'
@@ -35,6 +44,8 @@ expect 2 stableport check --matrix lines x --onto v1 --config 'a;b'
 says "the configuration 'a;b'"
 expect 2 stableport check --matrix lines x --onto v1 --repo '/srv/my linux'
 says "the option's value '/srv/my linux'"
+expect 2 stableport check --matrix lines x --onto v1 --repo '-$(reboot)'
+says "the option's value '-\$(reboot)' has a '$'"
 expect 2 stableport check --matrix lines x --onto v1 --onto v1
 says "the target 'v1' is given twice"
 expect 2 stableport check --matrix xml x --onto v1
@@ -96,7 +107,9 @@ expect 0 stableport report merged.json
 prints "Result: ready for review"
 expect 0 stableport report merged.json --format json
 that cmp -s out merged.json
-ok "--merge puts them together, and report reads that again"
+expect 0 stableport check --merge --json cells.json merged.json
+that cmp -s out merged.json
+ok "--merge puts them together, and report and --merge read that again"
 
 cp -r cells died
 one=nfsd-cb-delay-loop--linux-5.10.y--recipe--x86
@@ -167,4 +180,112 @@ sh -n "$SOURCE_ROOT/ci/slurm.sh" || note "ci/slurm.sh is no shell script"
 # Of a multi-line script too: expressions stand only where they are values of keys.
 ! grep -nE '^ {10,}[^:#]*\$\{\{' "$SOURCE_ROOT/ci/github.yml" || note "an expression within a script"
 ok "the files for CI are read, and hand on no text of others to a shell"
+# The scripts of the files for GitLab and GitHub, run as their servers run them: in a clone, with a job's variables.
+script_of() {
+	awk -v job="$2" '
+		$0 ~ "^ *" job ":$" { in_job = 1 }
+		in_job && !indent && /\|$/ { getline; indent = match($0, /[^ ]/) }
+		indent && NF && match($0, /[^ ]/) < indent { exit }
+		indent { print substr($0, indent) }' "$SOURCE_ROOT/ci/$1"
+}
+run_job() {
+	script_of "$1" "$2" >script
+	test -s script || note "no script of '$2' in $1"
+	sh -e script
+}
+mkdir path
+ln -s "$STABLEPORT" path/stableport
+export FIXES=nfsd-cb-delay-loop TARGETS='origin/linux-5.10.y origin/no-such-branch' CONFIGS=recipe ARCHES=x86
+ids='nfsd-cb-delay-loop--origin-linux-5.10.y--recipe--x86 nfsd-cb-delay-loop--origin-no-such-branch--recipe--x86'
+
+clone_of_target() { git clone -q --no-local "$repo" "$1" && cd "$1" && PATH=$scratch/path:$PATH; }
+is_told() {
+	code=0
+	(run_job "$1" report) >"$scratch/out" 2>"$scratch/err" || code=$?
+	test $code -eq 1 || note "$1: the report ends with $code: $(cat "$scratch/err")"
+	prints "  origin-linux-5.10.y  ready"
+	tr '\n' ' ' <"$scratch/out" | tr -s ' ' >"$scratch/flat" && mv "$scratch/flat" "$scratch/out"
+	prints "cell nfsd-cb-delay-loop--origin-no-such-branch--recipe--x86: no document; it said: "
+	that test -s site/index.html
+}
+
+gitlab() {
+	clone_of_target gitlab
+	OPTIONS='--upstream origin/master --no-build' && export OPTIONS
+	(run_job gitlab-ci.yml cells) || note "gitlab: cells"
+	sed -n 's/^ *"\([A-Z_]*\)": "\(.*\)",\{0,1\}$/\1=\2/p' cells.yml >variables
+	while IFS= read -r variable; do
+		export "$variable"
+		case $variable in ARCH=*) ;; *) continue ;; esac
+		code=0
+		(run_job gitlab-cells.yml cell) 2>/dev/null </dev/null || code=$?
+		case $TARGET in *no-such*) that test $code -eq 1 ;; *) that test $code -eq 0 ;; esac
+	done <variables
+	for id in $ids; do that test -e cells/$id.json; done
+	is_told gitlab-cells.yml
+}
+github() {
+	clone_of_target github
+	OPTIONS="$(sed -n 's/^ *OPTIONS: //p' "$SOURCE_ROOT/ci/github.yml") --no-build" && export OPTIONS
+	export GITHUB_OUTPUT=output GITHUB_STEP_SUMMARY=summary
+	(run_job github.yml cells) || note "github: cells"
+	that test "$(wc -l <output)" -eq 1
+	grep -q '^matrix={ *"include": *\[' output || note "github: no matrix: $(cat output)"
+	set -- --onto origin/linux-5.10.y --onto origin/no-such-branch
+	stableport check --matrix lines $OPTIONS "$@" -- $FIXES >lines
+	while IFS=$tab read -r ID COMMAND; do
+		export ID COMMAND
+		(run_job github.yml check) 2>/dev/null </dev/null
+	done <lines
+	# Its matrix has the defconfig as well: these two died, as it were, before they could print anything.
+	is_told github.yml
+	prints "cell nfsd-cb-delay-loop--origin-linux-5.10.y--defconfig--x86: no document"
+	grep -q 'Result: a person has to look' summary || note "github: the summary says nothing"
+	! grep -q 'filter:' "$SOURCE_ROOT/ci/github.yml" || note "libgit2 reads no partial clone"
+	sed -n '/^  report:/,$p' "$SOURCE_ROOT/ci/github.yml" | grep -q 'run: rm -rf cells' ||
+		note "github: cells of earlier runs"
+}
+# (Functions in the same shell, so that what they note is not lost.)
+here=$PATH
+gitlab
+cd "$scratch" && PATH=$here
+ok "GitLab's scripts make cells, run them, and tell what came of them"
+github
+cd "$scratch" && PATH=$here
+ok "GitHub's scripts do the same"
+
+# A scheduler that runs all at once, and the same order of things.
+cat >path/sbatch <<'FAKE'
+#!/bin/sh
+while :; do
+	case $1 in
+	--array=1-*) nr=${1#--array=1-} ;;
+	--output=*) log=${1#--output=} ;;
+	--*) ;;
+	*) break ;;
+	esac
+	shift
+done
+test -z "${nr:-}" || {
+	for task in $(seq "$nr"); do SLURM_ARRAY_TASK_ID=$task sh "$@" >/dev/null 2>&1; done
+	echo 7
+	exit 0
+}
+sh "$@" >"$log" 2>&1
+FAKE
+chmod +x path/sbatch
+slurm() {
+	set -- "$@" nfsd-cb-delay-loop --onto linux-5.10.y $where
+	PATH=$scratch/path:$PATH STABLEPORT_WAIT=1 sh "$SOURCE_ROOT/ci/slurm.sh" "$@"
+}
+expect 0 slurm shared
+prints "1 cells: job 7"
+prints "Result: ready for review"
+that test -s shared/site/index.html
+expect 2 slurm shared
+says "'shared' has cells of an earlier run"
+expect 2 slurm other --onto 'a b'
+that test ! -e other/cells
+expect 0 slurm other
+ok "Slurm's script does the same, and takes no folder that has another run's cells"
 done_testing

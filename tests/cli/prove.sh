@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 
 command -v busybox >/dev/null || {
-	skip "prove" "no busybox"
+	skip "prove" "there is no busybox"
 	done_testing
 	exit 0
 }
@@ -17,8 +17,6 @@ export XDG_CACHE_HOME=$scratch/cache
 tree_of() {
 	mkdir "$2"
 	git -C "$repo" archive "$1" | tar -x -C "$2"
-	mkdir -p "$2/scripts/kconfig"
-	printf 'cat "$5" >>"$4"\n' >"$2/scripts/kconfig/merge_config.sh"
 	cat >"$2/Makefile" <<-'EOF'
 		VERSION = 5
 		PATCHLEVEL = 10
@@ -26,9 +24,7 @@ tree_of() {
 		EXTRAVERSION =
 		.RECIPEPREFIX = >
 		allnoconfig:
-		>@: >$(O)/.config
-		olddefconfig:
-		>@grep -v LACKED $(O)/.config >$(O)/.new; mv $(O)/.new $(O)/.config
+		>@grep -v LACKED $(KCONFIG_ALLCONFIG) >$(O)/.config
 		prepare:
 		>@:
 		bzImage:
@@ -63,7 +59,7 @@ fake() {
 			case \$1 in -kernel) kernel=\$2 ;; -initrd) initrd=\$2 ;; esac
 			shift
 		done
-		test -s "\$initrd" || exit 3
+		test -s "\$initrd" && test -s "\$kernel" || exit 3
 		test "\$(grep -c 'cb_seq_status = 1;' "\$kernel")" -gt 2 && fixed=yes || fixed=
 		begun() { echo '[    1.0] stableport: begun'; }
 		bug() { echo "[    2.0] stableport: bug \$1"; }
@@ -103,6 +99,7 @@ that grep -q CONFIG_SERIAL_8250_CONSOLE=y result/prove/loop.config
 that test -s result/report.json
 that grep -q -- '-accel tcg' qemu.log
 that grep -q -- '-no-reboot' qemu.log
+that grep -q -- '-smp 2,sockets=2' qemu.log
 ok "a bug that shows before and not after is cured"
 
 that test "$(wc -l <built)" -eq 2
@@ -120,6 +117,16 @@ prove 0 --onto lacks
 that test "$(wc -l <built)" -eq 4
 ok "a tree that was changed is built anew"
 
+# 48 files are kept: without the kernel after, 60 newer ones and the old kernel before.
+after=$(ls -t cache/stableport/images/*.bzImage | head -n 1)
+rm "$after" "${after%.bzImage}.config"
+touch -d '2001-01-01' cache/stableport/images/*
+for i in $(seq 60); do touch -d '2002-02-02' cache/stableport/images/other-$i.config; done
+prove 0 --onto lacks
+that test "$(wc -l <built)" -eq 5
+that test "$(ls cache/stableport/images | wc -l)" -eq 48
+ok "a kernel that is remembered is not forgotten before it is booted"
+
 prove 2 --onto has
 prints "the recipe does not say how to take it back"
 recipe "without: nfsd/without/status-reset-after-delay.cocci" "files: [ fs/nfsd/nfs4callback.c ]"
@@ -133,16 +140,25 @@ recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: 
 prove 1 --onto lacks --json
 verdict_is "not cured"
 grep -q "\"what\": \"the target with the series, with '$patch' compiled in (a test)\"" out || note "it is not said"
-patch=nfsd/prove/recall-again.cocci
-recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
+grep -q '"what": "the target, without help' out || note "it is said of the kernel before, where it changes nothing"
+rm -r cache/stableport/images
+prove 1 --onto lacks --json
+verdict_is "not cured"
+that test "$(ls cache/stableport/images/*.bzImage | wc -l)" -eq 1
+recipe "help: { semantic-patch: $patch, files: [ fs/nfsd/nfs4state.c ], why: a test }"
 prove 0 --onto lacks --json
-grep -q "\"what\": \"the target, in which nothing had to be helped ('$patch' finds nothing to change)\"" out ||
-	note "it is not said that nothing was helped"
+grep -q "\"what\": \"the target, without help: '$patch' finds nothing to change\"" out ||
+	note "it is not said that it was not needed"
 cp out helped.json
 for format in text html markdown mail junit; do
 	expect 0 stableport report helped.json --format $format
-	tr '\n' ' ' <out | tr -s ' ' | grep -q 'in which nothing had to be helped' || note "$format does not say so"
+	tr '\n' ' ' <out | tr -s ' ' | grep -q 'without help: ' || note "$format does not say so"
 done
+other=nfsd/callback-running-flag.cocci
+recipe "help: { semantic-patch: $other, files: [ fs/nfsd/nfs4callback.c ], why: a test }"
+prove 0 --onto lacks --json
+grep -q "\"what\": \"the target, with '$other' compiled in" out || note "the target has no help"
+verdict_is cured # the kernel before has help, and nothing of the series
 recipe
 ok "help is compiled in where it changes something; either way it is said"
 
@@ -191,6 +207,18 @@ fake 'begun; printf "\033[2J\033]0;owned\007\n[    2.0] BUG: \033[31m\342\200\25
 prove 1 --onto lacks
 that test "$(LC_ALL=C tr -d '\11\12\40-\176\200-\377' <out | wc -c)" -eq 0
 ok "what a guest prints never reaches the terminal raw"
+
+if mkdir disk && mount -t tmpfs -o size=4m none disk 2>/dev/null; then
+	fake 'begun; yes "a line" | head -c 3000000; bug shown; ended; true'
+	expect 2 env PATH="$scratch/path:$PATH" BUILT="$scratch/built" "$STABLEPORT" prove $fix --recipes recipes \
+		--output disk/out --onto lacks
+	says "no space is left for the console '"
+	that test -z "$(ls disk/out/prove | grep log)"
+	umount disk
+	ok "a disk that is full before a guest has ended is not the guest's fault"
+else
+	skip "a full disk" "no tmpfs may be mounted here"
+fi
 
 fake 'echo "qemu: out of memory" >&2; kill -9 $$'
 prove 2 --onto lacks
@@ -252,5 +280,25 @@ that test $code -eq 143
 that test -z "$(ls result/prove | grep log)"
 that test ! -e result/report.json
 ok "a run that is interrupted ends its guest and leaves no console"
+
+# The guest's client, as far as it needs no server: a mistake in a scenario is no silence.
+client() { printf "%s\n" "$@" | "$(dirname "$STABLEPORT")/guest/nfs4-client" 127.0.0.1 x; }
+cannot() {
+	why=$1
+	shift
+	expect 1 client "$@"
+	prints "$why"
+}
+cannot "line 1, frob: there is no such command" frob
+cannot "line 2, await: more words are needed" "# of two lines" "await 1"
+cannot "line 1, await: a number is needed" "await one 5"
+cannot "line 1, pass: a number is needed" "pass 5s"
+cannot "line 1, answer: too many answers" "answer ok ok ok ok ok ok ok ok delay"
+cannot "line 1, say: the line is too long" "say a b c d e f g h i j k l m n o p"
+cannot "line 1, say: the line is too long" "say $(head -c 1500 /dev/zero | tr "\0" a)"
+expect 0 client "try pass -1" "say it went on"
+prints "x: line 1, try pass: a number is needed"
+prints "x: it went on"
+ok "the client says which line of its script it cannot follow"
 
 done_testing

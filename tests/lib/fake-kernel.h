@@ -4,8 +4,9 @@
 
 /*
  * A kernel of six files whose Makefile speaks as kbuild does: O=, allnoconfig,
- * olddefconfig, prepare, single objects with their dependencies as fixdep writes them, W=1 and C=1,
- * "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration.
+ * olddefconfig, prepare, single objects with their dependencies and commands as fixdep writes them, an image of them,
+ * W=1 and C=1, "  CC      ..." before each compiler run. -DCONFIG_X follows from the configuration. A Kconfig
+ * file has the options that are known, if there is one.
  */
 #define FAKE_MAKEFILE                                                                   \
 	"VERSION = 4\nPATCHLEVEL = 19\nSUBLEVEL = 7\nEXTRAVERSION =\nCC = gcc\n"        \
@@ -22,12 +23,17 @@
 	"\t@printf '#\\n# Compiler: fakecc 1.0\\n' > .config\n"                         \
 	"olddefconfig prepare:\n"                                                       \
 	"\t@test -f .config\n"                                                          \
+	"\t@test ! -f $(src)/Kconfig || grep -f $(src)/Kconfig .config > .new; test ! -f .new || mv .new .config\n" \
+	"bzImage: fs/demo/a.o fs/demo/b.o\n"                                             \
+	"\t@mkdir -p arch/x86/boot\n"                                                \
+	"\t@cat $^ > arch/x86/boot/bzImage\n"                                         \
+	"compile = $(CC) -Wall -I$(src)/include $(options) $(if $(W),-Wextra) -MMD -MP -c -o $@ $<\n" \
 	"fs/demo/%.o: $(src)/fs/demo/%.c\n"                                             \
 	"\t@mkdir -p $(@D)\n"                                                           \
 	"\t@$(if $(C),echo '  CHECK   $<')\n"                                           \
 	"\t@echo '  CC      $@'\n"                                                      \
-	"\t@$(CC) -Wall -I$(src)/include $(options) $(if $(W),-Wextra) -MMD -MP -c -o $@ $<\n" \
-	"\t@{ echo 'deps_$@ := \\'; tr ' \\\\' '\\n\\n' < $(@:.o=.d) | grep '/.*[^:]$$' | sed 's/$$/ \\\\/'; echo; } > $(@D)/.$(@F).cmd\n" \
+	"\t@$(compile)\n"                                                               \
+	"\t@{ echo 'cmd_$@ := $(compile)'; echo 'deps_$@ := \\'; tr ' \\\\' '\\n\\n' < $(@:.o=.d) | grep '/.*[^:]$$' | sed 's/$$/ \\\\/'; echo; } > $(@D)/.$(@F).cmd\n" \
 	"endif\n"
 
 #define FAKE_MERGE_CONFIG "#!/bin/sh\ntest \"$1 $2\" = '-m -O' && cat \"$5\" >> \"$4\"\n"

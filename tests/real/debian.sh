@@ -18,7 +18,7 @@ take_patches() {
 		git -c user.name=Tester -c user.email=tester@example.org commit -q -m base && git tag base &&
 		git -c user.name=Tester -c user.email=tester@example.org am -q "$1"/*.patch && git diff --check base)
 	for name in $(tr -d '\n' <"backports/$fix/recipe.yaml" | grep -o 'keep-out: \[[^]]*' | grep -o '[A-Za-z0-9_]*' | tail -n +3); do
-		git -C "$scratch" grep -qw "$name" base -- || ! git -C "$scratch" grep -nw "$name" HEAD --
+		git -C "$scratch" grep -qw "$name" base -- || test -z "$(git -C "$scratch" grep -nw "$name" HEAD --)"
 	done
 	rm -rf "$scratch"
 }

@@ -15,7 +15,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,12 +23,6 @@
 #include "build-folder.h"
 
 #define WAIT_MILLISECONDS 200
-
-static void close_fd(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 static void close_folder(DIR **folder)
 {
@@ -53,11 +46,12 @@ const char *build_folder_usual(struct arena *arena)
 
 /* ---- locks ---- */
 
-static bool is_still(int fd, const char *path)
+static bool is_still(const struct lock *lock, const char *path)
 {
 	struct stat held, named;
 
-	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev;
+	return fstat(lock->fd_plus_one - 1, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+	       held.st_dev == named.st_dev;
 }
 
 static int wait_a_little(const struct build_folder_options *options, struct error *err)
@@ -70,24 +64,21 @@ static int wait_a_little(const struct build_folder_options *options, struct erro
 	return proc_check_interrupt(err);
 }
 
-/* Holds a folder, which is made if there is none; how is LOCK_EX or LOCK_SH. The descriptor, or -1. */
-static int hold(const char *path, int how, const struct build_folder_options *options, struct error *err)
+/* Holds a folder, which is made if there is none, alone or with others. */
+static int hold(struct lock *lock, bool alone, const char *path, const struct build_folder_options *options,
+		struct error *err)
 {
 	for (;;) {
-		owned(close_fd) int fd = -1;
+		owned(lock_release) struct lock held = { 0 };
+		bool taken = false;
 
 		if (file_make_folders(path, err) < 0)
 			return -1;
-		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd < 0 && errno == ENOENT)
-			continue;
-		if (fd < 0)
-			return error_sys(err, "cannot open the folder '%s'", path);
-		if (flock(fd, how | LOCK_NB) == 0 && is_still(fd, path)) {
-			int held = fd;
-
-			fd = -1;
-			return held;
+		if ((alone ? lock_take : lock_share)(&held, &taken, path, NULL) < 0 && file_is_folder(path))
+			return error_sys(err, "cannot hold the folder '%s'", path);
+		if (taken && is_still(&held, path)) {
+			*lock = take(held);
+			return 0;
 		}
 		if (wait_a_little(options, err) < 0)
 			return -1;
@@ -147,6 +138,17 @@ static int compare_use(const void *a, const void *b)
 
 /* ---- making room ---- */
 
+static bool is_kept(const char *name)
+{
+	static const char *const prefixes[] = { "build-", "tree-", "spatch-" };
+	size_t i;
+
+	for (i = 0; i < nr_of(prefixes); i++)
+		if (!strncmp(name, prefixes[i], strlen(prefixes[i])))
+			return true;
+	return false;
+}
+
 static struct kept *list_kept(size_t *nr, struct arena *arena, const char *shared)
 {
 	owned(strings_release) struct strings names = { 0 };
@@ -159,7 +161,7 @@ static struct kept *list_kept(size_t *nr, struct arena *arena, const char *share
 		const char *path = path_join(arena, shared, names.v[i]);
 		struct stat status;
 
-		if ((strncmp(names.v[i], "build-", 6) && strncmp(names.v[i], "tree-", 5)) || lstat(path, &status) < 0 ||
+		if (!is_kept(names.v[i]) || lstat(path, &status) < 0 ||
 		    !S_ISDIR(status.st_mode))
 			continue;
 		*arena_push(arena, kept, *nr) = (struct kept){ path, status.st_mtim, size_of(path) };
@@ -169,12 +171,24 @@ static struct kept *list_kept(size_t *nr, struct arena *arena, const char *share
 	return kept;
 }
 
-/* Only one that nobody holds; the lock goes when it has gone. */
+/*
+ * Only one that nobody holds; the lock goes when it has gone. What says that it is whole goes first: where a run is killed
+ * at this, or cannot remove all of it, nobody is to take the rest for a build (kbuild.c) or a tree.
+ */
 static bool remove_kept(const char *path)
 {
-	owned(close_fd) int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	static const char *const marks[] = { "whole", "ready", "identity" };
+	owned(arena_release) struct arena arena = { 0 };
+	owned(lock_release) struct lock lock = { 0 };
+	bool taken = false;
+	size_t i;
 
-	return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still(fd, path) && file_remove_tree(path, NULL) == 0;
+	if (lock_take(&lock, &taken, path, NULL) < 0 || !taken || !is_still(&lock, path))
+		return false;
+	for (i = 0; i < nr_of(marks); i++)
+		if (unlink(path_join(&arena, path, marks[i])) < 0 && errno != ENOENT)
+			return false;
+	return file_remove_tree(path, NULL) == 0;
 }
 
 static void make_room(const char *shared, unsigned long long max)
@@ -197,7 +211,6 @@ int build_folder_open(struct build_folder *folder, const struct build_folder_opt
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const char *path;
-	int fd;
 
 	if (!options->shared) {
 		if (scratch_make(&folder->scratch, err) < 0)
@@ -208,24 +221,33 @@ int build_folder_open(struct build_folder *folder, const struct build_folder_opt
 	path = path_join(&arena, options->shared, arena_printf(&arena, "build-%s", options->key));
 	if (!file_exists(path) && file_is_folder(options->shared))
 		make_room(options->shared, options->max);
-	fd = hold(path, LOCK_EX, options, err);
-	if (fd < 0)
+	if (hold(&folder->lock, true, path, options, err) < 0)
 		return error_prefix(err, "cannot keep the build");
-	folder->lock_plus_one = fd + 1;
 	folder->path = realpath(path, NULL);
 	folder->shared = realpath(options->shared, NULL);
 	if (!folder->path || !folder->shared)
 		return error_sys(err, "cannot find the folder '%s'", path);
-	futimens(fd, NULL); /* used now; that it cannot be said costs it its place sooner */
+	futimens(folder->lock.fd_plus_one - 1, NULL); /* used now; that it cannot be said costs it its place sooner */
+	return 0;
+}
+
+int build_folder_share(struct build_folder *folder, const char *shared, const char *key, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	const struct build_folder_options options = { 0 };
+	const char *path = path_join(&arena, shared, arena_printf(&arena, "spatch-%s", key));
+
+	if (hold(&folder->lock, false, path, &options, err) < 0)
+		return -1;
+	folder->path = mem_strdup(path);
+	futimens(folder->lock.fd_plus_one - 1, NULL);
 	return 0;
 }
 
 void build_folder_release(struct build_folder *folder)
 {
-	if (folder->lock_plus_one)
-		close(folder->lock_plus_one - 1);
-	if (folder->tree_lock_plus_one)
-		close(folder->tree_lock_plus_one - 1);
+	lock_release(&folder->lock);
+	lock_release(&folder->tree_lock);
 	free(folder->path);
 	free(folder->shared);
 	scratch_release(&folder->scratch);
@@ -240,8 +262,10 @@ static int write_tree(const char *kept, const struct tree *tree, struct error *e
 
 	if (file_exists(files) && file_remove_tree(files, err) < 0)
 		return -1;
-	if (tree_export(tree, files, err) < 0)
+	if (tree_export(tree, files, err) < 0) {
+		file_remove_tree(files, NULL); /* on a full disk the half of it would stay in the way */
 		return -1;
+	}
 	size = arena_printf(&arena, "%llu\n", size_below(AT_FDCWD, files));
 	return file_write(path_join(&arena, kept, "whole"), size, strlen(size), err);
 }
@@ -250,12 +274,11 @@ static int write_tree_once(const char *kept, const struct tree *tree, struct err
 {
 	owned(arena_release) struct arena arena = { 0 };
 	const struct build_folder_options options = { 0 };
-	owned(close_fd) int fd = -1;
+	owned(lock_release) struct lock lock = { 0 };
 
 	if (file_exists(path_join(&arena, kept, "whole")))
 		return 0;
-	fd = hold(kept, LOCK_EX, &options, err);
-	if (fd < 0)
+	if (hold(&lock, true, kept, &options, err) < 0)
 		return -1;
 	return file_exists(path_join(&arena, kept, "whole")) ? 0 : write_tree(kept, tree, err);
 }
@@ -271,20 +294,16 @@ int build_folder_tree(const char **path, struct arena *arena, struct build_folde
 		return tree_export(tree, *path, err);
 	}
 	kept = path_join(arena, folder->shared, arena_printf(arena, "tree-%s", id));
-	while (!folder->tree_lock_plus_one) {
-		int fd;
+	for (;;) {
+		owned(lock_release) struct lock lock = { 0 };
 
-		if (write_tree_once(kept, tree, err) < 0)
+		if (write_tree_once(kept, tree, err) < 0 || hold(&lock, false, kept, &options, err) < 0)
 			return -1;
-		fd = hold(kept, LOCK_SH, &options, err);
-		if (fd < 0)
-			return -1;
-		folder->tree_lock_plus_one = fd + 1;
-		futimens(fd, NULL);
-		if (!file_exists(path_join(arena, kept, "whole"))) { /* it was removed in between */
-			close(fd);
-			folder->tree_lock_plus_one = 0;
-		}
+		if (!file_exists(path_join(arena, kept, "whole")))
+			continue; /* it was removed in between */
+		futimens(lock.fd_plus_one - 1, NULL);
+		folder->tree_lock = take(lock);
+		break;
 	}
 	*path = path_join(arena, kept, "files");
 	return 0;

@@ -10,13 +10,14 @@
  *
  *	build-KEY/      one configured build: src, out, memo, ...; held by one run at a time
  *	tree-ID/files   a commit's files, which the builds of all its configurations share
+ *	spatch-KEY/     what spatch has said (spatch-memo.h): one of these, so that it goes when there is no room
  *
  * Without a place for these it is a scratch folder, which goes with its owner.
  */
 struct build_folder {
 	char *path;
 	char *shared;           /* the folder of kept ones; NULL: a scratch folder */
-	int lock_plus_one, tree_lock_plus_one;
+	struct lock lock, tree_lock;
 	struct scratch scratch;
 };
 
@@ -34,6 +35,9 @@ struct build_folder_options {
 };
 int build_folder_open(struct build_folder *folder, const struct build_folder_options *options, struct error *err) must_check;
 void build_folder_release(struct build_folder *folder);
+
+/* Opens, or makes, the folder "spatch-KEY", which several may hold: each of its files is written in one rename. */
+int build_folder_share(struct build_folder *folder, const char *shared, const char *key, struct error *err) must_check;
 
 /* The files of a commit's tree of this id, which are written once. path is the arena's. */
 int build_folder_tree(const char **path, struct arena *arena, struct build_folder *folder, const struct tree *tree,

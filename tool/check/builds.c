@@ -13,7 +13,7 @@
  * What a Makefile makes of a C file cannot be asked: 4.19 and 6.1 compile any
  * file that is named, also without its option. So the target decides: what
  * cannot be built there before the first commit, or has no rule, is no part
- * of this configuration and is listed as uncompiled. But the recipe's own objects
+ * of this configuration and is listed as uncompiled. But the objects that a recipe names
  * stay: that the target itself does not build is for a person to know. An object
  * whose rule a commit takes away, and a series of which nothing was compiled, did not build.
  *
@@ -184,17 +184,21 @@ static int build(struct build_result *result, struct string_list *lost, struct b
 	return 0;
 }
 
-/* What the target itself cannot build is no part of the configuration, unless the recipe says that it is. */
+/*
+ * What the target itself cannot build is no part of the configuration, unless the recipe says that it is. A range says
+ * nothing: its objects are what includes a header, also where an option that is off keeps it out of the build.
+ */
 static bool drop_unbuildable(struct builder *builder)
 {
-	const struct string_list *ours = &builder->backport->recipe->objects;
+	const struct recipe *recipe = builder->backport->recipe;
+	const struct string_list none = { 0 }, *claimed = recipe->path ? &recipe->objects : &none;
 	bool dropped = false;
 	size_t i = 0;
 
 	while (i < builder->objects.nr) {
 		const char *object = builder->objects.v[i];
 
-		if (string_list_has(&builder->before.objects, object) || string_list_has(ours, object)) {
+		if (string_list_has(&builder->before.objects, object) || string_list_has(claimed, object)) {
 			i++;
 		} else {
 			list_drop(&builder->objects, object);

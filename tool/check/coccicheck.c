@@ -173,6 +173,16 @@ static int write_files(const struct runner *runner, const char *side, bool is_af
 	return 0;
 }
 
+static bool has_files(const struct runner *runner, bool is_after)
+{
+	size_t i;
+
+	for (i = 0; i < runner->outcomes->nr; i++)
+		if ((is_after ? runner->outcomes->v[i].after : runner->outcomes->v[i].before) && is_c(runner->outcomes->v[i].path))
+			return true;
+	return false;
+}
+
 static const char *const *command(const struct runner *runner, const struct rule *rule, bool is_after)
 {
 	struct string_list argv = { 0 };
@@ -194,18 +204,15 @@ static const char *const *command(const struct runner *runner, const struct rule
 	return argv.v;
 }
 
-/* What all rules say of one side; which failed. */
-static int run_side(struct diagnostic **reports, size_t *nr, bool *failed, struct runner *runner, bool is_after,
-		    struct error *err)
+/* Runs all rules on one side. A side without a C file has nothing to be said of. */
+static int run_side(struct proc_result *results, const struct runner *runner, bool is_after, struct error *err)
 {
 	const char *dir = path_join(runner->arena, runner->scratch.path, is_after ? "after" : "before");
 	struct proc *procs = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*procs));
-	struct proc_result *results = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*results));
 	const char *const env[] = { arena_printf(runner->arena, "TMPDIR=%s", runner->scratch.path), NULL };
 	const struct proc_batch batch = {
 		.procs = procs, .nr = runner->nr_rules, .jobs = runner->options->jobs ? runner->options->jobs : 1,
 	};
-	int ended;
 	size_t i;
 
 	for (i = 0; i < runner->nr_rules; i++)
@@ -213,33 +220,49 @@ static int run_side(struct diagnostic **reports, size_t *nr, bool *failed, struc
 			.argv = command(runner, &runner->rules[i], is_after), .dir = dir, .env = env,
 			.timeout = runner->options->timeout,
 		};
-	ended = proc_run_all(results, &batch, err);
-	for (i = 0; i < runner->nr_rules; i++) {
-		failed[i] |= results[i].exit_code != 0 || results[i].signal || results[i].timed_out;
-		coccicheck_parse(reports, nr, runner->arena, runner->rules[i].name, text_str(&results[i].out),
-				 results[i].out.len);
-		proc_result_release(&results[i]);
-	}
-	return ended;
+	return has_files(runner, is_after) ? proc_run_all(results, &batch, err) : 0;
 }
 
-static int compare_sides(struct check *check, struct runner *runner, struct error *err)
+static bool has_failed(const struct proc_result *result)
 {
-	bool *failed = arena_alloc(runner->arena, runner->nr_rules + 1);
-	struct diagnostic *before = NULL, *after = NULL;
-	size_t nr_before = 0, nr_after = 0, i;
+	return result->exit_code != 0 || result->timed_out || result->truncated;
+}
 
-	if (run_side(&before, &nr_before, failed, runner, false, err) < 0 ||
-	    run_side(&after, &nr_after, failed, runner, true, err) < 0)
-		return -1;
-	diagnostics_new(&check->cocci, &check->nr_cocci, runner->arena, before, nr_before, after, nr_after);
-	for (i = 0; i < runner->nr_rules; i++)
-		runner->nr_failed += failed[i];
+/* What rules say of the result that they did not say before. One that failed on either side has nothing to compare. */
+static void compare_results(struct check *check, struct runner *runner, const struct proc_result *before,
+			    const struct proc_result *after)
+{
+	struct diagnostic *old = NULL, *new = NULL;
+	size_t nr_old = 0, nr_new = 0, i;
+
+	for (i = 0; i < runner->nr_rules; i++) {
+		const char *name = runner->rules[i].name;
+
+		if (has_failed(&before[i]) || has_failed(&after[i])) {
+			runner->nr_failed++;
+			continue;
+		}
+		coccicheck_parse(&old, &nr_old, runner->arena, name, text_str(&before[i].out), before[i].out.len);
+		coccicheck_parse(&new, &nr_new, runner->arena, name, text_str(&after[i].out), after[i].out.len);
+	}
+	diagnostics_new(&check->cocci, &check->nr_cocci, runner->arena, old, nr_old, new, nr_new);
 	if (runner->nr_failed)
 		check->cocci_note = arena_printf(runner->arena, "%zu of the target's %zu rules failed",
 						 runner->nr_failed, runner->nr_rules);
 	check->cocci_done = true;
-	return 0;
+}
+
+static int compare_sides(struct check *check, struct runner *runner, struct error *err)
+{
+	size_t nr = runner->nr_rules, i;
+	struct proc_result *results = arena_alloc(runner->arena, 2 * nr * sizeof(*results));
+	int failed = run_side(results, runner, false, err) < 0 || run_side(results + nr, runner, true, err) < 0 ? -1 : 0;
+
+	if (!failed)
+		compare_results(check, runner, results, results + nr);
+	for (i = 0; i < 2 * nr; i++)
+		proc_result_release(&results[i]);
+	return failed;
 }
 
 int coccicheck_run(struct check *check, struct arena *arena, const struct outcomes *outcomes, const struct tree *tree,

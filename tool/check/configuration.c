@@ -122,6 +122,17 @@ static int set_arch(struct configuration *configuration, struct arena *arena, co
 	return 0;
 }
 
+/* One that is said twice is one: a build that serves the first has the series in it by the second. */
+static bool is_said(const struct configuration *configurations, size_t nr, const struct configuration *one)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!strcmp(configurations[i].name, one->name) && !strcmp(configurations[i].arch, one->arch))
+			return true;
+	return false;
+}
+
 int configurations_of(struct configuration **configurations, size_t *nr, struct arena *arena, char *const *configs,
 		      char *const *archs, bool has_recipe, struct error *err)
 {
@@ -133,12 +144,13 @@ int configurations_of(struct configuration **configurations, size_t *nr, struct 
 	for (config = configs ? configs : own_configs; *config; config++) {
 		arch = archs ? archs : own_archs;
 		do {
-			struct configuration *one = arena_push(arena, *configurations, *nr);
+			struct configuration one = { .arch = configuration_host_arch(arena) };
 
-			*one = (struct configuration){ .arch = configuration_host_arch(arena) };
-			if (set_config(one, arena_strdup(arena, *config), has_recipe, err) < 0 ||
-			    (*arch && set_arch(one, arena, *arch, err) < 0))
+			if (set_config(&one, arena_strdup(arena, *config), has_recipe, err) < 0 ||
+			    (*arch && set_arch(&one, arena, *arch, err) < 0))
 				return -1;
+			if (!is_said(*configurations, *nr, &one))
+				*arena_push(arena, *configurations, *nr) = one;
 		} while (*arch && *++arch);
 	}
 	return 0;

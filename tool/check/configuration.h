@@ -9,9 +9,10 @@
  * What a series is built for: a kernel configuration and an architecture. The strings are the arena's or constant.
  */
 enum config_kind {
-	CONFIG_RECIPE,          /* allnoconfig and the recipe's options */
+	CONFIG_RECIPE,          /* allnoconfig and the recipe's options, with what is on by default where these open a menu */
 	CONFIG_DEFCONFIG,       /* the target's defconfig and the recipe's options */
 	CONFIG_FILE,            /* a .config of the user, as it is */
+	CONFIG_LEAST,           /* the recipe's options, and all else off that can be: the least that is compiled */
 };
 
 struct configuration {
@@ -23,9 +24,9 @@ struct configuration {
 };
 
 /*
- * All pairs of what --config and --arch name (NULL-terminated; NULL: none). Without --config it is the recipe's or,
- * where there is no recipe, the defconfig; without --arch this machine's. A name that is no configuration, a file that
- * is not there, a word that is no architecture: an error.
+ * All pairs of what --config and --arch name (NULL-terminated; NULL: none), each once. Without --config it is the
+ * recipe's or, where there is no recipe, the defconfig; without --arch this machine's. A name that is no configuration, a
+ * file that is not there, a word that is no architecture: an error.
  */
 int configurations_of(struct configuration **configurations, size_t *nr, struct arena *arena, char *const *configs,
 		      char *const *archs, bool has_recipe, struct error *err) must_check;

@@ -207,17 +207,29 @@ static void find_files(struct finder *f)
 	}
 }
 
+/* What one that did not end well has shown is not all that there is. */
+static int read_shown(struct seen_file *seen, const struct finder *f, const char *object, const struct recompiled *result,
+		      struct error *err)
+{
+	if (result->failure)
+		return error_set(err, "%s: %s", object, result->failure);
+	line_markers_read(seen, f->nr, text_str(&result->result.out), result->result.out.len,
+			  kbuild_source(f->asked->kbuild), kbuild_out(f->asked->kbuild));
+	return 0;
+}
+
 /* Texts of megabytes, so one after the other is read and let go; a few at a time are made. */
 static int look_through(struct finder *f, const struct string_list *objects, struct error *err)
 {
 	static const char *const options[] = { "-E", "-dD", "-dI", NULL };
+	owned(arena_release) struct arena arena = { 0 };
 	const struct recompile how = {
 		.kbuild = f->asked->kbuild,
 		.jobs = f->asked->options->jobs,
 		.timeout = f->asked->options->timeout,
 		.options = options,
+		.arena = &arena,
 	};
-	owned(arena_release) struct arena arena = { 0 };
 	struct recompiled *results = arena_alloc(&arena, (objects->nr + 1) * sizeof(*results));
 	struct seen_file *seen = arena_alloc(&arena, (f->nr + 1) * sizeof(*seen));
 	int failed = recompile_all(results, &how, objects, err);
@@ -227,8 +239,7 @@ static int look_through(struct finder *f, const struct string_list *objects, str
 		seen[i] = f->files[i].seen;
 	for (i = 0; i < objects->nr; i++) {
 		if (!failed && results[i].ran)
-			line_markers_read(seen, f->nr, text_str(&results[i].result.out), results[i].result.out.len,
-					  kbuild_source(f->asked->kbuild), kbuild_out(f->asked->kbuild));
+			failed = read_shown(seen, f, objects->v[i], &results[i], err);
 		proc_result_release(&results[i].result);
 	}
 	for (i = 0; i < f->nr; i++)

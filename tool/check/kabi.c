@@ -169,7 +169,7 @@ static int read_object(struct layouts *layouts, struct kabi_look *look, const ch
 
 	if (ask(&structs, look, "pahole", "-I", path, err) < 0 || ask(&functions, look, "pfunct", "-P", path, err) < 0)
 		return -1;
-	if (structs.exit_code || functions.exit_code) {
+	if (structs.exit_code || structs.truncated || functions.exit_code || functions.truncated) {
 		look->note = "pahole cannot read the objects";
 		return 0;
 	}
@@ -187,9 +187,9 @@ static int read_objects(struct layouts *layouts, struct kabi_look *look, const s
 	size_t i;
 
 	for (i = 0; i < look->objects.nr; i++) {
-		if (!failed && (!results[i].ran || results[i].result.exit_code))
-			look->note = arena_printf(look->arena, "%s cannot be compiled with debug information",
-						  look->objects.v[i]);
+		if (!failed && (!results[i].ran || results[i].failure))
+			look->note = arena_printf(look->arena, "%s cannot be compiled with debug information: %s", look->objects.v[i],
+						  results[i].ran ? results[i].failure : "kbuild keeps no command of it");
 		proc_result_release(&results[i].result);
 	}
 	for (i = 0; i < look->objects.nr && !failed && !look->note; i++)
@@ -210,6 +210,7 @@ static int find_layouts(struct layouts *layouts, struct kabi_look *look, struct 
 		.jobs = look->options->jobs,
 		.timeout = look->options->timeout,
 		.options = options,
+		.arena = look->arena,
 	};
 
 	if (look->note)

@@ -16,11 +16,6 @@ const char *recompile_output(struct arena *arena, const struct recompile *how, c
 	return path_join(arena, how->output, name);
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 /* Whether there is a command; argv is NULL-terminated then. */
 static int read_command(bool *known, struct string_list *argv, struct arena *arena, const struct recompile *how,
 			const char *object, struct error *err)
@@ -33,13 +28,26 @@ static int read_command(bool *known, struct string_list *argv, struct arena *are
 		return -1;
 	*known = *known && command_line_words(argv, arena, text_str(&cmd), cmd.len);
 	for (i = 0; how->options[i]; i++)
-		push(argv, arena, how->options[i]);
+		string_list_push(argv, arena, how->options[i]);
 	if (how->output) {
-		push(argv, arena, "-o");
-		push(argv, arena, recompile_output(arena, how, object));
+		string_list_push(argv, arena, "-o");
+		string_list_push(argv, arena, recompile_output(arena, how, object));
 	}
-	push(argv, arena, NULL);
+	string_list_push(argv, arena, NULL);
 	return 0;
+}
+
+/* How one that did not end well ended, or NULL. */
+static const char *failure_of(const struct recompile *how, const struct proc *proc, const struct proc_result *result)
+{
+	owned(text_release) struct text said = { 0 };
+
+	if (result->truncated)
+		return arena_printf(how->arena, "%s printed more than %zu MiB", proc->argv[0], MAX_OUTPUT >> 20);
+	if (!result->timed_out && !result->exit_code)
+		return NULL;
+	proc_describe(&said, proc, result);
+	return arena_strdup(how->arena, text_str(&said));
 }
 
 int recompile_all(struct recompiled *results, const struct recompile *how, const struct string_list *objects,
@@ -70,8 +78,12 @@ int recompile_all(struct recompiled *results, const struct recompile *how, const
 			};
 	}
 	failed = batch.nr ? proc_run_all(ran, &batch, err) : 0;
-	for (i = 0, batch.nr = 0; i < objects->nr; i++)
-		if (results[i].ran)
-			results[i].result = ran[batch.nr++];
+	for (i = 0, batch.nr = 0; i < objects->nr; i++) {
+		if (!results[i].ran)
+			continue;
+		if (!failed)
+			results[i].failure = failure_of(how, &procs[batch.nr], &ran[batch.nr]);
+		results[i].result = ran[batch.nr++];
+	}
 	return failed;
 }

@@ -14,14 +14,16 @@ struct recompile {
 	unsigned jobs, timeout;         /* as struct kbuild_options has them */
 	const char *const *options;     /* in the place of "-c -o OBJECT", NULL-terminated */
 	const char *output;             /* a folder: OBJECT goes there, with its '/' made '%'; NULL: to stdout */
+	struct arena *arena;            /* where the failures' words go */
 };
 
 /*
  * For each object its result, to be released by the caller; zeroed, and ran false, where kbuild keeps no command
- * for it. That a compiler fails is a result.
+ * for it. That a compiler fails, is killed, or prints more than is kept is a result, which says nothing of the code.
  */
 struct recompiled {
 	bool ran;
+	const char *failure;            /* how it ended, if not well */
 	struct proc_result result;
 };
 int recompile_all(struct recompiled *results, const struct recompile *how, const struct string_list *objects,

@@ -5,6 +5,7 @@
  * --reverse reads the commit the other way round: what the commit made is what the rules find.
  */
 #include "../chain/message.h"
+#include "../files.h"
 #include "../history.h"
 #include "../proc.h"
 #include "../recipe.h"
@@ -194,22 +195,22 @@ int draft_open(struct draft *draft, struct app *app, const struct settings *sett
 	owned(tree_freep) struct tree *target = NULL;
 	const struct spatch_options options = {
 		.data = &app->data, .timeout = settings->timeout ? (unsigned)settings->timeout : TRY_SECONDS };
-	struct proof proof = { .options = &options, .progress = app->progress, .data = app };
+	struct draft_trial trial = { .spatch = &options, .progress = app->progress, .data = app };
 	git_oid id;
 
 	if (history_open(&repo, settings->repo ? settings->repo : ".", err) < 0 ||
 	    history_resolve(&id, repo, commit, err) < 0 || open_target(&target, repo, settings, err) < 0)
 		return -1;
-	proof.target = target;
+	trial.target = target;
 	draft->is_reverse = settings->reverse;
 	draft->onto = arena_strdup(&draft->arena, settings->onto);
 	if (describe_commit(draft, repo, &id, err) < 0 || read_files(draft, repo, &id, err) < 0)
 		return -1;
 	if (draft->is_reverse)
-		return reverse_draft(draft, &proof, err);
+		return reverse_draft(draft, &trial, err);
 	if (learn_names(draft, target, err) < 0)
 		return -1;
-	return draft_prove(draft, &proof, err);
+	return draft_prove(draft, &trial, err);
 }
 
 /* ---- JSON ---- */

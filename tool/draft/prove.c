@@ -7,6 +7,7 @@
  * What is to come out is never taken from spatch: it is upstream's parent with just the lines that the rules stand for
  * replaced by the commit's, compared token by token.
  */
+#include "../files.h"
 #include "../proc.h"
 #include "prove.h"
 #include "smpl.h"
@@ -16,7 +17,7 @@
 
 struct prover {
 	struct draft *draft;
-	const struct proof *proof;
+	const struct draft_trial *trial;
 	struct tree *tree;              /* of no files; what is tried on is put over it */
 	struct scratch scratch;
 	size_t nr_tries;
@@ -30,8 +31,8 @@ static void prover_release(struct prover *prover)
 
 static int say(const struct prover *prover, const char *what, struct error *err)
 {
-	if (prover->proof->progress)
-		prover->proof->progress(prover->proof->data, what);
+	if (prover->trial->progress)
+		prover->trial->progress(prover->trial->data, what);
 	return proc_check_interrupt(err);
 }
 
@@ -44,13 +45,6 @@ struct try_result {
 	const char *trouble;    /* in the draft's arena; NULL */
 	bool is_unread;         /* spatch could not read the code */
 };
-
-static int read_result(struct text *text, const struct spatch_result *ran, const char *path, struct error *err)
-{
-	owned(arena_release) struct arena arena = { 0 };
-
-	return file_read(text, path_join(&arena, ran->scratch.path, path), err);
-}
 
 static void compare(struct try_result *result, const struct text *made, const struct text *wanted)
 {
@@ -66,18 +60,16 @@ static int run_try(struct try_result *result, struct prover *prover, const struc
 		   const struct text *before, const struct text *after, struct error *err)
 {
 	owned(spatch_result_release) struct spatch_result ran = { 0 };
-	owned(text_release) struct text made = { 0 };
 	const char *files[] = { path };
 
 	prover->nr_tries++;
 	tree_put(prover->tree, path, before);
 	if (proc_check_interrupt(err) < 0 ||
-	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->proof->options,
-			    err) < 0 ||
-	    read_result(&made, &ran, path, err) < 0)
+	    spatch_run_text(&ran, prover->tree, rule, &(struct string_list){ files, 1 }, true, prover->trial->spatch,
+			    err) < 0)
 		return -1;
 	tree_put(prover->tree, path, NULL);
-	compare(result, &made, after);
+	compare(result, spatch_left(&ran, path), after);
 	result->fired = ran.fired;
 	result->is_unread = ran.unparsed.nr > 0 && !ran.fired;
 	if (ran.failure)
@@ -339,27 +331,24 @@ static int run_draft(struct spatch_result *ran, struct prover *prover, struct er
 		tree_put(prover->tree, draft->files[i].path, &draft->files[i].old);
 	draft_smpl(&text, draft);
 	files.v = paths_of(&files.nr, draft, false);
-	return spatch_run_text(ran, prover->tree, &text, &files, true, prover->proof->options, err);
+	return spatch_run_text(ran, prover->tree, &text, &files, true, prover->trial->spatch, err);
 }
 
-static int judge_file(bool *same, struct draft *draft, struct draft_file *file, const struct spatch_result *ran,
-		      struct error *err)
+static void judge_file(bool *same, const struct draft *draft, struct draft_file *file, const struct spatch_result *ran)
 {
-	owned(text_release) struct text made = { 0 }, wanted = { 0 };
+	const struct text *made = spatch_left(ran, file->path);
+	owned(text_release) struct text wanted = { 0 };
 	struct try_result as_wanted = { 0 }, as_commit = { 0 };
 
 	*same = true;
 	if (!any_reproduces(draft, file->path))
-		return 0;
-	if (read_result(&made, ran, file->path, err) < 0)
-		return -1;
+		return;
 	wanted_of(&wanted, draft, file);
-	compare(&as_wanted, &made, &wanted);
-	compare(&as_commit, &made, &file->fresh);
+	compare(&as_wanted, made, &wanted);
+	compare(&as_commit, made, &file->fresh);
 	*same = as_wanted.same;
 	file->same = as_commit.same;
 	file->differs_at = as_commit.line;
-	return 0;
 }
 
 /* Rules of a file that did not come out, each alone on the whole file. */
@@ -431,19 +420,17 @@ static bool keep_to_files(struct draft *draft)
 /* Together; together, each in its file; what does alone in its file; what is left of that. */
 #define MAX_ROUNDS 4
 
-static int judge_files(bool *differs, bool *any, struct draft *draft, const struct spatch_result *ran, struct error *err)
+static void judge_files(bool *differs, bool *any, struct draft *draft, const struct spatch_result *ran)
 {
 	size_t i;
 
 	for (*any = false, i = 0; i < draft->nr_files; i++) {
 		bool same;
 
-		if (judge_file(&same, draft, &draft->files[i], ran, err) < 0)
-			return -1;
+		judge_file(&same, draft, &draft->files[i], ran);
 		differs[i] = !same || ran->failure;
 		*any |= differs[i];
 	}
-	return 0;
 }
 
 /* Rules of files that do not come out together are added one by one, as long as all still does. */
@@ -465,9 +452,9 @@ static int one_by_one(struct prover *prover, const bool *differs, struct error *
 			continue;
 		rule->outcome = DRAFT_REPRODUCES;
 		rule->reason = NULL;
-		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0 ||
-		    judge_files(now, &any, draft, &ran, err) < 0)
+		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0)
 			return -1;
+		judge_files(now, &any, draft, &ran);
 		if (any) {
 			rule->outcome = DRAFT_DIFFERS;
 			rule->reason = reason;
@@ -489,8 +476,7 @@ static int run_together(struct prover *prover, struct error *err)
 
 		if (say(prover, "upstream's parent", err) < 0 || run_draft(&ran, prover, err) < 0)
 			return -1;
-		if (judge_files(differs, &any, draft, &ran, err) < 0)
-			return -1;
+		judge_files(differs, &any, draft, &ran);
 		if (!any)
 			return 0;
 		if (round == 0 && keep_to_files(draft))
@@ -613,12 +599,12 @@ static int run_on_target(struct prover *prover, struct error *err)
 	struct string_list files = { 0 };
 	size_t i;
 
-	if (!prover->proof->target || !any_reproduces(draft, NULL))
+	if (!prover->trial->target || !any_reproduces(draft, NULL))
 		return 0;
 	files.v = paths_of(&files.nr, draft, true);
 	draft_smpl(&text, draft);
 	if (say(prover, "the target", err) < 0 ||
-	    spatch_run_text(&ran, prover->proof->target, &text, &files, true, prover->proof->options, err) < 0)
+	    spatch_run_text(&ran, prover->trial->target, &text, &files, true, prover->trial->spatch, err) < 0)
 		return -1;
 	if (ran.failure)
 		draft->failure = arena_strdup(&draft->arena, ran.failure);
@@ -627,7 +613,7 @@ static int run_on_target(struct prover *prover, struct error *err)
 		struct draft_place at = { 0 };
 		struct draft_rule *rule;
 
-		if (open_target_file(&file, prover->proof->target, draft->files[i].target_path, err) < 0)
+		if (open_target_file(&file, prover->trial->target, draft->files[i].target_path, err) < 0)
 			return -1;
 		while ((rule = draft_next(draft, &at)))
 			if (rule->path == draft->files[i].path && rule->outcome == DRAFT_REPRODUCES && !ran.failure)
@@ -636,9 +622,9 @@ static int run_on_target(struct prover *prover, struct error *err)
 	return 0;
 }
 
-int draft_prove(struct draft *draft, const struct proof *proof, struct error *err)
+int draft_prove(struct draft *draft, const struct draft_trial *trial, struct error *err)
 {
-	owned(prover_release) struct prover prover = { .draft = draft, .proof = proof };
+	owned(prover_release) struct prover prover = { .draft = draft, .trial = trial };
 
 	if (scratch_make(&prover.scratch, err) < 0 || tree_of_folder(&prover.tree, prover.scratch.path, err) < 0 ||
 	    choose_all(&prover, err) < 0)

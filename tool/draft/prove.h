@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-#ifndef PROVE_H
-#define PROVE_H
+#ifndef DRAFT_PROVE_H
+#define DRAFT_PROVE_H
 
 #include "../spatch.h"
 #include "draft.h"
@@ -9,12 +9,12 @@
  * Runs what was drafted. A rule is tried alone on the lines that it changes, with one way of writing it after the other,
  * then all that did are run together on the files of upstream's parent, and on the target's.
  */
-struct proof {
+struct draft_trial {
 	const struct tree *target;      /* NULL: not asked */
-	const struct spatch_options *options;
+	const struct spatch_options *spatch;
 	void (*progress)(void *data, const char *what); /* may be NULL */
 	void *data;
 };
-int draft_prove(struct draft *draft, const struct proof *proof, struct error *err) must_check;
+int draft_prove(struct draft *draft, const struct draft_trial *trial, struct error *err) must_check;
 
 #endif

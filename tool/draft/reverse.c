@@ -15,6 +15,7 @@
  */
 #include <ctype.h>
 
+#include "../files.h"
 #include "../proc.h"
 #include "reverse.h"
 #include "smpl.h"
@@ -547,7 +548,7 @@ static void find_rivals(struct shapes *shapes)
 
 struct run {
 	struct shapes *shapes;
-	const struct proof *proof;
+	const struct draft_trial *trial;
 	struct tree *tree;
 	struct scratch scratch;
 };
@@ -581,28 +582,25 @@ static void wanted_of(struct text *wanted, const struct shapes *shapes, const st
 	code_apply(wanted, &f->fresh_code, &f->old_code, 1, f->fresh_code.nr_lines, edits, nr);
 }
 
-static int judge_file(struct run *run, struct draft_rule *rule, const struct shape *shape, size_t file,
-		      const struct spatch_result *ran, struct error *err)
+static void judge_file(const struct run *run, struct draft_rule *rule, const struct shape *shape, size_t file,
+		       const struct spatch_result *ran)
 {
 	struct draft *draft = run->shapes->draft;
-	owned(text_release) struct text made = { 0 }, wanted = { 0 };
+	const struct text *made = spatch_left(ran, draft->files[file].path);
+	owned(text_release) struct text wanted = { 0 };
 	owned(code_release) struct code a = { 0 }, b = { 0 };
-	owned(arena_release) struct arena arena = { 0 };
 	uint32_t line;
 
-	if (file_read(&made, path_join(&arena, ran->scratch.path, draft->files[file].path), err) < 0)
-		return -1;
 	wanted_of(&wanted, run->shapes, shape, file);
-	code_make(&a, text_str(&made), made.len);
+	code_make(&a, text_str(made), made->len);
 	code_make(&b, text_str(&wanted), wanted.len);
 	line = code_first_difference(&a, &b);
 	if (!line)
-		return 0;
+		return;
 	rule->outcome = DRAFT_DIFFERS;
 	if (!rule->reason)
 		rule->reason = arena_printf(&draft->arena, "%s does not become the parent's: '%s'", draft->files[file].path,
 					    code_at(&b, line) < b.nr ? b.v[code_at(&b, line)].key : "its end");
-	return 0;
 }
 
 static int run_rule(struct run *run, struct draft_rule *rule, const struct shape *shape, struct error *err)
@@ -618,13 +616,13 @@ static int run_rule(struct run *run, struct draft_rule *rule, const struct shape
 		if (has_place(shape, i))
 			files.v[files.nr++] = draft->files[i].path;
 	draft_rule_text(&text, rule);
-	if (spatch_run_text(&ran, run->tree, &text, &files, true, run->proof->options, err) < 0)
+	if (spatch_run_text(&ran, run->tree, &text, &files, true, run->trial->spatch, err) < 0)
 		return -1;
 	rule->outcome = ran.failure ? DRAFT_DIFFERS : DRAFT_REPRODUCES;
 	rule->reason = ran.failure ? arena_strdup(&draft->arena, ran.failure) : NULL;
 	for (i = 0; i < draft->nr_files && !ran.failure; i++)
-		if (has_place(shape, i) && judge_file(run, rule, shape, i, &ran, err) < 0)
-			return -1;
+		if (has_place(shape, i))
+			judge_file(run, rule, shape, i, &ran);
 	return 0;
 }
 
@@ -634,8 +632,8 @@ static int prove_rule(struct run *run, struct draft_rule *rule, const struct sha
 
 	if (proc_check_interrupt(err) < 0)
 		return -1;
-	if (run->proof->progress)
-		run->proof->progress(run->proof->data, rule->name);
+	if (run->trial->progress)
+		run->trial->progress(run->trial->data, rule->name);
 	if (trouble || shape->is_rival) {
 		rule->outcome = DRAFT_DIFFERS;
 		rule->reason = trouble ? trouble : "the same code stood for something else at more places: the commit does not tell";
@@ -702,9 +700,9 @@ static int prove_narrow(struct run *run, struct draft_variant *variant, struct s
 }
 
 static int prove_rules(struct shapes *shapes, struct shapes *narrow, struct draft_variant *variant,
-		       const struct proof *proof, struct error *err)
+		       const struct draft_trial *trial, struct error *err)
 {
-	owned(run_release) struct run run = { .shapes = shapes, .proof = proof };
+	owned(run_release) struct run run = { .shapes = shapes, .trial = trial };
 	size_t i;
 
 	if (scratch_make(&run.scratch, err) < 0 || tree_of_folder(&run.tree, run.scratch.path, err) < 0)
@@ -727,7 +725,8 @@ static int prove_rules(struct shapes *shapes, struct shapes *narrow, struct draf
 }
 
 /* Each rule's firing, in whatever file of the target's. */
-static int run_on_target(struct draft *draft, struct draft_variant *variant, const struct proof *proof, struct error *err)
+static int run_on_target(struct draft *draft, struct draft_variant *variant, const struct draft_trial *trial,
+			 struct error *err)
 {
 	owned(spatch_result_release) struct spatch_result ran = { 0 };
 	owned(arena_release) struct arena arena = { 0 };
@@ -739,8 +738,8 @@ static int run_on_target(struct draft *draft, struct draft_variant *variant, con
 		if (!draft->files[i].reason)
 			files.v[files.nr++] = draft->files[i].target_path;
 	draft_smpl(&text, draft);
-	if (!proof->target || spatch_run_text(&ran, proof->target, &text, &files, true, proof->options, err) < 0)
-		return proof->target ? -1 : 0;
+	if (!trial->target || spatch_run_text(&ran, trial->target, &text, &files, true, trial->spatch, err) < 0)
+		return trial->target ? -1 : 0;
 	if (ran.failure)
 		draft->failure = arena_strdup(&draft->arena, ran.failure);
 	for (i = 0; i < variant->nr && !ran.failure; i++) {
@@ -768,7 +767,7 @@ static void sort_shapes(struct shapes *shapes)
 	}
 }
 
-int reverse_draft(struct draft *draft, const struct proof *proof, struct error *err)
+int reverse_draft(struct draft *draft, const struct draft_trial *trial, struct error *err)
 {
 	struct shapes shapes = { .draft = draft }, narrow = { .draft = draft, .is_narrow = true };
 	struct draft_change *change;
@@ -796,7 +795,7 @@ int reverse_draft(struct draft *draft, const struct proof *proof, struct error *
 	sort_shapes(&narrow);
 	change = arena_push(&draft->arena, draft->files[0].changes, draft->files[0].nr_changes);
 	variant = arena_push(&draft->arena, change->variants, change->nr_variants);
-	if (prove_rules(&shapes, &narrow, variant, proof, err) < 0)
+	if (prove_rules(&shapes, &narrow, variant, trial, err) < 0)
 		return -1;
-	return run_on_target(draft, variant, proof, err);
+	return run_on_target(draft, variant, trial, err);
 }

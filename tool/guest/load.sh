@@ -41,5 +41,13 @@ load_recalls() {
 	umount /mnt
 }
 
+# The whole scenario: hundreds of recalls that are answered as they should be, and a server that stops after them.
+load() {
+	nfsd_start 90
+	load_recalls 400
+	nfsd_stops 20 || exit 1
+	measured server-stops 1
+}
+
 # DELEGRETURNs that the guest's own client has sent on its mount: the first number is that of calls.
 returned() { sed -n 's/^[[:space:]]*DELEGRETURN: \([0-9]*\) .*$/\1/p' /proc/self/mountstats | head -n 1; }

@@ -10,7 +10,8 @@
  *   bind | backchannel-ctl         BIND_CONN_TO_SESSION, BACKCHANNEL_CTL
  *   open read|write|both NAME      of the root folder, with a delegation; fails without one
  *   delegreturn | close
- *   answer WORD...                 ok, delay (CB_SEQUENCE: NFS4ERR_DELAY) or nothing; one for each callback, the last for all
+ *   answer WORD...                 ok, delay (CB_SEQUENCE: NFS4ERR_DELAY) or nothing: at most eight, one for each
+ *                                  callback, the last for all that follow
  *   answer-held                    what was not answered is answered now
  *   await COUNT SECONDS            serves until so many callbacks came since "count"
  *   pass SECONDS                   serves for so long
@@ -34,11 +35,12 @@
 #include <sys/mount.h>
 #include <unistd.h>
 
-enum { WORDS_MOST = 10 };
+enum { WORDS_MOST = 16, LINE_MOST = 1000 };
 
 struct line {
 	char *words[WORDS_MOST];
 	unsigned nr_words;
+	bool too_long;
 };
 
 struct state {
@@ -174,7 +176,9 @@ static int run_answer(struct state *state, struct line *line)
 	struct nfs4 *client = &state->client;
 
 	client->nr_answers = 0;
-	for (unsigned i = 1; i < line->nr_words && client->nr_answers < 8; i++) {
+	for (unsigned i = 1; i < line->nr_words; i++) {
+		if (client->nr_answers == NFS4_ANSWERS_MOST)
+			return because(state, "too many answers");
 		int word = which(line->words[i], words);
 
 		if (word < 0)
@@ -190,23 +194,30 @@ static int run_answer_held(struct state *state, struct line *line)
 	return nfs4_answer_held(&state->client);
 }
 
-static unsigned number(const char *word)
+/* Seconds or callbacks: no more digits than a scenario can mean. */
+static int get_number(struct state *state, unsigned *number, const char *word)
 {
-	return (unsigned)strtoul(word, NULL, 10);
+	size_t digits = strspn(word, "0123456789");
+
+	*number = (unsigned)strtoul(word, NULL, 10);
+	return digits && digits <= 6 && !word[digits] ? 0 : because(state, "a number is needed");
 }
 
 static int run_await(struct state *state, struct line *line)
 {
-	unsigned wanted = number(line->words[1]);
+	unsigned wanted, seconds;
 
-	if (nfs4_await(&state->client, wanted, number(line->words[2])))
+	if (get_number(state, &wanted, line->words[1]) || get_number(state, &seconds, line->words[2]) ||
+	    nfs4_await(&state->client, wanted, seconds))
 		return -1;
 	return state->client.callbacks < wanted ? because(state, "fewer callbacks came") : 0;
 }
 
 static int run_pass(struct state *state, struct line *line)
 {
-	return nfs4_await(&state->client, (unsigned)-1, number(line->words[1]));
+	unsigned seconds;
+
+	return get_number(state, &seconds, line->words[1]) ? -1 : nfs4_await(&state->client, (unsigned)-1, seconds);
 }
 
 static int run_count(struct state *state, struct line *line)
@@ -233,8 +244,7 @@ static int run_measure(struct state *state, struct line *line)
 
 static int run_patience(struct state *state, struct line *line)
 {
-	state->client.patience = number(line->words[1]);
-	return 0;
+	return get_number(state, &state->client.patience, line->words[1]);
 }
 
 /* What breaks a lease: an open with O_NONBLOCK starts the recall and does not wait for it (open(2), EWOULDBLOCK). */
@@ -288,6 +298,8 @@ static const struct command commands[] = {
 
 static int run(struct state *state, struct line *line)
 {
+	if (line->too_long)
+		return because(state, "the line is too long");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(line->words[0], commands[i].name))
 			continue;
@@ -298,15 +310,18 @@ static int run(struct state *state, struct line *line)
 	return because(state, "there is no such command");
 }
 
-/* A line's words; what is left over of a long one stays in the last. */
 static void split(char *text, struct line *line)
 {
 	char *rest = NULL;
 
 	line->nr_words = 0;
-	for (char *word = strtok_r(text, " \t\n", &rest); word && line->nr_words < WORDS_MOST;
-	     word = strtok_r(NULL, " \t\n", &rest))
-		line->words[line->nr_words++] = word;
+	line->too_long = !strchr(text, '\n') && strlen(text) == LINE_MOST - 1;
+	for (char *word = strtok_r(text, " \t\n", &rest); word; word = strtok_r(NULL, " \t\n", &rest)) {
+		if (line->nr_words < WORDS_MOST)
+			line->words[line->nr_words++] = word;
+		else
+			line->too_long = true;
+	}
 }
 
 /* A failure is part of what was seen: it goes where the rest goes. */
@@ -321,7 +336,7 @@ static void tell_failure(const struct state *state, unsigned number_of_line, con
 
 static int run_lines(struct state *state, FILE *script)
 {
-	char text[1000];
+	char text[LINE_MOST];
 
 	for (unsigned nr = 1; fgets(text, sizeof(text), script); nr++) {
 		struct line line;

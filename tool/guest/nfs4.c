@@ -12,16 +12,19 @@
 #include <string.h>
 
 enum { NFS_PORT = 2049, NFS_PROGRAM = 100003, NFS_VERSION = 4, PROC_COMPOUND = 1 };
-enum { CALLBACK_PROGRAM = 0x40000000, CB_NULL = 0 };
+enum { CALLBACK_PROGRAM = 0x40000000, CB_NULL = 0, CB_COMPOUND = 1 };
 enum { MINOR_VERSION = 1 };
-enum { NFS4ERR_DELAY = 10008, NFS4ERR_RESOURCE = 10018 };
+enum { NFS4ERR_NOTSUPP = 10004, NFS4ERR_DELAY = 10008, NFS4ERR_OP_ILLEGAL = 10044, NFS4ERR_TOO_MANY_OPS = 10070 };
 
 enum operation {
 	OP_CLOSE = 4, OP_DELEGRETURN = 8, OP_GETFH = 10, OP_OPEN = 18, OP_PUTFH = 22, OP_PUTROOTFH = 24,
 	OP_BACKCHANNEL_CTL = 40, OP_BIND_CONN_TO_SESSION = 41, OP_EXCHANGE_ID = 42, OP_CREATE_SESSION = 43,
 	OP_DESTROY_SESSION = 44, OP_SEQUENCE = 53, OP_DESTROY_CLIENTID = 57, OP_RECLAIM_COMPLETE = 58
 };
-enum { OP_CB_SEQUENCE = 11 };
+enum {
+	OP_CB_FIRST = 3, OP_CB_RECALL = 4, OP_CB_RECALL_ANY = 8, OP_CB_SEQUENCE = 11, OP_CB_LAST = 15,
+	OP_CB_ILLEGAL = 10044
+};
 
 enum { AUTH_SYS = 1 };
 enum { CREATE_SESSION_CONN_BACK_CHAN = 2 };             /* 18.36 */
@@ -29,6 +32,7 @@ enum { CDFC4_FORE_OR_BOTH = 3, CDFS4_BOTH = 3 };        /* 18.34 */
 enum { WANT_READ_DELEGATION = 0x100, WANT_WRITE_DELEGATION = 0x200, SHARE_WRITE = 2 };  /* 18.16 */
 enum { DELEGATE_NONE, DELEGATE_READ, DELEGATE_WRITE, DELEGATE_NONE_EXT };
 enum { TEXT_MOST = 1024 };
+enum { OPERATIONS_MOST = 8, CB_OPERATIONS_MOST = 2 };   /* of one COMPOUND, CB_COMPOUND */
 
 /* A third of the shortest lease that Linux allows, 10 s. */
 enum { RENEW_EVERY = 3000 };
@@ -38,6 +42,7 @@ struct compound {
 	struct xdr_writer to;
 	size_t count_at;
 	uint32_t count;
+	uint32_t status, nr_results;            /* of the reply */
 };
 
 static int failed(struct nfs4 *client, const char *format, ...) printf_like(2, 3);
@@ -109,40 +114,53 @@ static void get_cb_sequence(struct xdr_reader *from, struct nfs4_held *call)
 int nfs4_get_callback(struct xdr_reader *from, struct nfs4_held *call)
 {
 	size_t length;
-	uint32_t operations;
 
 	xdr_get_opaque(from, TEXT_MOST, &length);
 	if (xdr_get_u32(from) != MINOR_VERSION)
 		from->damaged = true;
 	xdr_get_u32(from);                      /* callback_ident: 4.0 only */
-	operations = xdr_get_count(from, 4);
-	if (!operations || xdr_get_u32(from) != OP_CB_SEQUENCE)
+	call->operations = xdr_get_count(from, 4);
+	if (!call->operations || xdr_get_u32(from) != OP_CB_SEQUENCE)
 		from->damaged = true;
 	get_cb_sequence(from, call);
-	call->operation = operations > 1 ? xdr_get_u32(from) : 0;
+	call->operation = call->operations > 1 ? xdr_get_u32(from) : 0;
 	return from->damaged ? -1 : 0;
 }
 
-/* The operation behind CB_SEQUENCE is said to have been done, whatever it is: CB_RECALL's result is its status (20.2).
- * */
-static void put_callback_results(struct xdr_writer *to, const struct nfs4_held *call, uint32_t status)
+/* The recalls, whose only result is their status (20.2, 20.6), are said to have been done. */
+static uint32_t status_of(uint32_t operation)
 {
-	xdr_put_u32(to, status);
-	xdr_put_string(to, "");
-	xdr_put_u32(to, status || !call->operation ? 1 : 2);
-	xdr_put_u32(to, OP_CB_SEQUENCE);
-	xdr_put_u32(to, status);
-	if (status)
-		return;
+	if (operation == OP_CB_RECALL || operation == OP_CB_RECALL_ANY)
+		return 0;
+	return operation < OP_CB_FIRST || operation > OP_CB_LAST ? NFS4ERR_OP_ILLEGAL : NFS4ERR_NOTSUPP;
+}
+
+static void put_sequence_result(struct xdr_writer *to, const struct nfs4_held *call)
+{
 	xdr_put_fixed(to, call->sessionid, NFS4_SESSIONID);
 	xdr_put_u32(to, call->sequence);
 	xdr_put_u32(to, call->slot);
 	xdr_put_u32(to, 0);                     /* highest slot, and the one we would like */
 	xdr_put_u32(to, 0);
-	if (!call->operation)
+}
+
+/* The status of the whole is that of the last operation; one that nobody knows is called CB_ILLEGAL (20.13). */
+static void put_callback_results(struct xdr_writer *to, const struct nfs4_held *call, uint32_t sequence_status)
+{
+	bool goes_on = !sequence_status && call->operations > 1;
+	uint32_t status = goes_on ? status_of(call->operation) : sequence_status;
+
+	xdr_put_u32(to, status);
+	xdr_put_string(to, "");
+	xdr_put_u32(to, goes_on ? 2 : 1);
+	xdr_put_u32(to, OP_CB_SEQUENCE);
+	xdr_put_u32(to, sequence_status);
+	if (!sequence_status)
+		put_sequence_result(to, call);
+	if (!goes_on)
 		return;
-	xdr_put_u32(to, call->operation);
-	xdr_put_u32(to, 0);
+	xdr_put_u32(to, status == NFS4ERR_OP_ILLEGAL ? OP_CB_ILLEGAL : call->operation);
+	xdr_put_u32(to, status);
 }
 
 static int answer(struct nfs4 *client, const struct nfs4_held *call, uint32_t status)
@@ -150,6 +168,8 @@ static int answer(struct nfs4 *client, const struct nfs4_held *call, uint32_t st
 	unsigned char bytes[256];
 	struct xdr_writer to = { .bytes = bytes, .room = sizeof(bytes), .used = RPC_MARK };
 
+	if (call->operations > CB_OPERATIONS_MOST)
+		status = NFS4ERR_TOO_MANY_OPS;
 	rpc_put_reply(&to, call->xid);
 	put_callback_results(&to, call, status);
 	return rpc_send(&client->on, &to) ? failed(client, "a callback's answer could not be sent") : 0;
@@ -196,7 +216,7 @@ static int called_back(struct nfs4 *client, const struct rpc_header *header, str
 		rpc_put_reply(&to, header->xid);
 		return rpc_send(&client->on, &to);
 	}
-	if (nfs4_get_callback(from, &call))
+	if (header->procedure != CB_COMPOUND || nfs4_get_callback(from, &call))
 		return failed(client, "a callback could not be read");
 	count(client, &call);
 	switch (next_answer(client)) {
@@ -243,22 +263,10 @@ static int take_one(struct nfs4 *client, uint32_t xid, int64_t deadline, struct 
 	return header.accepted ? 1 : failed(client, "the server refused the call");
 }
 
-/* The status of the whole is that of its last operation (16.2.3). */
-static int get_compound(struct nfs4 *client, struct xdr_reader *from)
-{
-	uint32_t status = xdr_get_u32(from);
-	size_t length;
-
-	xdr_get_opaque(from, TEXT_MOST, &length);
-	xdr_get_u32(from);
-	if (from->damaged)
-		return failed(client, "the reply could not be read");
-	return status ? failed(client, "the server says NFS4ERR %u", status) : 0;
-}
-
 /* Sends the compound and waits; then 'from' stands at the first operation's result. */
-static int call(struct nfs4 *client, struct compound *compound, struct xdr_reader *from)
+static int exchange(struct nfs4 *client, struct compound *compound, struct xdr_reader *from)
 {
+	size_t length;
 	int64_t deadline = rpc_now() + 1000 * (int64_t)client->patience;
 	int got = 0;
 
@@ -268,7 +276,23 @@ static int call(struct nfs4 *client, struct compound *compound, struct xdr_reade
 		got = take_one(client, client->xid, deadline, from);
 	if (!got)
 		return failed(client, "no reply within %u s", client->patience);
-	return got < 0 ? -1 : get_compound(client, from);
+	if (got < 0)
+		return -1;
+	compound->status = xdr_get_u32(from);
+	xdr_get_opaque(from, TEXT_MOST, &length);
+	compound->nr_results = xdr_get_u32(from);
+	return from->damaged ? failed(client, "the reply could not be read") : 0;
+}
+
+/* The status of the whole is that of its last operation (16.2.3). */
+static int check_status(struct nfs4 *client, const struct compound *compound)
+{
+	return compound->status ? failed(client, "the server says NFS4ERR %u", compound->status) : 0;
+}
+
+static int call(struct nfs4 *client, struct compound *compound, struct xdr_reader *from)
+{
+	return exchange(client, compound, from) ? -1 : check_status(client, compound);
 }
 
 static int expect(struct nfs4 *client, struct xdr_reader *from, enum operation operation)
@@ -280,11 +304,15 @@ static int expect(struct nfs4 *client, struct xdr_reader *from, enum operation o
 	return 0;
 }
 
-/* The sequence id counts what was carried out: an error of SEQUENCE itself leaves it (2.10.6.1). */
+/* The sequence id counts what was carried out: an error of SEQUENCE, the first operation, leaves it (18.46.3). */
 static int call_in_session(struct nfs4 *client, struct compound *compound, struct xdr_reader *from)
 {
+	if (exchange(client, compound, from))
+		return -1;
+	if (compound->status && compound->nr_results < 2)
+		return check_status(client, compound);
 	client->sequence++;
-	if (call(client, compound, from) || expect(client, from, OP_SEQUENCE))
+	if (check_status(client, compound) || expect(client, from, OP_SEQUENCE))
 		return -1;
 	xdr_get_fixed(from, NFS4_SESSIONID);
 	for (int i = 0; i < 5; i++)
@@ -323,14 +351,14 @@ int nfs4_exchange_id(struct nfs4 *client)
 	return readable(client, &from);
 }
 
-/* channel_attrs4, 18.36: as much as one record takes, 8 operations, 1 request at a time. */
-static void put_channel(struct xdr_writer *to)
+/* channel_attrs4, 18.36: as much as one record takes, so many operations, 1 request at a time. */
+static void put_channel(struct xdr_writer *to, uint32_t operations)
 {
 	xdr_put_u32(to, 0);
 	xdr_put_u32(to, 32768);
 	xdr_put_u32(to, 32768);
 	xdr_put_u32(to, 4096);
-	xdr_put_u32(to, 8);
+	xdr_put_u32(to, operations);
 	xdr_put_u32(to, 1);
 	xdr_put_u32(to, 0);
 }
@@ -358,8 +386,8 @@ int nfs4_create_session(struct nfs4 *client)
 	xdr_put_u64(&compound.to, client->clientid);
 	xdr_put_u32(&compound.to, client->create_sequence++);
 	xdr_put_u32(&compound.to, CREATE_SESSION_CONN_BACK_CHAN);
-	put_channel(&compound.to);
-	put_channel(&compound.to);
+	put_channel(&compound.to, OPERATIONS_MOST);
+	put_channel(&compound.to, CB_OPERATIONS_MOST);
 	put_callback_security(&compound.to);
 	if (call(client, &compound, &from) || expect(client, &from, OP_CREATE_SESSION))
 		return -1;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* One NFSv4.1 client (RFC 8881): its operations, and what it answers to the server's callbacks. Operations give 0, or
+/*
+ * One NFSv4.1 client (RFC 8881): its operations, and what it answers to the server's callbacks. Operations give 0, or
  * -1 with the reason in 'why'. Callbacks that come in while an operation waits for its reply are answered in between.
- * */
+ */
 #ifndef STABLEPORT_GUEST_NFS4_H
 #define STABLEPORT_GUEST_NFS4_H
 
@@ -10,7 +11,7 @@
 
 enum {
 	NFS4_SESSIONID = 16, NFS4_STATEID = 16, NFS4_FH_MOST = 128,
-	NFS4_HELD_MOST = 32
+	NFS4_HELD_MOST = 32, NFS4_ANSWERS_MOST = 8
 };
 
 /* What the next callback is answered with; the last one of a list goes on to be used. */
@@ -33,7 +34,7 @@ struct nfs4_held {
 	uint32_t xid;
 	unsigned char sessionid[NFS4_SESSIONID];
 	uint32_t sequence, slot;
-	uint32_t operation;                     /* the one behind CB_SEQUENCE; 0: none */
+	uint32_t operations, operation;         /* how many there are, and the one behind CB_SEQUENCE; 0: none */
 };
 
 struct nfs4 {
@@ -50,10 +51,10 @@ struct nfs4 {
 	int64_t renewed;                        /* when SEQUENCE was sent last */
 	struct nfs4_file file;
 
-	enum nfs4_answer answers[8];
+	enum nfs4_answer answers[NFS4_ANSWERS_MOST];
 	unsigned nr_answers;
 	unsigned callbacks;                     /* that came in */
-	unsigned sequences;                     /* different (slot, sequence id) pairs among them */
+	unsigned sequences;                     /* of them those whose slot or sequence id is not the last one's */
 	uint32_t last_slot, last_sequence;
 	struct nfs4_held held[NFS4_HELD_MOST];
 	unsigned nr_held, most_held;
@@ -76,8 +77,10 @@ int nfs4_destroy_clientid(struct nfs4 *client);
 
 /* Answers what was held back, the oldest first. */
 int nfs4_answer_held(struct nfs4 *client);
-/* Serves callbacks until that many came in, or 'seconds' are over; renews the lease meanwhile. -1: the connection
- * ended. */
+/*
+ * Serves callbacks until that many came in, or 'seconds' are over; renews the lease meanwhile. -1: the connection
+ * ended.
+ */
 int nfs4_await(struct nfs4 *client, unsigned callbacks, unsigned seconds);
 
 /* For the tests: reads a callback's arguments behind the RPC header. */

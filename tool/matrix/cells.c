@@ -39,7 +39,7 @@ static int refuse_letter(const char *what, const char *value, const char *at, st
 			 text_str(&shown), text_str(&letter));
 }
 
-static int check_value(const char *what, const char *value, struct error *err)
+static int check_letters(const char *what, const char *value, struct error *err)
 {
 	const char *at = value;
 
@@ -47,8 +47,13 @@ static int check_value(const char *what, const char *value, struct error *err)
 		return error_set(err, "the %s is empty", what);
 	while (is_plain(*at))
 		at++;
-	if (*at)
-		return refuse_letter(what, value, at, err);
+	return *at ? refuse_letter(what, value, at, err) : 0;
+}
+
+static int check_value(const char *what, const char *value, struct error *err)
+{
+	if (check_letters(what, value, err) < 0)
+		return -1;
 	return *value == '-' ? error_set(err, "the %s '%s' begins with '-', as an option does", what, value) : 0;
 }
 
@@ -100,8 +105,7 @@ static int check_request(const struct cells_request *request, struct error *err)
 	if (check_targets(request, err) < 0)
 		return -1;
 	for (i = 0; i < request->options.nr; i++)
-		if (*request->options.v[i] != '-' &&
-		    check_value("option's value", request->options.v[i], err) < 0)
+		if (check_letters("option's value", request->options.v[i], err) < 0)
 			return -1;
 	return 0;
 }

@@ -66,6 +66,7 @@ static void add_options(struct request *request, const struct settings *settings
 	add_option(request, "--recipes", settings->recipes);
 	add_option(request, "--cc", settings->cc);
 	add_option(request, "--build-dir", settings->build_dir);
+	add_number(request, "--build-max", settings->build_max);
 	add_number(request, "--timeout", settings->timeout);
 	add_number(request, "--jobs", settings->jobs);
 	add_flag(request, "--no-build", settings->no_build);

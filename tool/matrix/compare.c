@@ -372,17 +372,18 @@ static const struct backport *partner_of(const struct matrix *matrix, const stru
 	return NULL;
 }
 
-/* A document that only one of them has, as a comparison of one change. */
+/* A document that only one of them has, as a comparison of one change: worse if it is gone, or new and for a person. */
 static void compare_alone(struct comparisons *comparisons, const struct backport *backport, bool is_old)
 {
 	struct comparison *comparison = arena_push(&comparisons->arena, comparisons->v, comparisons->nr);
-	const char *word = verdict_word(backport_verdict(backport));
+	enum verdict verdict = backport_verdict(backport);
+	const char *word = verdict_word(verdict);
 
 	comparison->fix = backport->recipe->name;
 	comparison->old_target = comparison->new_target = backport->target.label;
-	comparison->old_verdict = comparison->new_verdict = backport_verdict(backport);
+	comparison->old_verdict = comparison->new_verdict = verdict;
 	*arena_push(&comparisons->arena, comparison->changes, comparison->nr_changes) = (struct difference){
-		.kind = is_old ? CHANGE_WORSE : CHANGE_OTHER,
+		.kind = is_old || verdict == VERDICT_PERSON ? CHANGE_WORSE : CHANGE_OTHER,
 		.section = "document",
 		.what = backport->target.label,
 		.before = is_old ? word : NULL,

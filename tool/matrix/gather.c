@@ -10,6 +10,7 @@
 #include "../files.h"
 #include "../proc.h"
 #include "../record.h"
+#include "../session.h"
 #include "gather.h"
 
 /* As for a single document (session.c). */
@@ -153,18 +154,20 @@ static int read_document(struct gathered *gathered, struct backport *backport, c
 	return document_from_json(backport, recipe, json, err);
 }
 
-static void add_document(struct gathered *gathered, const char *cell, const json_t *json)
+/* NULL: it is damaged, and said to be missing. */
+static struct backport *add_document(struct gathered *gathered, const char *cell, const json_t *json)
 {
 	struct backport *backport = arena_alloc(&gathered->arena, sizeof(*backport));
 	owned(error_release) struct error err = { 0 };
 
 	if (read_document(gathered, backport, json, &err) < 0) {
 		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message), NULL);
-		return;
+		return NULL;
 	}
 	*arena_push(&gathered->arena, gathered->backports, gathered->nr_backports) = backport;
 	strings_add(&gathered->seen, cell);
 	matrix_add(&gathered->matrix, cell, backport);
+	return backport;
 }
 
 static const char *name_in(struct gathered *gathered, const json_t *json)
@@ -183,8 +186,12 @@ static void add_matrix(struct gathered *gathered, const char *cell, const json_t
 	const json_t *document;
 	size_t i;
 
-	json_array_foreach(json_object_get(json, "documents"), i, document)
-		add_document(gathered, name_in(gathered, document), document);
+	json_array_foreach(json_object_get(json, "documents"), i, document) {
+		struct backport *backport = add_document(gathered, name_in(gathered, document), document);
+
+		if (backport)
+			*arena_push(&gathered->arena, gathered->merged, gathered->nr_merged) = backport;
+	}
 	if (matrix_read_missing(&gathered->matrix, json, &err) < 0)
 		add_missing(gathered, cell, arena_printf(&gathered->arena, "damaged: %s", err.message), NULL);
 }
@@ -271,15 +278,41 @@ static const char *said_in_folders(struct gathered *gathered, const char *cell)
 	return NULL;
 }
 
+static bool has_build(const struct check *check, const struct cell *cell)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_builds; i++)
+		if (!strcmp(check->builds[i].name, cell->config) && !strcmp(check->builds[i].arch, cell->arch))
+			return true;
+	return !check->nr_builds;
+}
+
+/* Whether what was merged before has what the cell was to find; no file says that by its name. */
+static bool was_merged(struct gathered *gathered, const struct cell *cell)
+{
+	const char *label = target_label(&gathered->arena, cell->target);
+	size_t i;
+
+	for (i = 0; i < gathered->nr_merged; i++) {
+		const struct backport *backport = gathered->merged[i];
+
+		if (!strcmp(backport->recipe->name, cell->fix) && !strcmp(backport->target.label, label) &&
+		    has_build(&backport->check, cell))
+			return true;
+	}
+	return false;
+}
+
 static void add_unseen(struct gathered *gathered)
 {
 	size_t i;
 
 	for (i = 0; i < gathered->expected.nr_include; i++) {
-		const char *cell = gathered->expected.include[i].id;
+		const struct cell *cell = &gathered->expected.include[i];
 
-		if (!strings_has(&gathered->seen, cell))
-			add_missing(gathered, cell, "no document", said_in_folders(gathered, cell));
+		if (!strings_has(&gathered->seen, cell->id) && !was_merged(gathered, cell))
+			add_missing(gathered, cell->id, "no document", said_in_folders(gathered, cell->id));
 	}
 }
 

@@ -23,6 +23,8 @@ struct gathered {
 	size_t nr_recipes;
 	struct backport **backports;
 	size_t nr_backports;
+	struct backport **merged;       /* of them those that no file of their own was of */
+	size_t nr_merged;
 };
 
 void gathered_release(struct gathered *gathered);

@@ -2,8 +2,8 @@
 /*
  * Cells were checked on machines that do not know of each other, so before two documents become one it is looked at
  * that they speak of the same: the same recipe and target at the same commit, and a plan that came out the same, step by
- * step and file by file. What is asked without a build, conditions and kept-out names, each cell asked; if one of them
- * saw something fail, it fails.
+ * step and file by file. What is asked without a build, conditions and kept-out names, each cell asked, and a scenario
+ * may have been run in several; if one of them saw something fail, it fails.
  */
 #include <stdlib.h>
 #include <strings.h>
@@ -80,6 +80,22 @@ static const struct build_check *shared_build(const struct check *a, const struc
 	return NULL;
 }
 
+/* Conditions and kept-out names are the recipe's, of which each machine has a copy; a check not made has none. */
+static bool same_questions(const struct check *a, const struct check *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr_conditions && i < b->nr_conditions; i++)
+		if (!same(a->conditions[i].title, b->conditions[i].title))
+			return false;
+	if (i && a->nr_conditions != b->nr_conditions)
+		return false;
+	for (i = 0; i < a->nr_keep_out && i < b->nr_keep_out; i++)
+		if (!same(a->keep_out[i].name, b->keep_out[i].name))
+			return false;
+	return !i || a->nr_keep_out == b->nr_keep_out;
+}
+
 static const char *where_of(const struct backport *backport)
 {
 	return backport->target.folder ? backport->target.folder : backport->target.commit;
@@ -97,6 +113,8 @@ static const char *why_apart(struct arena *arena, const struct matrix_document *
 				    where_of(backport), document->cell, where_of(first));
 	if (!same_plan(first, backport))
 		return arena_printf(arena, "its plan is another one than that of cell %s", document->cell);
+	if (!same_questions(&first->check, &backport->check))
+		return arena_printf(arena, "its recipe asks for something else than that of cell %s", document->cell);
 	if (build)
 		return arena_printf(arena, "cell %s has the build with %s for %s too", document->cell, build->name,
 				    build->arch);
@@ -105,19 +123,17 @@ static const char *why_apart(struct arena *arena, const struct matrix_document *
 
 /* Putting them together. */
 
+/* The questions are the same, in the same order. */
 static void merge_conditions(struct check *into, const struct check *from)
 {
-	size_t i, j;
+	size_t i;
 
-	for (i = 0; i < from->nr_conditions; i++)
-		for (j = 0; j < into->nr_conditions; j++)
-			if (same(into->conditions[j].title, from->conditions[i].title) &&
-			    from->conditions[i].outcome == CONDITION_FAILS)
-				into->conditions[j] = from->conditions[i];
-	for (i = 0; i < from->nr_keep_out; i++)
-		for (j = 0; j < into->nr_keep_out; j++)
-			if (same(into->keep_out[j].name, from->keep_out[i].name) && from->keep_out[i].newly_there)
-				into->keep_out[j] = from->keep_out[i];
+	for (i = 0; i < from->nr_conditions && i < into->nr_conditions; i++)
+		if (from->conditions[i].outcome == CONDITION_FAILS)
+			into->conditions[i] = from->conditions[i];
+	for (i = 0; i < from->nr_keep_out && i < into->nr_keep_out; i++)
+		if (from->keep_out[i].newly_there)
+			into->keep_out[i] = from->keep_out[i];
 	if (!into->nr_conditions) {
 		into->conditions = from->conditions;
 		into->nr_conditions = from->nr_conditions;
@@ -146,14 +162,20 @@ static void merge_check(struct check *into, const struct check *from)
 	}
 }
 
-static bool has_proof(const struct backport *backport, const char *scenario)
+/* That it could not be tried is no proof either. */
+static bool proof_fails(const struct proof *proof)
+{
+	return !proof->done || proof->verdict != PROOF_CURED;
+}
+
+static struct proof *proof_of(const struct backport *backport, const char *scenario)
 {
 	size_t i;
 
 	for (i = 0; i < backport->nr_proofs; i++)
 		if (same(backport->proofs[i].scenario, scenario))
-			return true;
-	return false;
+			return &backport->proofs[i];
+	return NULL;
 }
 
 /* A copy with room for more: behind an array that was read there is none, as arena_push() would have left. */
@@ -180,9 +202,14 @@ static void merge_proofs(struct arena *arena, struct backport *into, const struc
 	size_t i;
 
 	into->proofs = with_room(arena, into->proofs, into->nr_proofs, from->nr_proofs, sizeof(*into->proofs));
-	for (i = 0; i < from->nr_proofs; i++)
-		if (!has_proof(into, from->proofs[i].scenario))
+	for (i = 0; i < from->nr_proofs; i++) {
+		struct proof *known = proof_of(into, from->proofs[i].scenario);
+
+		if (!known)
 			into->proofs[into->nr_proofs++] = from->proofs[i];
+		else if (proof_fails(&from->proofs[i]))
+			*known = from->proofs[i];
+	}
 }
 
 static void merge(struct arena *arena, struct backport *into, const struct backport *from)

@@ -9,6 +9,7 @@
  * too. Each part is bounded, so that a guest that prints without end costs time but no memory; the
  * whole of it is in the console's file.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -49,6 +50,7 @@ static bool is_complaint(const char *message)
 {
 	static const char *const beginnings[] = {
 		"BUG:",
+		"BUG ", /* of a slab: "BUG kmalloc-64 (Not tainted): Poison overwritten" */
 		"WARNING:",
 		"INFO: task ",
 		"INFO: rcu_",
@@ -144,10 +146,45 @@ static void read_said(struct console *console, struct arena *arena, const char *
 	}
 }
 
+/* "BUG: KASAN: use-after-free in f+0x12/0x34" without its numbers. */
+static void add_without_numbers(struct text *text, const char *complaint)
+{
+	while (*complaint) {
+		if (!isdigit((unsigned char)*complaint)) {
+			text_addc(text, *complaint++);
+			continue;
+		}
+		complaint += !strncmp(complaint, "0x", 2) ? 2 : 0;
+		while (isxdigit((unsigned char)*complaint))
+			complaint++;
+		text_addc(text, '#');
+	}
+}
+
+bool complaint_is_same(const char *a, const char *b)
+{
+	owned(text_release) struct text bare_a = { 0 }, bare_b = { 0 };
+
+	add_without_numbers(&bare_a, a);
+	add_without_numbers(&bare_b, b);
+	return text_equal(&bare_a, &bare_b);
+}
+
+/* The same one again, of another process say, must not take the room of others. */
+static bool is_known(const struct string_list *complaints, const char *message)
+{
+	size_t i;
+
+	for (i = 0; i < complaints->nr; i++)
+		if (complaint_is_same(complaints->v[i], message))
+			return true;
+	return false;
+}
+
 static void note_complaint(struct console *console, struct arena *arena, const char *message)
 {
 	console->panicked |= begins(message, "Kernel panic");
-	if (console->complaints.nr < MAX_COMPLAINTS)
+	if (console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message))
 		push(&console->complaints, arena, arena_strdup(arena, message));
 	console->to_tell = TRACE_LINES + 1;
 }

@@ -35,4 +35,7 @@ void console_feed(struct console *console, struct arena *arena, const char *byte
 /* Fills in outcome, bug, numbers, complaints and excerpt. */
 void console_finish(struct guest_run *run, struct arena *arena, struct console *console, bool timed_out);
 
+/* Whether two complaints differ in numbers only: addresses, offsets, lines and process ids. */
+bool complaint_is_same(const char *a, const char *b);
+
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs qemu once. The console is a file that qemu writes, so that a guest that
+ * Runs qemu, for several guests at once: each waits most of its time. A console is a file that qemu writes, so that a guest that
  * prints without end fills neither our memory nor a pipe; it is read in pieces when qemu has ended, and gets its
  * name then: what an interrupted run has written never has it.
  *
@@ -10,7 +10,8 @@
  *	-display none           with -nographic its BIOS would print on the serial port too
  *	-no-reboot              a reboot is how init ends the guest, and a panic (panic=-1)
  *	-cpu max                with RDRAND: 4.19 waits for random numbers without it
- *	-smp 2                  races; a kernel without SMP takes one of them
+ *	-smp 2,sockets=2        races; of the processors of one socket the BIOS's table, which a kernel without ACPI reads,
+ *	                        names only the first
  * and to the kernel:
  *	earlyprintk             a kernel that dies early says so
  *	ignore_loglevel printk.devkmsg=on
@@ -18,7 +19,6 @@
  */
 #include <fcntl.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../files.h"
@@ -38,14 +38,6 @@ int guest_is_possible(struct error *err)
 				   error_set(err, "cannot run '" QEMU "': it is not installed (Debian package 'qemu-system-x86')");
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static void push(struct string_list *list, struct arena *arena, const char *string)
 {
 	*arena_push(arena, list->v, list->nr) = string;
@@ -54,7 +46,7 @@ static void push(struct string_list *list, struct arena *arena, const char *stri
 static void qemu_command(struct string_list *argv, struct arena *arena, const struct guest *guest)
 {
 	static const char *const words[] = { QEMU,	 "-accel",     "tcg",  "-nodefaults", "-display", "none",
-					     "-no-reboot", "-cpu", "max", "-smp", "2" };
+					     "-no-reboot", "-cpu", "max", "-smp", "2,sockets=2" };
 	size_t i;
 
 	for (i = 0; i < nr_of(words); i++)
@@ -140,56 +132,104 @@ static int check_qemu(const struct proc *proc, const struct proc_result *ran, st
 			 text_str(&ran->out));
 }
 
-/* Runs qemu in the folder, so that no path of the user's stands in an option, in which a comma means something. */
-static int run_qemu(bool *timed_out, const struct guest *guest, const char *serial, struct error *err)
+/* What a console is called until its guest has ended. */
+static const char *unfinished(struct arena *arena, const struct guest *guest)
 {
-	owned(arena_release) struct arena arena = { 0 };
-	owned(proc_result_release) struct proc_result ran = { 0 };
+	return arena_printf(arena, "%s" FILE_BESIDE, guest->console);
+}
+
+/* qemu runs in the folder, so that no path of the user's stands in an option, in which a comma means something. */
+static struct proc qemu_of(struct arena *arena, const struct guest *guest)
+{
 	struct string_list argv = { 0 };
-	struct proc proc = {
+
+	qemu_command(&argv, arena, guest);
+	push(&argv, arena, arena_printf(arena, "file:%s", unfinished(arena, guest)));
+	push(&argv, arena, NULL);
+	return (struct proc){
+		.argv = argv.v,
 		.dir = guest->folder,
 		.timeout = guest->timeout,
 		.max_output = MAX_OUTPUT,
 		.merge_stderr = true,
 	};
-
-	qemu_command(&argv, &arena, guest);
-	push(&argv, &arena, arena_printf(&arena, "file:%s", serial));
-	push(&argv, &arena, NULL);
-	proc.argv = argv.v;
-	if (proc_run(&ran, &proc, err) < 0)
-		return -1;
-	*timed_out = ran.timed_out;
-	return check_qemu(&proc, &ran, err);
 }
 
-static int boot(struct guest_run *run, struct arena *arena, const struct guest *guest, const char *unfinished,
-		struct error *err)
+/*
+ * qemu goes on in silence where the console's file takes no more, and what is missing would be the guest's fault. So
+ * one that did not come to its end has to leave room for a little more.
+ */
+static int check_room(const char *path, struct error *err)
+{
+	static const char little[65536];
+	owned(close_file) int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	off_t end = fd < 0 ? -1 : lseek(fd, 0, SEEK_END);
+	ssize_t nr = end < 0 ? -1 : write(fd, little, sizeof(little));
+
+	if (nr != (ssize_t)sizeof(little))
+		return error_set(err, "no space is left for the console '%s'", path);
+	return ftruncate(fd, end) < 0 ? error_sys(err, "cannot keep the console '%s'", path) : 0;
+}
+
+static int read_run(struct guest_run *run, struct arena *arena, const struct guest *guest, const struct proc_result *ran,
+		    struct error *err)
 {
 	owned(arena_release) struct arena own = { 0 };
 	owned(console_release) struct console console = { 0 };
-	const char *path = path_join(&own, guest->folder, unfinished);
-	bool timed_out = false;
-	double start = now();
+	const char *path = path_join(&own, guest->folder, unfinished(&own, guest));
 
-	if (run_qemu(&timed_out, guest, unfinished, err) < 0)
-		return -1;
-	run->run_seconds = now() - start;
+	run->run_seconds = ran->seconds;
 	if (read_console(&console, arena, path, err) < 0)
 		return -1;
-	console_finish(run, arena, &console, timed_out);
+	console_finish(run, arena, &console, ran->timed_out);
+	if (run->outcome != RUN_ENDED && check_room(path, err) < 0)
+		return -1;
 	if (rename(path, path_join(&own, guest->folder, guest->console)) < 0)
 		return error_sys(err, "cannot keep the console '%s'", path);
 	return 0;
 }
 
-int guest_boot(struct guest_run *run, struct arena *arena, const struct guest *guest, struct error *err)
+struct results {
+	struct proc_result *v;          /* an arena's */
+	size_t nr;
+};
+
+static void results_release(struct results *results)
+{
+	size_t i;
+
+	for (i = 0; i < results->nr; i++)
+		proc_result_release(&results->v[i]);
+}
+
+static int boot(struct guest_run *runs, struct arena *arena, const struct guest *guests, size_t nr, struct error *err)
 {
 	owned(arena_release) struct arena own = { 0 };
-	const char *unfinished = arena_printf(&own, "%s" FILE_BESIDE, guest->console);
-	int booted = boot(run, arena, guest, unfinished, err);
+	owned(results_release) struct results results = { arena_alloc(&own, nr * sizeof(*results.v)), nr };
+	struct proc *procs = arena_alloc(&own, nr * sizeof(*procs));
+	const struct proc_batch batch = { .procs = procs, .nr = nr, .jobs = nr };
+	size_t i;
 
-	if (booted < 0)
-		unlink(path_join(&own, guest->folder, unfinished)); /* as well as it can: the error is the thing to tell */
+	for (i = 0; i < nr; i++)
+		procs[i] = qemu_of(&own, &guests[i]);
+	if (proc_run_all(results.v, &batch, err) < 0)
+		return -1;
+	for (i = 0; i < nr; i++)
+		if (check_qemu(&procs[i], &results.v[i], err) < 0)
+			return -1;
+	for (i = 0; i < nr; i++)
+		if (read_run(&runs[i], arena, &guests[i], &results.v[i], err) < 0)
+			return -1;
+	return 0;
+}
+
+int guests_boot(struct guest_run *runs, struct arena *arena, const struct guest *guests, size_t nr, struct error *err)
+{
+	owned(arena_release) struct arena own = { 0 };
+	int booted = boot(runs, arena, guests, nr, err);
+	size_t i;
+
+	for (i = 0; i < nr && booted < 0; i++) /* as well as it can: the error is the thing to tell */
+		unlink(path_join(&own, guests[i].folder, unfinished(&own, &guests[i])));
 	return booted;
 }

@@ -18,10 +18,12 @@ struct guest {
 int guest_is_possible(struct error *err) must_check;
 
 /*
- * Boots, and reads the console into the run. Whatever the guest does is a result. Errors: qemu cannot be started
- * or fails itself, the console's file cannot be written, we were interrupted; then there is no such file.
+ * Boots guests side by side, and reads the console of each into the run in its place. Whatever a guest does is a result.
+ * Errors: qemu cannot be started or fails itself, a console's file cannot be written, we were interrupted; then no
+ * half console is left.
  */
-int guest_boot(struct guest_run *run, struct arena *arena, const struct guest *guest, struct error *err) must_check;
+int guests_boot(struct guest_run *runs, struct arena *arena, const struct guest *guests, size_t nr,
+		struct error *err) must_check;
 
 /* The command that does the same by hand, for a shell, with the console on the terminal. */
 const char *guest_command(struct arena *arena, const struct guest *guest);

@@ -2,7 +2,7 @@
 /*
  * Kernels that can be booted.
  *
- * The configuration is kbuild's (allnoconfig and options), with options of ours
+ * The configuration is kbuild's least one (CONFIG_LEAST: these options and nothing else), with options of ours
  * for what any guest needs: a serial console, an initramfs, programs and
  * scripts, the usual filesystems. kconfig drops in silence what it does not know and
  * what needs something that is off. So the result is read: a kernel that lacks what
@@ -11,11 +11,13 @@
  *
  * A remembered kernel is two files, KEY.bzImage and KEY.config; KEY is git's hash of
  * a text that says what went in. The configuration is written
- * first, each by a rename: where the kernel is there, both are. The oldest go when there are many.
+ * first, each by a rename: where the kernel is there, both are. Those that were not used for longest
+ * go when there are many.
  *
  * The build folder has the target with some changes laid over it. To make it the target with others, what is laid
  * is taken back where it is not wanted, and only what differs is written: make goes by times.
  */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -30,7 +32,7 @@
 #define MAX_REMEMBERED 24
 
 /* A newer way to build a kernel from the same parts is another number. */
-#define KEY_BEGIN "stableport image 1\n"
+#define KEY_BEGIN "stableport image 2\n"
 
 /* Without these no guest says anything. */
 static const char *const needed[] = {
@@ -40,12 +42,13 @@ static const char *const needed[] = {
 
 /*
  * EXPERT lets the others be off; KALLSYMS gives a trace names; X86_MPPARSE finds the second processor without ACPI;
- * DEBUG_KERNEL lets STACKTRACE (/proc/PID/stack) and DETECT_HUNG_TASK be on; the rest is what busybox likes to have.
+ * DEBUG_KERNEL lets STACKTRACE (/proc/PID/stack) and DETECT_HUNG_TASK be on, and UNWINDER_FRAME_POINTER makes what they
+ * print true with less to compile than ORC; the rest is what busybox likes to have.
  */
 static const char *const wished[] = {
 	"EXPERT", "SHMEM", "BUG",    "KALLSYMS",     "EARLY_PRINTK",	 "MULTIUSER", "FUTEX",
 	"POSIX_TIMERS", "SYSCTL", "PROC_SYSCTL", "HIGH_RES_TIMERS", "MAGIC_SYSRQ", "PRINTK_TIME", "SMP", "NR_CPUS=2",
-	"X86_MPPARSE", "DEBUG_KERNEL", "STACKTRACE", "DETECT_HUNG_TASK",
+	"X86_MPPARSE", "DEBUG_KERNEL", "STACKTRACE", "DETECT_HUNG_TASK", "UNWINDER_FRAME_POINTER",
 };
 
 struct images {
@@ -144,6 +147,7 @@ static const char *key_of(struct arena *arena, const struct images *images, cons
 	size_t i;
 
 	text_addf(&parts, KEY_BEGIN "target %s\ncompiler %s\n", images->target, images->compiler);
+	identity_add_environment(&parts);
 	add_options(&parts, config);
 	for (i = 0; i < changes->nr; i++) {
 		const struct change *change = &changes->v[i];
@@ -159,6 +163,13 @@ static void name_files(struct image *image, struct arena *arena, const char *fol
 	image->config = arena_printf(arena, "%s%s.config", folder, key);
 }
 
+/* One that is used is not among the oldest: it must not go when the other kernel of the proof comes. */
+static void note_use(const struct image *image)
+{
+	utimensat(AT_FDCWD, image->kernel, NULL, 0);
+	utimensat(AT_FDCWD, image->config, NULL, 0);
+}
+
 static bool recall(struct image *image, struct arena *arena, const struct images *images, const char *key)
 {
 	struct image found = { 0 };
@@ -168,6 +179,7 @@ static bool recall(struct image *image, struct arena *arena, const struct images
 	name_files(&found, arena, images->folder, key);
 	if (!file_exists(found.kernel) || !file_exists(found.config))
 		return false;
+	note_use(&found);
 	*image = found;
 	return true;
 }
@@ -240,19 +252,20 @@ static int remember(struct image *image, struct arena *arena, struct images *ima
 
 /* ---- building ---- */
 
+/* Each once, so that fixes whose recipes name the same have the same kernels. */
 static void all_options(struct string_list *all, struct arena *arena, const struct images *images,
 			const struct string_list *config)
 {
 	size_t i;
 
 	for (i = 0; i < nr_of(needed); i++)
-		push(all, arena, needed[i]);
+		string_list_add_once(all, arena, needed[i]);
 	for (i = 0; i < nr_of(wished); i++)
-		push(all, arena, wished[i]);
+		string_list_add_once(all, arena, wished[i]);
 	for (i = 0; i < images->recipe->config.nr; i++)
-		push(all, arena, images->recipe->config.v[i]);
+		string_list_add_once(all, arena, images->recipe->config.v[i]);
 	for (i = 0; i < config->nr; i++)
-		push(all, arena, config->v[i]);
+		string_list_add_once(all, arena, config->v[i]);
 }
 
 static void must_be_on(struct string_list *wanted, struct arena *arena, const struct string_list *config)
@@ -351,6 +364,8 @@ static int lay(struct images *images, const struct changes *wanted, struct error
 /* A build folder of these options: the one there is, or a new one. */
 static int open_build(struct images *images, const struct string_list *options, struct error *err)
 {
+	static const struct configuration least = { .kind = CONFIG_LEAST, .name = "least", .arch = "x86" };
+	struct kbuild_options kbuild_options = images->options.kbuild;
 	owned(text_release) struct text config = { 0 };
 	struct recipe *recipe = arena_alloc(&images->arena, sizeof(*recipe));
 	struct string_list *own = &recipe->config;
@@ -366,7 +381,8 @@ static int open_build(struct images *images, const struct string_list *options, 
 	for (i = 0; i < options->nr; i++)
 		push(own, &images->arena, options->v[i]);
 	images->built_config = arena_strdup(&images->arena, text_str(&config));
-	return kbuild_make(&images->kbuild, images->tree, recipe, &images->options.kbuild, err);
+	kbuild_options.configuration = &least;
+	return kbuild_make(&images->kbuild, images->tree, recipe, &kbuild_options, err);
 }
 
 static void progress(const struct images *images, const char *what)

@@ -109,6 +109,16 @@ static void put(struct tree *tree, const struct changes *changes, bool after)
 	}
 }
 
+/* The plan leaves its steps over the tree; here each kernel puts what it is made of there. */
+static void take_series_off(struct tree *tree, const struct backport *backport)
+{
+	size_t i;
+
+	for (i = backport->nr_steps; i-- > 0;)
+		if (step_is_carried(&backport->steps[i]))
+			put(tree, &backport->steps[i].changes, false);
+}
+
 /* Why a semantic patch that has to change something did not; NULL: it did. */
 static const char *why_unchanged(struct arena *arena, const struct adapt_result *result)
 {
@@ -154,7 +164,7 @@ static int take_fix_back(struct kernel *kernel, struct proof *proof, struct prov
 	return 0;
 }
 
-/* Help that changes nothing is not needed on this target, and that is said. */
+/* Help that changes nothing is not needed on this target, which is said: the bug shows as it is, or not at all. */
 static int add_help(struct kernel *kernel, struct proof *proof, struct prover *prover, const struct scenario *scenario,
 		    struct error *err)
 {
@@ -164,15 +174,13 @@ static int add_help(struct kernel *kernel, struct proof *proof, struct prover *p
 
 	if (run_on(&result, kernel, prover->tree, &adaptation, &prover->options->spatch, err) < 0)
 		return -1;
-	if (result.outcome == ADAPT_NOTHING) {
-		kernel->what = arena_printf(prover->arena, "%s, in which nothing had to be helped ('%s' finds nothing to change)",
-					    kernel->what, scenario->help);
-		return 0;
-	}
-	why = why_unchanged(prover->arena, &result);
-	if (why) {
+	why = result.outcome == ADAPT_NOTHING ? NULL : why_unchanged(prover->arena, &result);
+	if (why)
 		proof_fail(proof, prover->arena, "cannot help the bug to show with '%s': %s", scenario->help, why);
-	} else {
+	else if (result.outcome == ADAPT_NOTHING)
+		kernel->what = arena_printf(prover->arena, "%s, without help: '%s' finds nothing to change", kernel->what,
+					    scenario->help);
+	else {
 		add_changes(&kernel->changes, &result.changes);
 		kernel->what = arena_printf(prover->arena, "%s, with '%s' compiled in (%s)", kernel->what, scenario->help,
 					    scenario->help_why);
@@ -292,36 +300,47 @@ static int keep_config(const struct prover *prover, const struct scenario *scena
 	return file_read(&config, image->config, err) < 0 ? -1 : file_write(to, text_str(&config), config.len, err);
 }
 
-static int boot(struct proof *proof, const struct prover *prover, const struct scenario *scenario,
-		const struct kernel *kernel, const char *initramfs, struct error *err)
+static struct guest guest_of(const struct prover *prover, const struct scenario *scenario, const struct kernel *kernel,
+			     const char *initramfs)
 {
-	struct arena *arena = prover->arena;
-	const char *name = arena_printf(arena, "%s-%s.log", stem_of(arena, scenario), kernel->name);
-	struct guest_run *run = arena_push(arena, proof->runs, proof->nr_runs);
-	const struct guest guest = {
+	return (struct guest){
 		.kernel = kernel->image.kernel,
 		.initramfs = initramfs,
 		.memory = scenario->memory,
 		.timeout = prover->options->timeout ? prover->options->timeout : scenario->timeout,
 		.folder = prover->folder,
-		.console = name,
+		.console = arena_printf(prover->arena, "%s-%s.log", stem_of(prover->arena, scenario), kernel->name),
 	};
+}
+
+/* What is known of a run before it runs. */
+static void add_run(struct proof *proof, const struct prover *prover, const struct kernel *kernel,
+		    const struct guest *guest)
+{
+	struct arena *arena = prover->arena;
+	struct guest_run *run = arena_push(arena, proof->runs, proof->nr_runs);
 
 	run->name = kernel->name;
 	run->what = arena_printf(arena, "%s%s", kernel->what, prover->options->kasan ? ", with KASAN and lockdep" : "");
 	run->build_seconds = kernel->image.seconds;
-	run->console = arena_printf(arena, "prove/%s", name);
-	*arena_push(arena, proof->repeat.v, proof->repeat.nr) = guest_command(arena, &guest);
-	progress(prover, arena_printf(arena, "booting the kernel %s", kernel->name));
-	return guest_boot(run, arena, &guest, err);
+	run->console = arena_printf(arena, "prove/%s", guest->console);
+	*arena_push(arena, proof->repeat.v, proof->repeat.nr) = guest_command(arena, guest);
 }
 
 static int boot_both(struct proof *proof, const struct prover *prover, const struct scenario *scenario,
 		     const struct kernel kernels[2], const char *initramfs, struct error *err)
 {
-	if (keep_config(prover, scenario, &kernels[1].image, err) < 0 ||
-	    boot(proof, prover, scenario, &kernels[0], initramfs, err) < 0 ||
-	    boot(proof, prover, scenario, &kernels[1], initramfs, err) < 0)
+	struct guest guests[2];
+	size_t i;
+
+	if (keep_config(prover, scenario, &kernels[1].image, err) < 0)
+		return -1;
+	for (i = 0; i < 2; i++) {
+		guests[i] = guest_of(prover, scenario, &kernels[i], initramfs);
+		add_run(proof, prover, &kernels[i], &guests[i]);
+	}
+	progress(prover, "booting the kernels before and after");
+	if (guests_boot(proof->runs, prover->arena, guests, 2, err) < 0)
 		return -1;
 	proof_judge(proof, prover->arena, scenario);
 	return 0;
@@ -419,6 +438,7 @@ int prove_run(struct backport *backport, struct tree *tree, const struct prove_o
 
 	if (open_prover(&prover, err) < 0)
 		return -1;
+	take_series_off(tree, backport);
 	for (i = 0; i < backport->recipe->nr_scenarios; i++) {
 		const struct scenario *scenario = &backport->recipe->scenarios[i];
 

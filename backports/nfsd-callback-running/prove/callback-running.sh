@@ -13,7 +13,8 @@ for file in probe a; do echo text >/export/$file; done
 
 # What recalls a delegation twice, without waiting in between for the first to end:
 # - a write delegation (v6.6 and later), recalled for a reader, then for a writer;
-# - the fault injection (before v5.10), then a writer;
+# - the fault injection (before v5.10), then a writer. The injection takes the delegation out of the server's tables: it
+#   cannot be returned any more, and the server warns of it when it stops, with the bug and without;
 # - two writers, in a test kernel that was helped (semantic-patches/nfsd/prove/recall-again.cocci).
 nfs4-client 127.0.0.1 probe >/client.out <<EOF
 start
