@@ -68,8 +68,8 @@ START_TEST(the_page_begins_with_the_verdict_and_what_to_look_at)
 		"<b>does not build, could not be tried</b>"
 		"<span>1 of 2 configurations tried; 3 of 4 commits build; 1 new warning</span>"
 		"<span>1 of 2 conditions hold, 1 not applicable; 1 of 2 names stay out</span>",
-		"<a href=\"#proof-2\">not cured</a>: the bug shows before and after",
-		"<a href=\"#proof-4\">could not be tried</a>: the kernel before does not build",
+		"<a href=\"#proof-2\">not cured</a>: a widget goes away while it is polished: the bug shows",
+		"<a href=\"#proof-4\">could not be tried</a>: a widget without a flag: the kernel",
 		"<a href=\"#build-1-5\">1 new warning</a>",
 		"<a href=\"#build-1-6\">does not build</a>",
 		"<a href=\"#condition-2\">fails</a>",
