@@ -556,6 +556,9 @@ START_TEST(one_line_is_cut_between_characters)
 	add_one_line(&out, " \n a\t\n b \n");
 	ck_assert_str_eq(text_str(&out), "a b");
 	text_clear(&out);
+	add_one_line(&out, "a\xe2\x80\xae" "b\xe2\x80\x8f" "c\xf3\xa0\x81\xa1" "d\xe2\x82\xac");
+	ck_assert_str_eq(text_str(&out), "a\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd" "d\xe2\x82\xac");
+	text_clear(&out);
 	add_one_line(&out, NULL);
 	ck_assert_str_eq(text_str(&out), "");
 }

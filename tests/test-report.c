@@ -22,7 +22,8 @@ START_TEST(text_says_what_and_where_and_ends_with_the_result)
 {
 	static const char *const pieces[] = {
 		"frob-running: Two tasks polish one widget\n", "onto the branch linux-4.19.y (Linux 4.19.79)\n",
-		"   1.  12357f1b2c8e frob: minor cleanup\n", "Left out:\n", "Build of recipe for x86 with gcc", "Conditions:\n",
+		"   1.  12357f1b2c8e frob: minor cleanup\n", "Left out:\n", "Build of recipe for x86 with gcc",
+		"Conditions:\n",
 		"Notes:\n",
 		"Branch: stableport/frob-running/linux-4.19.y\n", "Result: a person has to look\n",
 	};

@@ -37,7 +37,8 @@ static int render(struct text *out, const struct session *session, struct error 
 		const char *name;
 		void (*write)(struct text *out, const struct backport *backport);
 	} formats[] = {
-		{ "html", report_html }, { "markdown", report_markdown }, { "mail", report_mail }, { "junit", report_junit },
+		{ "html", report_html }, { "markdown", report_markdown },
+		{ "mail", report_mail }, { "junit", report_junit },
 	};
 	const char *format = session->settings->format ? session->settings->format : "text";
 	size_t i;
@@ -54,8 +55,8 @@ static int render(struct text *out, const struct session *session, struct error 
 		formats[i].write(out, &session->backport);
 		return 0;
 	}
-	return error_set(err,
-			 "'%s' is no format; there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'", format);
+	return error_set(err, "'%s' is no format; "
+			 "there are 'text', 'html', 'markdown', 'mail', 'json', 'sarif' and 'junit'", format);
 }
 
 /* A device or a pipe is written to; only a file is replaced. */

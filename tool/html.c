@@ -5,36 +5,6 @@
  */
 #include "html.h"
 
-/* Those that change how others are read: marks and controls of direction, blanks without width, tags. */
-static const struct { unsigned first, last; } unseen[] = {
-	{ 0x061c, 0x061c }, { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x202a, 0x202e },
-	{ 0x2060, 0x2060 }, { 0x2066, 0x2069 }, { 0xfeff, 0xfeff }, { 0xe0000, 0xe007f },
-};
-
-/* The character that well-formed UTF-8 of more than one byte begins with, and its bytes. */
-static unsigned decode(const char *bytes, size_t *len)
-{
-	unsigned char first = (unsigned char)bytes[0];
-	unsigned code;
-	size_t i;
-
-	*len = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-	code = first & (0x7fU >> *len);
-	for (i = 1; i < *len; i++)
-		code = code << 6 | ((unsigned char)bytes[i] & 0x3f);
-	return code;
-}
-
-static bool is_unseen(unsigned code)
-{
-	size_t i;
-
-	for (i = 0; i < nr_of(unseen); i++)
-		if (code >= unseen[i].first && code <= unseen[i].last)
-			return true;
-	return false;
-}
-
 static void escape_byte(struct text *out, char byte)
 {
 	switch (byte) {
@@ -51,17 +21,16 @@ static void escape_byte(struct text *out, char byte)
 static void escape_printable(struct text *out, const char *bytes, size_t len)
 {
 	size_t i, character;
+	unsigned code;
 
 	for (i = 0; i < len; i += character) {
-		unsigned code;
-
 		character = 1;
 		if ((unsigned char)bytes[i] < 0x80) {
 			escape_byte(out, bytes[i]);
 			continue;
 		}
-		code = decode(bytes + i, &character);
-		if (is_unseen(code))
+		code = text_unseen(bytes + i, &character);
+		if (code)
 			text_addf(out, "&lt;U+%04X&gt;", code);
 		else
 			text_add(out, bytes + i, character);

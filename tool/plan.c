@@ -770,36 +770,6 @@ static int carry(struct planner *planner, struct step *step, const struct recipe
 	return features_refresh(planner->features, err);
 }
 
-/* Stage 5: what a reader wants to see of a carried step. */
-
-static const char *blob_id(struct planner *planner, bool exists, const struct text *content)
-{
-	git_oid id;
-
-	if (!exists || git_odb_hash(&id, text_str(content), content->len, GIT_OBJECT_BLOB) < 0)
-		return NULL;
-	return full_id(planner, &id);
-}
-
-static int describe_changes(struct planner *planner, struct step *step, struct error *err)
-{
-	owned(text_release) struct text diff = { 0 };
-	size_t i;
-
-	for (i = 0; i < step->changes.nr; i++) {
-		const struct change *change = &step->changes.v[i];
-		struct file_change *file = arena_push(planner->arena, step->files, step->nr_files);
-
-		file->path = arena_strdup(planner->arena, change->path);
-		file->before = blob_id(planner, change->existed, &change->before);
-		file->after = blob_id(planner, change->exists, &change->after);
-	}
-	if (changes_diff(&diff, &step->changes, err) < 0)
-		return -1;
-	step_take_diff(step, planner->arena, &diff);
-	return 0;
-}
-
 /* One commit of the recipe, through all the stages. */
 
 static void begin_step(struct planner *planner, struct step *step, size_t index)
@@ -850,7 +820,7 @@ static int plan_step(struct planner *planner, struct step *step, bool *stopped, 
 	if (carry(planner, step, commit, upstream, err) < 0)
 		return -1;
 	*stopped = step->disposition == STEP_CONFLICT;
-	return step_is_carried(step) ? describe_changes(planner, step, err) : 0;
+	return step_is_carried(step) ? step_take_changes(step, planner->arena, err) : 0;
 }
 
 /* What line origin and names suggest, sorted into the steps or the list of what is left out. */

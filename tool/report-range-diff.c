@@ -54,8 +54,8 @@ int report_range_diff(struct text *out, const struct backport *backport, bool co
 			continue;
 		number++;
 		if (!step->diff || !step->upstream_diff)
-			write_itemf(&writer, 0, "", "%zu:  %.12s ? upstream's diff is not at hand: %s", number, step->name,
-				    step->subject);
+			write_itemf(&writer, 0, "", "%zu:  %.12s ? upstream's diff is not at hand: %s", number,
+				    step->name, step->subject);
 		else if (write_pair(&writer, step, number, err) < 0)
 			return -1;
 	}

@@ -15,8 +15,10 @@ void report_text(struct text *out, const struct backport *backport, bool colour)
 /* One page that stands alone: no network, no script. */
 void report_html(struct text *out, const struct backport *backport);
 
-/* For the description of a merge request on GitLab or GitHub: nothing that others wrote is structure, a name that is told or a
- * number that is linked. */
+/*
+ * For the description of a merge request on GitLab or GitHub: nothing that others wrote is structure, a name that is told
+ * or a number that is linked.
+ */
 void report_markdown(struct text *out, const struct backport *backport);
 
 /* For a mail: plain text in 72 columns, the body of a cover letter. */

@@ -2,6 +2,7 @@
 /* Steps are made of a recipe's commits, of a range and of a chain: their texts come about in one way. */
 #include <stdlib.h>
 
+#include "history.h"
 #include "step-text.h"
 
 const char *arena_printable(struct arena *arena, const char *string)
@@ -42,8 +43,33 @@ static void count_lines(struct step *step, const struct text *diff)
 	}
 }
 
-void step_take_diff(struct step *step, struct arena *arena, const struct text *diff)
+static const char *blob_id(struct arena *arena, bool exists, const struct text *content)
 {
-	count_lines(step, diff);
-	step->diff = arena_printable(arena, text_str(diff));
+	char hex[GIT_OID_HEXSZ + 1];
+	git_oid id;
+
+	if (!exists || git_odb_hash(&id, text_str(content), content->len, GIT_OBJECT_BLOB) < 0)
+		return NULL;
+	return arena_strdup(arena, git_oid_tostr(hex, sizeof(hex), &id));
+}
+
+int step_take_changes(struct step *step, struct arena *arena, struct error *err)
+{
+	owned(text_release) struct text diff = { 0 };
+	size_t i;
+
+	for (i = 0; i < step->changes.nr; i++) {
+		const struct change *change = &step->changes.v[i];
+
+		*arena_push(arena, step->files, step->nr_files) = (struct file_change){
+			.path = arena_strdup(arena, change->path),
+			.before = blob_id(arena, change->existed, &change->before),
+			.after = blob_id(arena, change->exists, &change->after),
+		};
+	}
+	if (changes_diff(&diff, &step->changes, err) < 0)
+		return -1;
+	count_lines(step, &diff);
+	step->diff = arena_printable(arena, text_str(&diff));
+	return 0;
 }

@@ -10,8 +10,8 @@
 
 /* The commit's author, date, and message without its subject. */
 void step_take_commit(struct step *step, struct arena *arena, const git_commit *commit);
-/* A unified diff becomes the step's, and its lines are counted. */
-void step_take_diff(struct step *step, struct arena *arena, const struct text *diff);
+/* Of the step's changes: the files with their contents' ids, the diff, and its lines counted. */
+int step_take_changes(struct step *step, struct arena *arena, struct error *err) must_check;
 const char *arena_printable(struct arena *arena, const char *string);
 
 #endif

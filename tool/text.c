@@ -353,3 +353,34 @@ void string_list_add_once(struct string_list *list, struct arena *arena, const c
 	if (!string_list_has(list, string))
 		string_list_push(list, arena, arena_strdup(arena, string));
 }
+
+/* Those that change how others are read: marks and controls of direction, blanks without width, tags. */
+static const struct { unsigned first, last; } unseen[] = {
+	{ 0x061c, 0x061c }, { 0x200b, 0x200b }, { 0x200e, 0x200f }, { 0x202a, 0x202e },
+	{ 0x2060, 0x2060 }, { 0x2066, 0x2069 }, { 0xfeff, 0xfeff }, { 0xe0000, 0xe007f },
+};
+
+/* The character that well-formed UTF-8 of more than one byte begins with, and its bytes. */
+static unsigned decode(const char *bytes, size_t *len)
+{
+	unsigned char first = (unsigned char)bytes[0];
+	unsigned code;
+	size_t i;
+
+	*len = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+	code = first & (0x7fU >> *len);
+	for (i = 1; i < *len; i++)
+		code = code << 6 | ((unsigned char)bytes[i] & 0x3f);
+	return code;
+}
+
+unsigned text_unseen(const char *bytes, size_t *len)
+{
+	unsigned code = decode(bytes, len);
+	size_t i;
+
+	for (i = 0; i < nr_of(unseen); i++)
+		if (code >= unseen[i].first && code <= unseen[i].last)
+			return code;
+	return 0;
+}

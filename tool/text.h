@@ -63,6 +63,12 @@ bool strings_has(const struct strings *strings, const char *string);
 void strings_sort_unique(struct strings *strings);
 
 /*
+ * Of a character that well-formed UTF-8 of more than one byte begins with: its number, if nobody sees it and it changes how
+ * others are read (direction, no width, tags); else 0. len: its bytes.
+ */
+unsigned text_unseen(const char *bytes, size_t *len);
+
+/*
  * An arena: memory that lives exactly as long as one document (a recipe, a
  * plan with its check). The documents are trees of small strings and arrays
  * that are built once and then only read; one owner instead of a release

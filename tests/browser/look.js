@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// node look.js CHROMIUM FOLDER: opens each page of FOLDER in headless Chromium, light and dark, 375 and 1280 wide and on
-// paper, and says in TAP what is not as it should be. With SHOTS=FOLDER also screenshots, for people. Speaks the DevTools
-// protocol over two pipes, so that it needs nothing but node's own modules.
+// node look.js CHROMIUM FOLDER: opens each page of FOLDER in headless Chromium, light and dark, 375 and 1280 wide and
+// on paper, and says in TAP what is not as it should be. With SHOTS=FOLDER also screenshots, for people. Speaks the
+// DevTools protocol over two pipes, so that it needs nothing but node's own modules.
 'use strict';
 const { spawn } = require('child_process');
 const fs = require('fs');
@@ -12,8 +12,9 @@ const [, , chromium, folder] = process.argv;
 const shots = process.env.SHOTS;
 const files = fs.readdirSync(folder).filter((file) => file.endsWith('.html')).sort();
 const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'stableport-browser-'));
-const browser = spawn(chromium, ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-dev-shm-usage',
-	'--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + profile, 'about:blank'],
+const browser = spawn(chromium, ['--headless=new', '--no-sandbox', '--disable-gpu', '--no-first-run',
+	'--disable-dev-shm-usage', '--hide-scrollbars', '--remote-debugging-pipe', '--user-data-dir=' + profile,
+	'about:blank'],
 	{ stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
 
 let nextId = 1;
@@ -47,8 +48,10 @@ function ask(method, params = {}, sessionId) {
 function look(size, files) {
 	const wrong = [];
 	const all = (selector) => [...document.querySelectorAll(selector)];
-	const name = (element) => element.tagName.toLowerCase() + (element.className && element.className.baseVal === undefined ?
-		'.' + element.className : '') + ' "' + element.textContent.trim().slice(0, 30) + '"';
+	const classOf = (element) => typeof element.className === 'string' && element.className ?
+		'.' + element.className : '';
+	const name = (element) => element.tagName.toLowerCase() + classOf(element) +
+		' "' + element.textContent.trim().slice(0, 30) + '"';
 	for (const [selector, nr] of [['h1', 1], ['main', 1], ['body > header', 1], ['title', 1]])
 		if (all(selector).length !== nr)
 			wrong.push(all(selector).length + ' of ' + selector);
@@ -56,9 +59,10 @@ function look(size, files) {
 		wrong.push('there is ' + name(element));
 	for (const element of all('*'))
 		for (const attribute of element.attributes)
-			if (attribute.name.startsWith('on') || ['src', 'srcset', 'action', 'ping'].includes(attribute.name))
+			if (/^(on.*|src|srcset|action|ping)$/.test(attribute.name))
 				wrong.push(attribute.name + ' at ' + name(element));
-	const leads = (href) => files.includes(href) || (/^#[a-z0-9-]+$/.test(href) && document.getElementById(href.slice(1)));
+	const leads = (href) => files.includes(href) ||
+		(/^#[a-z0-9-]+$/.test(href) && document.getElementById(href.slice(1)));
 	for (const element of all('[href]'))
 		if (!leads(element.getAttribute('href')))
 			wrong.push('a link to ' + element.getAttribute('href'));
@@ -81,10 +85,12 @@ function look(size, files) {
 	const page = document.documentElement;
 	if (size && page.scrollWidth > page.clientWidth)
 		wrong.push('the page is ' + page.scrollWidth + ' wide: ' + all('main *').filter((element) =>
-			element.getBoundingClientRect().right > page.clientWidth + 1 && !element.closest('.diff, .wide, pre, nav')).map(name)[0]);
+			element.getBoundingClientRect().right > page.clientWidth + 1 &&
+			!element.closest('.diff, .wide, pre, nav')).map(name)[0]);
 	const channels = (colour) => colour.match(/[\d.]+/g).map(Number);
 	const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) =>
-		c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+		c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4).reduce((sum, c, i) =>
+		sum + c * [0.2126, 0.7152, 0.0722][i], 0);
 	const ground = (element) => {
 		for (; element; element = element.parentElement) {
 			const colour = channels(getComputedStyle(element).backgroundColor);
@@ -95,7 +101,8 @@ function look(size, files) {
 	};
 	let least = 21;
 	for (const element of all('body *')) {
-		if (element.closest('svg') || ![...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+		const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+		if (element.closest('svg') || !hasText)
 			continue;
 		const pair = [channels(getComputedStyle(element).color), ground(element)].map(luminance);
 		const contrast = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
@@ -108,7 +115,8 @@ function look(size, files) {
 
 function lookAtPaper() {
 	return [...document.querySelectorAll('details:not([open])')].filter((details) =>
-		[...details.children].slice(1).every((child) => !child.getClientRects().length || !child.checkVisibility())).length;
+		[...details.children].slice(1).every((child) =>
+			!child.getClientRects().length || !child.checkVisibility())).length;
 }
 
 function lookAtFocus() {
@@ -155,11 +163,14 @@ async function lookAtSizes(session, url, page, trouble) {
 	let least = 21;
 	for (const scheme of ['light', 'dark']) {
 		for (const width of [375, 1280]) {
-			await ask('Emulation.setEmulatedMedia', { media: 'screen', features: [{ name: 'prefers-color-scheme', value: scheme }] }, session);
-			await ask('Emulation.setDeviceMetricsOverride', { width, height: 900, deviceScaleFactor: 1, mobile: false }, session);
+			const features = [{ name: 'prefers-color-scheme', value: scheme }];
+			await ask('Emulation.setEmulatedMedia', { media: 'screen', features }, session);
+			await ask('Emulation.setDeviceMetricsOverride',
+				{ width, height: 900, deviceScaleFactor: 1, mobile: false }, session);
 			const said = [];
 			await load(session, url, said);
-			await evaluate(session, '() => document.querySelectorAll("details").forEach((d) => { d.open = true; })');
+			await evaluate(session,
+				'() => document.querySelectorAll("details").forEach((d) => { d.open = true; })');
 			const { wrong, least: here } = await evaluate(session, look, width, files);
 			least = Math.min(least, here);
 			trouble.push(...[...said, ...wrong].map((what) => `${scheme}, ${width}: ${what}`));
@@ -174,7 +185,8 @@ async function lookByKeyboard(session, url, trouble) {
 	const stops = await evaluate(session, '() => document.querySelectorAll("a[href], summary, [tabindex]").length');
 	for (let i = 0; i < Math.min(5, stops); i++) {
 		for (const type of ['rawKeyDown', 'keyUp'])
-			await ask('Input.dispatchKeyEvent', { type, key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }, session);
+			await ask('Input.dispatchKeyEvent',
+				{ type, key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }, session);
 		const { tag, outline } = await evaluate(session, lookAtFocus);
 		if (tag !== 'A' && tag !== 'SUMMARY' && tag !== 'DIV' && tag !== 'PRE')
 			trouble.push(`Tab leads to ${tag}`);
@@ -207,7 +219,8 @@ async function main() {
 	console.log(`1..${pages.length}`);
 	for (const [i, page] of pages.entries()) {
 		const { trouble, least } = await lookAtPage(sessionId, page);
-		console.log(`${trouble.length ? 'not ok' : 'ok'} ${i + 1} - the page '${page}', light and dark, narrow, wide and on paper` +
+		console.log(`${trouble.length ? 'not ok' : 'ok'} ${i + 1} - ` +
+			`the page '${page}', light and dark, narrow, wide and on paper` +
 			` (least contrast ${least.toFixed(2)})`);
 		for (const what of trouble)
 			console.log('# ' + what.replace(/\n/g, ' '));

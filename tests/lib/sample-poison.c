@@ -48,7 +48,8 @@ static void poison_step(struct step *step, const char *string)
 	size_t i;
 
 	poison_each(string, &step->name, &step->id, &step->message_id, &step->subject, &step->author, &step->date,
-		    &step->body, &step->upstream_object, &step->diff, &step->upstream_diff, &step->commit, &step->patch);
+		    &step->body, &step->upstream_object, &step->diff, &step->upstream_diff, &step->commit,
+		    &step->patch);
 	poison_reasons(step->reasons, step->nr_reasons, string);
 	poison_reasons(step->warnings, step->nr_warnings, string);
 	for (i = 0; i < step->nr_adaptations; i++)
@@ -172,8 +173,8 @@ void sample_poison(struct sample *sample, const char *string)
 	for (i = 0; i < backport->nr_steps; i++)
 		poison_step(&backport->steps[i], string);
 	for (i = 0; i < backport->nr_left_out; i++)
-		poison_each(string, &backport->left_out[i].id, &backport->left_out[i].subject, &backport->left_out[i].why,
-			    &backport->left_out[i].evidence);
+		poison_each(string, &backport->left_out[i].id, &backport->left_out[i].subject,
+			    &backport->left_out[i].why, &backport->left_out[i].evidence);
 	poison_check(&backport->check, string);
 	for (i = 0; i < backport->nr_proofs; i++)
 		poison_proof(&backport->proofs[i], string);

@@ -135,7 +135,6 @@ static int describe_upstream(struct converter *converter, struct step *step, con
 static int carry(struct converter *converter, struct step *step, const git_oid *id, struct error *err)
 {
 	owned(carried_release) struct carried carried = { 0 };
-	owned(text_release) struct text diff = { 0 };
 
 	if (plan_ladder_try(&carried, converter->ladder, id, converter->chain, err) < 0)
 		return -1;
@@ -146,9 +145,8 @@ static int carry(struct converter *converter, struct step *step, const git_oid *
 		step->disposition = STEP_NOT_APPLICABLE;
 	if (!step->changes.nr)
 		return 0;
-	if (changes_diff(&diff, &step->changes, err) < 0)
+	if (step_take_changes(step, converter->arena, err) < 0)
 		return -1;
-	step_take_diff(step, converter->arena, &diff);
 	return plan_ladder_put(converter->ladder, &step->changes, err);
 }
 
@@ -174,8 +172,8 @@ static void convert_left_out(struct converter *converter, const struct chain_lef
 	*arena_push(converter->arena, backport->left_out, backport->nr_left_out) = (struct left_out_commit){
 		.id = left->commit,
 		.subject = left->subject,
-		.why = join_reasons(converter->arena, left->role == CHAIN_FOLLOW_UP ? "later upstream: " : "", left->why,
-				    left->nr_why),
+		.why = join_reasons(converter->arena, left->role == CHAIN_FOLLOW_UP ? "later upstream: " : "",
+				    left->why, left->nr_why),
 	};
 }
 

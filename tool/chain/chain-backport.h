@@ -6,8 +6,8 @@
 #include "chain-session.h"
 
 /*
- * A chain as a backport that has no recipe's file, for what shows backports: its steps are carried once more, in memory, so
- * that each has its own diff beside upstream's. recipe has only a name and a title, and what is to be known. Both are
+ * A chain as a backport that has no recipe's file, for what shows backports: its steps are carried once more, in memory,
+ * so that each has its own diff beside upstream's. recipe has only a name and a title, and what is to be known. Both are
  * zeroed before; the session must outlive them.
  */
 int chain_backport(struct backport *backport, struct recipe *recipe, const struct chain_session *session,

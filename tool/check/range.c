@@ -75,24 +75,21 @@ static void describe(struct step *step, struct arena *arena, git_commit *commit)
 static int fill_step(struct step *step, struct arena *arena, git_repository *repo, const git_oid *id, struct error *err)
 {
 	owned(git_commit_freep) git_commit *commit = NULL;
-	owned(text_release) struct text diff = { 0 };
 	size_t i;
 
 	if (git_commit_lookup(&commit, repo, id) < 0)
 		return error_git(err, "cannot read the commit '%s'", git_oid_tostr_s(id));
 	describe(step, arena, commit);
-	if (changes_between(&step->changes, repo, git_commit_parent_id(commit, 0), git_commit_tree_id(commit), err) < 0 ||
-	    changes_diff(&diff, &step->changes, err) < 0)
+	if (changes_between(&step->changes, repo, git_commit_parent_id(commit, 0), git_commit_tree_id(commit), err) < 0)
 		return error_prefix(err, "commit %s", step->name);
 	for (i = 0; i < step->changes.nr; i++) {
 		const char *path = step->changes.v[i].path;
 
 		if (!path_is_safe(path))
-			return error_set(err, "commit %s: the path '%s' %s", step->name, arena_printable(arena, path), path_trouble(path));
-		arena_push(arena, step->files, step->nr_files)->path = arena_strdup(arena, path);
+			return error_set(err, "commit %s: the path '%s' %s", step->name,
+					 arena_printable(arena, path), path_trouble(path));
 	}
-	step_take_diff(step, arena, &diff);
-	return 0;
+	return step_take_changes(step, arena, err);
 }
 
 int range_steps(struct backport *backport, struct recipe *recipe, git_repository *repo, const struct tree *target,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Many documents as one page: what all of it comes to, what to look at, and a table of fixes and targets whose cells
- * are links to the documents' own pages, where there are any. As safe as a single report's page (report/html-page.c), and in its
- * style: whatever was not written here goes through html_escape(), and links are names of ours.
+ * are links to the documents' own pages, where there are any. As safe as a single report's page (report/html-page.c),
+ * and in its style: whatever was not written here goes through html_escape(), and links are names of ours.
  */
 #include <stdlib.h>
 
@@ -65,7 +65,8 @@ static struct columns columns_of(const struct matrix *matrix)
 
 static bool begins_row(const struct matrix *matrix, size_t i)
 {
-	return !i || strcmp(matrix->documents[i].backport->recipe->name, matrix->documents[i - 1].backport->recipe->name);
+	return !i || strcmp(matrix->documents[i].backport->recipe->name,
+			    matrix->documents[i - 1].backport->recipe->name);
 }
 
 static size_t nr_rows(const struct matrix *matrix)
@@ -247,7 +248,8 @@ static void write_table(struct text *out, const struct matrix *matrix, const str
 	size_t at = 0;
 
 	text_adds(out, "\n<h2>Each fix and target</h2>\n");
-	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"matrix\"><caption>A fix a row, a target a column</caption>");
+	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"matrix\">"
+		       "<caption>A fix a row, a target a column</caption>");
 	write_columns(out, columns);
 	text_adds(out, "<tbody>\n");
 	while (at < matrix->nr_documents)

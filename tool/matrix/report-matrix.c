@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Many documents for a terminal: below each fix a line for each target, since twenty columns fit into no terminal; below
- * that why a person has to look. What has no document, and the result of all, come last, where the eye is.
+ * Many documents for a terminal: below each fix a line for each target, since twenty columns fit into no terminal;
+ * below that why a person has to look. What has no document, and the result of all, come last, where the eye is.
  */
 #include "../writer.h"
 #include "matrix.h"

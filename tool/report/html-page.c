@@ -23,7 +23,8 @@ static void write_navigation(struct text *out, const struct backport *backport)
 	if (backport->nr_proofs)
 		text_adds(out, "<a href=\"#proof\">Proof</a>");
 	if (has_words(backport->recipe))
-		text_addf(out, "<a href=\"#fix\">%s</a>", backport->recipe->description ? "Bug and fix" : "To be known");
+		text_addf(out, "<a href=\"#fix\">%s</a>",
+			  backport->recipe->description ? "Bug and fix" : "To be known");
 	text_adds(out, "<a href=\"#steps\">Steps</a>");
 	if (backport->nr_left_out)
 		text_adds(out, "<a href=\"#left-out\">Left out</a>");

@@ -237,11 +237,12 @@ void html_look_at_proofs(struct text *out, const struct backport *backport)
 
 	for (i = 0; i < backport->nr_proofs; i++) {
 		const struct proof *proof = &backport->proofs[i];
-		owned(text_release) struct text place = { 0 };
+		owned(text_release) struct text place = { 0 }, which = { 0 };
 
 		text_addf(&place, "proof-%zu", i + 1);
+		text_addf(&which, "%s: %s", proof->scenario, proof->sentence);
 		if (proof->verdict != PROOF_CURED)
 			html_look(out, verdict_class(proof->verdict), text_str(&place), proof_words(proof),
-				  proof->sentence);
+				  text_str(&which));
 	}
 }

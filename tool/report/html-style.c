@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are GitHub's, in which most diffs are read, and have a contrast of 4.5 or more on their
- * grounds in light and dark (tests/browser computes it). What means something in colour says so in a word, a sign or
- * a shape too. Nothing is as wide as the page has to scroll for it: what is wide scrolls in its own box, and lists
+ * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are GitHub's,
+ * in which most diffs are read, and have a contrast of 4.5 or more on their grounds in light and dark (tests/browser
+ * computes it). What means something in colour says so in a word, a sign or a shape too. Nothing is as wide as the page has to scroll for it: what is wide scrolls in its own box, and lists
  * become rows where the window is narrow. On paper everything is open.
  */
 #include "html-parts.h"
@@ -66,7 +66,8 @@ static const char parts_style[] =
 	".diff .h{background:var(--hunk);color:var(--soft)}.diff .n{color:var(--soft)}.diff .f{background:var(--gap)}"
 	"mark{color:inherit;font-weight:600;text-decoration:underline;background:none}.a mark{background:var(--mark)}"
 	".d mark{background:var(--unmark)}\n"
-	".wide{overflow-x:auto}.wide td code{overflow-wrap:break-word}table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:.9rem;"
+	".wide{overflow-x:auto}.wide td code{overflow-wrap:break-word}"
+	"table{border-collapse:collapse;width:100%}caption{text-align:left;font-size:.9rem;"
 	"padding:.3rem 0}th,td{text-align:left;vertical-align:top;padding:.35rem .9rem .35rem 0;"
 	"border-bottom:1px solid var(--line)}th{font-size:.85rem;color:var(--soft);font-weight:600}"
 	"tbody th{color:inherit}td.number,th.number{white-space:nowrap;font-variant-numeric:tabular-nums}"
@@ -79,7 +80,8 @@ static const char media_style[] =
 	"@media(max-width:70rem){.facts{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}}"
 	"@media(max-width:60rem){.beside{grid-template-columns:1fr}.diff .f{display:none}}\n"
 	"@media(max-width:40rem){body>header,main,nav>div{padding-left:.9rem;padding-right:.9rem}"
-	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}.counted .badge{white-space:normal}"
+	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}"
+	".counted .badge{white-space:normal}"
 	".step h3{flex-basis:100%}.diff{tab-size:4}.facts{grid-template-columns:1fr;gap:.4rem}"
 	"table:not(.counted) thead{display:none}table:not(.counted) tr{display:block;"
 	"border-bottom:1px solid var(--line);padding:.35rem 0}"

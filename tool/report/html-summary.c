@@ -343,7 +343,8 @@ void html_look_at(struct text *out, const struct text *items)
 {
 	if (items->len)
 		text_addf(out,
-			  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2><ul>\n%s</ul></section>\n",
+			  "<section class=\"look\" aria-labelledby=\"look\"><h2 id=\"look\">Look at</h2>"
+			  "<ul>\n%s</ul></section>\n",
 			  text_str(items));
 }
 

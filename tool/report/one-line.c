@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Made printable first (text.h), then copied character by character. The characters that turn the direction of writing
- * (U+202A to U+202E, U+2066 to U+2069) would let "ready" be seen where something else stands: they become U+FFFD too,
- * and so do U+FFFE and U+FFFF, which are no characters and at which some readers of UTF-8 stop.
+ * Made printable first (text.h), then copied character by character. Characters that nobody sees, and that turn
+ * the direction of writing, would let "ready" be seen where something else stands: they become U+FFFD too, and so do
+ * U+FFFE and U+FFFF, which are no characters and at which some readers of UTF-8 stop.
  */
 #include "one-line.h"
 
@@ -16,18 +16,14 @@ static size_t sequence_length(const char *at)
 	return len;
 }
 
+static bool is_unseen(const char *at, size_t len)
+{
+	return len > 1 && text_unseen(at, &len);
+}
+
 static bool is_no_character(const char *at)
 {
 	return !strncmp(at, "\xef\xbf\xbe", 3) || !strncmp(at, "\xef\xbf\xbf", 3);
-}
-
-static bool turns_direction(const char *at, size_t len)
-{
-	const unsigned char *c = (const unsigned char *)at;
-
-	if (len != 3 || c[0] != 0xe2)
-		return false;
-	return (c[1] == 0x80 && c[2] >= 0xaa && c[2] <= 0xae) || (c[1] == 0x81 && c[2] >= 0xa6 && c[2] <= 0xa9);
 }
 
 void add_lines(struct text *out, const char *bytes, size_t len)
@@ -38,7 +34,7 @@ void add_lines(struct text *out, const char *bytes, size_t len)
 	text_add_printable(&printable, bytes, len);
 	for (at = text_str(&printable); *at; at += len) {
 		len = sequence_length(at);
-		if (turns_direction(at, len) || is_no_character(at))
+		if (is_unseen(at, len) || is_no_character(at))
 			text_adds(out, "\xef\xbf\xbd");
 		else
 			text_add(out, at, len);
@@ -70,7 +66,8 @@ void add_short(struct text *out, const char *string, size_t max)
 
 	if (!string)
 		return;
-	add_lines(&lines, string, strnlen(string, 8 * max)); /* what is behind is not shown, even if half of this is blanks */
+	/* What is behind is not shown, even if half of this is blanks. */
+	add_lines(&lines, string, strnlen(string, 8 * max));
 	add_words(out, text_str(&lines), max);
 }
 

@@ -77,7 +77,8 @@ static const struct rule known_rules[NR_FINDING_RULES] = {
 		FINDING_WARNING,
 	},
 	[FINDING_COCCI] = {
-		"Coccicheck", "A semantic patch of the target's own says something that it did not say before the series.",
+		"Coccicheck",
+		"A semantic patch of the target's own says something that it did not say before the series.",
 		"The target's scripts/coccinelle were run on the files that the series changes, before and after.",
 		FINDING_WARNING,
 	},
