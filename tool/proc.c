@@ -142,7 +142,8 @@ static void run_child(const struct proc *proc, const struct pipes *pipes, int in
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
-	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent && dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent &&
+	    dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
 	    dup2(proc->merge_stderr ? pipes->out[1] : pipes->err[1], STDERR_FILENO) >= 0 &&
 	    (!proc->dir || chdir(proc->dir) == 0)) {
 		for (env = proc->env; env && *env; env++)
