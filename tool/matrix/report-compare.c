@@ -102,13 +102,11 @@ static void write_changes(struct text *out, const struct comparison *comparison)
 		html_element(out, "span", "soft", change->section);
 		text_adds(out, " ");
 		html_escape(out, change->what);
-		text_adds(out, "</td>");
-		text_adds(out, "<td data-of=\"before\">");
+		text_adds(out, "</td><td data-of=\"before\">");
 		html_escape(out, change->before ? change->before : "-");
 		text_adds(out, "</td><td data-of=\"after\">");
 		html_escape(out, change->after ? change->after : "-");
-		text_adds(out, "</td>");
-		text_adds(out, "</tr>\n");
+		text_adds(out, "</td></tr>\n");
 	}
 	html_table_end(out);
 }
