@@ -62,6 +62,7 @@ static void prepare(struct checked *c)
 	c->data.semantic_patches = path_join(&c->arena, c->scratch.path, "cocci");
 	c->data.shims = c->data.recipes = c->data.semantic_patches;
 	c->recipe = (struct recipe){
+		.path = "recipe.yaml",
 		.config = { config, nr_of(config) },
 		.objects = { objects, nr_of(objects) },
 		.scope = { scope, nr_of(scope) },

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -207,7 +209,7 @@ START_TEST(one_of_several_that_cannot_start_ends_the_others)
 {
 	struct proc_result results[2] = { 0 };
 	const struct proc procs[] = {
-		{ .argv = SH("exec sleep 1000") },
+		{ .argv = SH("exec sleep 200") },
 		{ .argv = (const char *const[]){ "no-such-program-here", NULL } },
 	};
 	const struct proc_batch batch = { .procs = procs, .nr = 2, .jobs = 2 };
@@ -219,8 +221,41 @@ START_TEST(one_of_several_that_cannot_start_ends_the_others)
 }
 END_TEST
 
+/* Killed as the kernel does it to one that takes too much memory: nothing of ours runs any more. */
+START_TEST(a_program_does_not_outlive_us)
+{
+	owned(text_release) struct text pid = { 0 };
+	owned(scratch_release) struct scratch scratch = { 0 };
+	owned(arena_release) struct arena arena = { 0 };
+	const char *said;
+	pid_t child;
+	int i, status = 0;
+
+	ck_assert_int_eq(prctl(PR_SET_CHILD_SUBREAPER, 1), 0); /* so that we hear how it ended */
+	succeeds(scratch_make(&scratch, err));
+	said = path_join(&arena, scratch.path, "pid");
+	child = fork();
+	if (child == 0) {
+		owned(proc_result_release) struct proc_result result = { 0 };
+		const char *const argv[] = { "sh", "-c", "echo $$ > pid.new; mv pid.new pid; exec sleep 100", NULL };
+		const struct proc proc = { .argv = argv, .dir = scratch.path };
+
+		_exit(proc_run(&result, &proc, NULL) < 0);
+	}
+	for (i = 0; i < 1000 && !file_exists(said); i++)
+		usleep(20000);
+	ck_assert(file_exists(said));
+	kill(child, SIGKILL);
+	ck_assert_int_eq(waitpid(child, NULL, 0), child);
+	succeeds(file_read(&pid, said, err));
+	ck_assert_int_gt(waitpid((pid_t)atol(text_str(&pid)), &status, 0), 0);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+}
+END_TEST
+
 SUITE(proc)
 {
+	TEST(a_program_does_not_outlive_us);
 	TEST(both_streams_and_the_exit_code_come_back);
 	TEST(merged_streams_keep_their_order);
 	TEST(a_program_runs_where_and_with_what_it_is_told);

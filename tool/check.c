@@ -11,8 +11,6 @@
  *
  * 3. The recipe's conditions, on the result.
  */
-#include <time.h>
-
 #include "check.h"
 #include "check/checkpatch.h"
 #include "check/coccicheck.h"
@@ -31,14 +29,6 @@ struct checker {
 	struct tree *tree;
 	const struct check_options *options;
 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void progress(const struct checker *checker, const char *what)
 {
@@ -292,7 +282,7 @@ int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuil
 		.tree = tree,
 		.options = options,
 	};
-	double start = now();
+	double start = proc_clock();
 
 	if (options->build && backport_nr_carried(backport) &&
 	    check_builds(&check, backport, tree, kbuild, options, err) < 0)
@@ -303,7 +293,7 @@ int check_run(struct backport *backport, struct tree *tree, struct kbuild *kbuil
 	    check_style(&checker, &outcomes, err) < 0)
 		return -1;
 	check.done = true;
-	check.seconds = now() - start;
+	check.seconds = proc_clock() - start;
 	backport->check = check;
 	return 0;
 }

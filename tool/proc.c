@@ -19,6 +19,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -91,7 +92,7 @@ static const char *package_of(const char *program)
 	return NULL;
 }
 
-static double now(void)
+double proc_clock(void)
 {
 	struct timespec time;
 
@@ -129,8 +130,8 @@ static int pipes_open(struct pipes *pipes, struct error *err)
 	return 0;
 }
 
-/* In the child: only async-signal-safe calls, until the exec or the end. */
-static void run_child(const struct proc *proc, const struct pipes *pipes, int input)
+/* In the child: only async-signal-safe calls, until the exec or the end. Should we be killed, it is to end as well. */
+static void run_child(const struct proc *proc, const struct pipes *pipes, int input, pid_t parent)
 {
 	const char *const *env;
 	int failure;
@@ -141,7 +142,8 @@ static void run_child(const struct proc *proc, const struct pipes *pipes, int in
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
-	if (dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
+	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent &&
+	    dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
 	    dup2(proc->merge_stderr ? pipes->out[1] : pipes->err[1], STDERR_FILENO) >= 0 &&
 	    (!proc->dir || chdir(proc->dir) == 0)) {
 		for (env = proc->env; env && *env; env++)
@@ -179,13 +181,13 @@ static int exec_failure(int fd)
 
 static void end_group(pid_t child, int *status)
 {
-	double deadline = now() + GRACE_SECONDS;
+	double deadline = proc_clock() + GRACE_SECONDS;
 
 	kill(-child, SIGTERM);
 	while (waitpid(child, status, WNOHANG) == 0) {
 		struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 
-		if (now() > deadline) {
+		if (proc_clock() > deadline) {
 			kill(-child, SIGKILL);
 			while (waitpid(child, status, 0) < 0 && errno == EINTR)
 				;
@@ -261,17 +263,18 @@ static int start(struct running *running, const struct proc *proc, struct proc_r
 	const char *path = proc->input ? proc->input : "/dev/null";
 	owned(close_input) int input = open(path, O_RDONLY | O_CLOEXEC);
 	int failure;
-	pid_t child;
+	pid_t parent, child;
 
 	if (input < 0)
 		return error_sys(err, "cannot open '%s'", path);
 	if (pipes_open(&pipes, err) < 0)
 		return -1;
+	parent = getpid();
 	child = fork();
 	if (child < 0)
 		return error_sys(err, "cannot start '%s'", proc->argv[0]);
 	if (child == 0)
-		run_child(proc, &pipes, input);
+		run_child(proc, &pipes, input, parent);
 	setpgid(child, child); /* as the child does: whoever comes first */
 	close_end(&pipes.out[1]);
 	close_end(&pipes.err[1]);
@@ -282,7 +285,7 @@ static int start(struct running *running, const struct proc *proc, struct proc_r
 			;
 		return explain_failure(proc, failure, err);
 	}
-	*running = (struct running){ proc, result, pipes, child, now(), open_copy(proc) };
+	*running = (struct running){ proc, result, pipes, child, proc_clock(), open_copy(proc) };
 	pipes = (struct pipes){ { -1, -1 }, { -1, -1 }, { -1, -1 } };
 	return 0;
 }
@@ -291,7 +294,7 @@ static void note_end(struct running *running, int status)
 {
 	running->result->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 	running->result->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	running->result->seconds = now() - running->started;
+	running->result->seconds = proc_clock() - running->started;
 	pipes_release(&running->pipes);
 	close_input(&running->copy);
 	running->copy = -1;
@@ -375,7 +378,7 @@ static bool has_ended(struct running *running)
 		note_end(running, status);
 		return true;
 	}
-	if (!running->proc->timeout || now() <= running->started + running->proc->timeout)
+	if (!running->proc->timeout || proc_clock() <= running->started + running->proc->timeout)
 		return false;
 	running->result->timed_out = true;
 	end_running(running);

@@ -13,7 +13,7 @@
  * argv goes to execvp() as it is. A child gets /dev/null or one file as its input, its own
  * process group, a time limit and a limit on what it may print; when either is
  * passed, or when we are asked to stop (proc_interrupt_pending()), the whole
- * group is killed.
+ * group is killed. Should we be killed, it is told to end.
  */
 struct proc {
 	const char *const *argv; /* NULL-terminated; argv[0] is looked up in PATH */
@@ -55,6 +55,9 @@ struct proc_batch {
 	void *data;
 };
 int proc_run_all(struct proc_result *results, const struct proc_batch *batch, struct error *err) must_check;
+
+/* Seconds, for how long something takes: the clock that nobody sets. */
+double proc_clock(void);
 
 /* Whether a program of that name is on PATH. */
 bool proc_exists(const char *program);

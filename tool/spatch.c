@@ -576,7 +576,7 @@ struct spatch_job {
 	const struct spatch_options *options;
 };
 
-/* No path of a tree begins with '-': it is none of its files. */
+/* No path of a tree begins with '-': it is none of its files. spatch would take it for an option without the "./". */
 #define GIVEN_PATCH "-given.cocci"
 
 static int run_in(struct proc_result *printed, struct spatch_result *result, const struct spatch_job *job,
@@ -613,7 +613,7 @@ static int run_in(struct proc_result *printed, struct spatch_result *result, con
 		add_argument(argv, &nr, arena_printf(&arena, "%u", timeout));
 	}
 	add_argument(argv, &nr, "--sp-file");
-	add_argument(argv, &nr, job->path ? job->path : GIVEN_PATCH);
+	add_argument(argv, &nr, job->path ? job->path : "./" GIVEN_PATCH);
 	for (i = 0; i < result->files.nr; i++)
 		add_argument(argv, &nr, result->files.v[i]);
 	if (proc_run(printed, &proc, err) < 0)
@@ -652,12 +652,13 @@ static void add_id(struct text *of, const char *what, const struct text *text)
 static int identify(char id[41], const struct spatch_result *result, const struct spatch_job *job, struct error *err)
 {
 	owned(text_release) struct text of = { 0 }, macros = { 0 };
+	bool has_macros = false;
 	size_t i;
 
-	if (file_read(&macros, job->macros, err) < 0)
+	if (file_read_if(&macros, &has_macros, job->macros, err) < 0)
 		return -1;
 	add_id(&of, job->in_place ? "changes" : "searches", job->rules);
-	add_id(&of, "macros", &macros);
+	add_id(&of, has_macros ? "macros" : "no macros", &macros);
 	for (i = 0; i < result->files.nr; i++)
 		add_id(&of, result->files.v[i], &result->left[i].text);
 	identity_hash(id, text_str(&of), of.len);

@@ -305,7 +305,7 @@ for signal in 1 2 15; do
 	rm -f running
 	ok "signal $signal ends a table with all that it runs"
 done
-rm -r "$scratch/fake" "$scratch/model"
+rm -r "$scratch/fake" "$scratch/model" "$scratch/cache" # where the table's recipes keep what spatch said
 
 # The graph
 

@@ -100,6 +100,7 @@ that test -s result/report.json
 that grep -q -- '-accel tcg' qemu.log
 that grep -q -- '-no-reboot' qemu.log
 that grep -q -- '-smp 2,sockets=2' qemu.log
+that grep -q 'no_timer_check' qemu.log
 ok "a bug that shows before and not after is cured"
 
 that test "$(wc -l <built)" -eq 2

@@ -21,8 +21,6 @@
  * result with a note, and the next one is built: one machine's lack must not hide what the
  * others have found.
  */
-#include <time.h>
-
 #include "../proc.h"
 #include "../document.h"
 #include "builds.h"
@@ -45,14 +43,6 @@ struct builder {
 	struct build_result before;
 	struct outcomes outcomes;       /* of all steps together */
 };
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
 
 static void list_drop(struct string_list *list, const char *string)
 {
@@ -273,22 +263,14 @@ static int check_step(struct builder *builder, size_t index, struct error *err)
 /* Changed C files of the result that no build has compiled. */
 static void list_uncompiled(struct builder *builder)
 {
-	struct string_list *uncompiled = &builder->build->uncompiled;
-	size_t i, j;
+	const struct outcomes *outcomes = &builder->outcomes;
+	size_t i;
 
-	for (i = 0; i < builder->backport->nr_steps; i++) {
-		const struct step *step = &builder->backport->steps[i];
+	for (i = 0; i < outcomes->nr; i++) {
+		const char *path = outcomes->v[i].path, *object = object_of(builder->arena, path);
 
-		for (j = 0; step_is_carried(step) && j < step->changes.nr; j++) {
-			const struct change *change = &step->changes.v[j];
-			const char *object = object_of(builder->arena, change->path);
-			bool built = object && string_list_has(&builder->compiled, object);
-
-			if (!change->exists)
-				list_drop(uncompiled, change->path);
-			else if (is_source(change->path) && !built)
-				string_list_add_once(uncompiled, builder->arena, change->path);
-		}
+		if (outcomes->v[i].after && is_source(path) && !(object && string_list_has(&builder->compiled, object)))
+			string_list_push(&builder->build->uncompiled, builder->arena, path);
 	}
 }
 
@@ -311,7 +293,8 @@ static const char *name_of_change(const struct builder *builder)
 	char id[41];
 	size_t i;
 
-	text_addf(&about, "%d %d %d\n", CHANGE_FORMAT, builder->options->no_kabi, proc_exists("pahole"));
+	text_addf(&about, "%d %d\n", CHANGE_FORMAT, builder->options->no_kabi);
+	identity_add_program(&about, "pahole");
 	for (i = 0; i < builder->before.objects.nr; i++)
 		text_addf(&about, "%s\n", builder->before.objects.v[i]);
 	for (i = 0; i < builder->outcomes.nr; i++)
@@ -414,7 +397,7 @@ static int check_configuration(struct check *check, struct builder *builder, str
 			       const struct configuration *configuration, struct error *err)
 {
 	owned(error_release) struct error failure = { 0 };
-	double start = now();
+	double start = proc_clock();
 
 	builder->build = arena_push(builder->arena, check->builds, check->nr_builds);
 	builder->build->name = configuration->name;
@@ -424,7 +407,7 @@ static int check_configuration(struct check *check, struct builder *builder, str
 			return error_set(err, "%s", failure.message);
 		builder->build->note = arena_strdup(builder->arena, failure.message);
 	}
-	builder->build->seconds = now() - start;
+	builder->build->seconds = proc_clock() - start;
 	return 0;
 }
 

@@ -20,7 +20,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../check/identity.h"
@@ -74,14 +73,6 @@ void images_free(struct images *images)
 	scratch_release(&images->scratch);
 	arena_release(&images->arena);
 	free(images);
-}
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
 static void push(struct string_list *list, struct arena *arena, const char *string)
@@ -414,7 +405,7 @@ int images_get(struct image *image, struct arena *arena, struct images *images, 
 	struct string_list options = { 0 };
 	owned(text_release) struct text config = { 0 };
 	struct image_build built = { 0 };
-	double start = now();
+	double start = proc_clock();
 	const char *key;
 
 	*image = (struct image){ 0 };
@@ -424,6 +415,6 @@ int images_get(struct image *image, struct arena *arena, struct images *images, 
 		return 0;
 	if (build(&built, &config, image, arena, images, request, &options, err) < 0)
 		return -1;
-	image->seconds = now() - start;
+	image->seconds = proc_clock() - start;
 	return image->trouble ? 0 : remember(image, arena, images, key, &built, &config, err);
 }
