@@ -164,7 +164,7 @@ prints "Result: worse"
 expect 0 stableport report --compare worse.json "cells/$one.json" --format json
 prints '"result": "better"'
 expect 1 stableport report --compare "cells/$one.json" worse.json --format html --output compared.html
-grep -q '<td>conflict</td>' compared.html || note "the page does not say what changed"
+grep -q '<td data-of="after">conflict</td>' compared.html || note "the page does not say what changed"
 expect 0 stableport report --compare merged.json cells
 prints "Result: the same"
 expect 2 stableport report --compare "cells/$one.json" "cells/$other.json"
