@@ -297,7 +297,8 @@ static json_t *write_recipe(const struct recipe *recipe)
 	json_t *object = json_object();
 
 	json_object_set_new(object, "name", record_string(recipe->name));
-	json_object_set_new(object, "path", record_string(recipe->path));
+	if (recipe->path)
+		json_object_set_new(object, "path", record_string(recipe->path));
 	json_object_set_new(object, "title", record_string(recipe->title));
 	json_object_set_new(object, "description", record_string(recipe->description));
 	json_object_set_new(object, "references", record_strings(&recipe->references));
