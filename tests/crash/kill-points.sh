@@ -165,9 +165,10 @@ scenarios='port force apply in-place commits stop continue skip abort'
 
 # ---- looking ----
 
-# All that is the user's, byte for byte: his work tree and everything of git's but objects and what we are here to make.
+# All that is the user's, byte for byte, but the cache: his work tree and everything of git's but objects and what we are
+# here to make.
 users() {
-	find repo recipes home -path repo/.git/objects -prune -o -path '*/heads/stableport' -prune -o \
+	find repo recipes home -path home/.cache -prune -o -path repo/.git/objects -prune -o -path '*/heads/stableport' -prune -o \
 		-path repo/.git/stableport -prune -o -path repo/.git/worktrees -prune -o -type f -print0 |
 		sort -z | xargs -0 sha1sum
 	git -C repo cat-file --batch-check --batch-all-objects --unordered | grep -xFf "$base.objects" | sort
@@ -185,10 +186,11 @@ result() {
 	test ! -d out/work-tree || git -C out/work-tree status --porcelain 2>&1
 }
 
-# All names: with these an undisturbed run is compared, so whatever is left over shows, but for empty folders of states. What libgit2 leaves of an object that
-# it writes for a work tree is taken away by git gc, as is git's own.
+# All names but those of the cache, whose files nobody believes that are not whole, and which goes when there is no room:
+# with these an undisturbed run is compared, so whatever is left over shows, but for empty folders of states. What
+# libgit2 leaves of an object that it writes for a work tree is taken away by git gc, as is git's own.
 names() {
-	find . -path './repo/.git/objects/??' -prune -o -name 'tmp_object_git2_*' -prune -o -path ./repo/.git/worktrees -empty -prune \
+	find . -path ./home/.cache -prune -o -path './repo/.git/objects/??' -prune -o -name 'tmp_object_git2_*' -prune -o -path ./repo/.git/worktrees -empty -prune \
 		-o -path './repo/.git/stableport*' -type d -o -print | sort
 }
 
