@@ -43,13 +43,26 @@ static void write_coverage_cell(struct text *out, const struct coverage *coverag
 	text_adds(out, "</td>");
 }
 
+static size_t nr_seen_by_modules(const struct kabi *kabi)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < kabi->nr_changes; i++)
+		nr += kabi->changes[i].exported;
+	return nr;
+}
+
 static void write_kabi_cell(struct text *out, const struct kabi *kabi)
 {
+	size_t exported = nr_seen_by_modules(kabi);
+
 	text_adds(out, "<td data-of=\"kABI changes\" class=\"number\">");
-	if (kabi->done)
-		text_addf(out, "%zu", kabi->nr_changes);
-	else
+	if (!kabi->done)
 		text_adds(out, "not compared");
+	else if (exported)
+		text_addf(out, "%zu, <b class=\"warn\">modules see %zu</b>", kabi->nr_changes, exported);
+	else
+		text_addf(out, kabi->nr_changes ? "%zu, modules see none" : "0", kabi->nr_changes);
 	text_adds(out, "</td>");
 }
 
@@ -63,7 +76,8 @@ static void write_totals_row(struct text *out, const struct build_check *build, 
 	write_kabi_cell(out, &build->kabi);
 	text_adds(out, "<td data-of=\"time\" class=\"number\">");
 	if (build->done)
-		text_addf(out, "%.0f s, %u compiled, %u known", build->seconds, build->compiled, build->remembered);
+		text_addf(out, "%.0f s; %u compiled, %u kept from before", build->seconds, build->compiled,
+			  build->remembered);
 	text_adds(out, "</td></tr>\n");
 }
 
@@ -245,10 +259,14 @@ static void write_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 	text_addf(out, "<h4 id=\"kabi-%zu\">kABI</h4>\n<p>", nr);
 	if (kabi->note)
 		html_escape(out, kabi->note);
-	if (kabi->done)
+	if (kabi->done && !kabi->symbols)
+		text_addf(out, "%sThe objects export no symbol.", kabi->note ? "; " : "");
+	else if (kabi->done)
 		text_addf(out, "%s%u exported symbols were compared.", kabi->note ? "; " : "", kabi->symbols);
 	if (kabi->done && !kabi->nr_changes)
 		text_adds(out, " Nothing changed for modules outside the tree.");
+	if (kabi->nr_changes && !nr_seen_by_modules(kabi))
+		text_adds(out, " Modules outside the tree see none of these changes.");
 	text_adds(out, "</p>\n");
 	if (!kabi->nr_changes)
 		return;
@@ -434,24 +452,37 @@ static void write_condition(struct text *out, const struct condition_check *cond
 	text_adds(out, "</td></tr>\n");
 }
 
+static void write_newly_there(struct text *out, const struct keep_out_check *name, size_t nr)
+{
+	text_addf(out, "<li id=\"name-%zu\">", nr);
+	html_element(out, "b", NULL, name->name);
+	text_adds(out, " <span class=\"bad\">is newly there</span>");
+	write_places(out, &name->places);
+	text_adds(out, "</li>\n");
+}
+
+/* Those that stay out are one line. */
 static void write_keep_out(struct text *out, const struct check *check)
 {
-	size_t i;
+	size_t i, nr_in = 0, nr_out = 0;
 
 	if (!check->nr_keep_out)
 		return;
-	text_adds(out, "<h3>Names that must not newly appear</h3><ul class=\"places\">\n");
+	text_adds(out, "<h3>Names that must not newly appear</h3>\n");
 	for (i = 0; i < check->nr_keep_out; i++) {
-		const struct keep_out_check *name = &check->keep_out[i];
-
-		text_addf(out, "<li id=\"name-%zu\">", i + 1);
-		html_element(out, "b", NULL, name->name);
-		text_adds(out, name->newly_there ? " <span class=\"bad\">is newly there</span>" :
-						   " <span class=\"ok\">stays out</span>");
-		write_places(out, &name->places);
-		text_adds(out, "</li>\n");
+		if (!check->keep_out[i].newly_there)
+			continue;
+		text_adds(out, nr_in++ ? "" : "<ul class=\"places\">\n");
+		write_newly_there(out, &check->keep_out[i], i + 1);
 	}
-	text_adds(out, "</ul>\n");
+	text_adds(out, nr_in ? "</ul>\n" : "");
+	for (i = 0; i < check->nr_keep_out; i++) {
+		if (check->keep_out[i].newly_there)
+			continue;
+		text_adds(out, nr_out++ ? ", " : "<p><span class=\"ok\">Stay out:</span> ");
+		html_element(out, "code", NULL, check->keep_out[i].name);
+	}
+	text_adds(out, nr_out ? "</p>\n" : "");
 }
 
 void html_conditions(struct text *out, const struct check *check)

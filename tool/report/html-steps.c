@@ -116,12 +116,15 @@ static void write_meta(struct text *out, const struct step *step)
 	text_adds(out, "</p>\n");
 }
 
+/* A recipe says in few words what a commit does and what needs it: often the only reason there is. */
 static void write_message(struct text *out, const struct step *step)
 {
+	bool is_open = !step->body_is_upstream && step_is_carried(step);
+
 	if (!step->body || !*step->body)
 		return;
-	text_addf(out, "<details><summary>%s</summary><div class=\"message\">",
-		  step->body_is_upstream ? "Upstream's message" : "What it does");
+	text_addf(out, "<details%s><summary>%s</summary><div class=\"message\">", is_open ? " open" : "",
+		  step->body_is_upstream ? "Upstream's message" : "What it does, and why");
 	html_escape_part(out, step->body, strlen(step->body), HTML_LONGEST_TEXT);
 	text_adds(out, "</div></details>\n");
 }
