@@ -312,6 +312,49 @@ START_TEST(changes_that_no_module_sees_are_said_to_be_so)
 }
 END_TEST
 
+START_TEST(what_fails_after_each_step_is_said_once)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct build_check *build;
+	size_t i;
+
+	sample_make(&sample);
+	build = sample.backport.check.builds;
+	for (i = 0; i < build->nr_steps; i++) {
+		build->steps[i].built = false;
+		build->steps[i].log = "the target has no frob.h\n";
+	}
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_has(&out, "<li class=\"bad\"><a href=\"#build-1\">no commit builds</a>: with recipe for x86</li>");
+	ck_has(&out, "<span class=\"badge bad\">does not build</span> <span class=\"soft\">as after the step before");
+	ck_has_not(&out, "<a href=\"#build-1-6\">does not build</a>");
+	ck_has_not(&out, "<a href=\"#coverage-1\">not compiled</a>");
+}
+END_TEST
+
+START_TEST(lines_that_one_thing_keeps_out_are_one_row)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct uncompiled_lines lines[3];
+	struct coverage *coverage;
+
+	sample_make(&sample);
+	coverage = &sample.backport.check.builds->coverage;
+	lines[0] = lines[1] = lines[2] = coverage->uncompiled[0];
+	lines[1].first = lines[1].last = 20;
+	lines[2].first = lines[2].last = 30;
+	lines[2].why = "#ifdef CONFIG_FROB_TRACE";
+	coverage->uncompiled = lines;
+	coverage->nr_uncompiled = nr_of(lines);
+	report_html(&out, &sample.backport);
+	ck_has(&out, "drivers/frob/debug.c:7-9, 20</code>");
+	ck_has(&out, "drivers/frob/debug.c:30</code>");
+}
+END_TEST
+
 START_TEST(names_that_stay_out_are_one_line)
 {
 	owned(text_release) struct text out = { 0 };
@@ -644,6 +687,8 @@ SUITE(page)
 	TEST(what_the_kernel_complains_of_after_as_before_is_to_be_looked_at);
 	TEST(changes_that_no_module_sees_are_said_to_be_so);
 	TEST(names_that_stay_out_are_one_line);
+	TEST(what_fails_after_each_step_is_said_once);
+	TEST(lines_that_one_thing_keeps_out_are_one_row);
 	TEST(diffs_are_paired_file_by_file);
 	TEST(the_same_change_is_shown_once);
 	TEST(a_removed_line_that_begins_with_dashes_is_one);

@@ -110,14 +110,19 @@ static void write_diagnostic(struct text *out, const struct diagnostic *diagnost
 	html_element(out, "code", "bad", text_str(&line));
 }
 
-static void write_diagnostics(struct text *out, const struct step_check *built)
+/* before: the step before it, or NULL. What fails in the target itself fails after each step alike. */
+static void write_diagnostics(struct text *out, const struct step_check *built, const struct step_check *before)
 {
 	size_t i;
 
 	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
 		write_diagnostic(out, &built->new_diagnostics[i]);
 	html_more(out, "div", built->nr_new_diagnostics);
-	if (built->log)
+	if (!built->log)
+		return;
+	if (before && before->log && !strcmp(built->log, before->log))
+		text_adds(out, " <span class=\"soft\">as after the step before</span>");
+	else
 		html_log(out, built->log);
 }
 
@@ -131,7 +136,7 @@ static void write_warning_counts(struct text *out, const struct step_check *buil
 }
 
 static void write_step_check(struct text *out, const struct backport *backport, size_t nr,
-			     const struct step_check *built)
+			     const struct step_check *built, const struct step_check *before)
 {
 	size_t i;
 
@@ -140,7 +145,7 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
 	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
-	write_diagnostics(out, built);
+	write_diagnostics(out, built, before);
 	text_adds(out, "</td>");
 	write_warning_counts(out, built);
 	text_adds(out, "<td data-of=\"objects\">");
@@ -167,7 +172,7 @@ static void write_step_checks(struct text *out, const struct backport *backport,
 	text_adds(out, build->sparse_done ? "</p>\n" : ", without sparse</p>\n");
 	html_table(out, "New after each step", columns, nr_of(columns));
 	for (i = 0; i < build->nr_steps; i++)
-		write_step_check(out, backport, index + 1, &build->steps[i]);
+		write_step_check(out, backport, index + 1, &build->steps[i], i ? &build->steps[i - 1] : NULL);
 	html_table_end(out);
 }
 
@@ -189,15 +194,35 @@ static void write_uncompiled_files(struct text *out, size_t nr, const struct str
 	text_adds(out, "</ul>\n");
 }
 
-static void write_uncompiled_lines(struct text *out, const struct uncompiled_lines *lines)
+static bool same_options(const struct string_list *a, const struct string_list *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr && i < b->nr; i++)
+		if (strcmp(a->v[i], b->v[i]))
+			return false;
+	return a->nr == b->nr;
+}
+
+/* Lines of one file that one thing keeps out are one row. */
+static bool is_of_the_same(const struct uncompiled_lines *a, const struct uncompiled_lines *b)
+{
+	return !strcmp(a->path, b->path) && !strcmp(a->why ? a->why : "", b->why ? b->why : "") &&
+	       same_options(&a->options, &b->options);
+}
+
+static void write_uncompiled_lines(struct text *out, const struct uncompiled_lines *lines, size_t nr)
 {
 	size_t i;
 
 	text_adds(out, "<tr><td><code class=\"warn\">");
 	html_escape(out, lines->path);
-	text_addf(out, ":%u", lines->first);
-	if (lines->last > lines->first)
-		text_addf(out, "-%u", lines->last);
+	for (i = 0; i < nr && i < HTML_MOST_ITEMS; i++) {
+		text_addf(out, "%s%u", i ? ", " : ":", lines[i].first);
+		if (lines[i].last > lines[i].first)
+			text_addf(out, "-%u", lines[i].last);
+	}
+	html_more(out, "span", nr);
 	text_adds(out, "</code></td><td data-of=\"why\">");
 	html_escape(out, lines->why);
 	text_adds(out, "</td><td data-of=\"would compile them\">");
@@ -208,23 +233,32 @@ static void write_uncompiled_lines(struct text *out, const struct uncompiled_lin
 	text_adds(out, "</td></tr>\n");
 }
 
-static void write_coverage(struct text *out, size_t nr, const struct coverage *coverage)
+static void write_all_uncompiled(struct text *out, const struct coverage *coverage)
 {
 	static const char *const columns[] = { "lines of the result", "why", "options that would compile them" };
-	size_t i;
+	const struct uncompiled_lines *lines = coverage->uncompiled;
+	size_t i, nr, rows = 0;
 
+	html_table(out, "Not compiled", columns, nr_of(columns));
+	for (i = 0; i < coverage->nr_uncompiled; i += nr) {
+		for (nr = 1; i + nr < coverage->nr_uncompiled && is_of_the_same(&lines[i], &lines[i + nr]); nr++)
+			;
+		if (rows++ < HTML_MOST_ITEMS)
+			write_uncompiled_lines(out, &lines[i], nr);
+	}
+	html_table_end(out);
+	html_more(out, "p", rows);
+}
+
+static void write_coverage(struct text *out, size_t nr, const struct coverage *coverage)
+{
 	if (!coverage->done)
 		return;
 	text_addf(out, "<h4 id=\"coverage-%zu\">Coverage of the change</h4>\n"
 		  "<p>%u of %u changed lines of code were compiled.</p>\n",
 		  nr, coverage->compiled, coverage->lines);
-	if (!coverage->nr_uncompiled)
-		return;
-	html_table(out, "Not compiled", columns, nr_of(columns));
-	for (i = 0; i < coverage->nr_uncompiled && i < HTML_MOST_ITEMS; i++)
-		write_uncompiled_lines(out, &coverage->uncompiled[i]);
-	html_table_end(out);
-	html_more(out, "p", coverage->nr_uncompiled);
+	if (coverage->nr_uncompiled)
+		write_all_uncompiled(out, coverage);
 }
 
 /* ---- kABI ---- */
@@ -374,10 +408,34 @@ static void look_at_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 			html_look(out, "warn", text_str(&place), "kABI changes", kabi->changes[i].name);
 }
 
+static bool builds_nothing(const struct build_check *build)
+{
+	struct build_totals totals = { 0 };
+
+	build_totals_add(&totals, build);
+	return totals.commits && !totals.built;
+}
+
+/* One reason that no commit builds is one thing to look at. */
+static void look_at_steps(struct text *out, const struct backport *backport, const struct build_check *build, size_t nr)
+{
+	owned(text_release) struct text place = { 0 }, which = { 0 };
+	size_t i;
+
+	if (!builds_nothing(build)) {
+		for (i = 0; i < build->nr_steps; i++)
+			look_at_step_check(out, backport, nr, &build->steps[i]);
+		return;
+	}
+	text_addf(&place, "build-%zu", nr);
+	text_addf(&which, "with %s for %s", build->name, build->arch);
+	html_look(out, "bad", text_str(&place), "no commit builds", text_str(&which));
+}
+
 void html_look_at_builds(struct text *out, const struct backport *backport)
 {
 	const struct check *check = &backport->check;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < check->nr_builds; i++) {
 		const struct build_check *build = &check->builds[i];
@@ -386,8 +444,7 @@ void html_look_at_builds(struct text *out, const struct backport *backport)
 		text_addf(&place, "build-%zu", i + 1);
 		if (!build->done)
 			html_look(out, "bad", text_str(&place), "not built", build->note ? build->note : build->name);
-		for (j = 0; j < build->nr_steps; j++)
-			look_at_step_check(out, backport, i + 1, &build->steps[j]);
+		look_at_steps(out, backport, build, i + 1);
 		look_at_kabi(out, i + 1, &build->kabi);
 	}
 }
@@ -413,6 +470,8 @@ void html_look_at_uncompiled(struct text *out, const struct backport *backport)
 	for (i = 0; i < check->nr_builds; i++) {
 		const struct string_list *files = &check->builds[i].uncompiled;
 
+		if (builds_nothing(&check->builds[i]))
+			continue;
 		for (j = 0; j < files->nr && j < HTML_MOST_ITEMS; j++) {
 			owned(text_release) struct text place = { 0 };
 
