@@ -36,7 +36,7 @@ static void write_needed_by(struct text *out, const struct graph_row *row, const
 	for (i = 0; i < row->nr_needed_by && i < HTML_MOST_ITEMS; i++)
 		text_addf(out, "%s%zu", i ? ", " : "", row->needed_by[i] + 1);
 	if (!row->is_told)
-		text_addf(out, " (%s)", html_who_says(recipe));
+		text_addf(out, " (%s)", recipe_who_says(recipe));
 }
 
 /* A commit that is dropped says at once why. */
@@ -57,7 +57,7 @@ static void write_row(struct text *out, const struct backport *backport, const s
 	text_addf(out, "<p>%zu. <a href=\"#step-%zu\">", index + 1, index + 1);
 	html_escape(out, step->subject);
 	text_adds(out, "</a></p><p class=\"meta\">");
-	html_badge(out, disposition_class(step->disposition), disposition_done(step));
+	html_badge(out, disposition_class(step->disposition), step_done_name(step));
 	text_adds(out, role_name(step->role));
 	if (step->id) {
 		text_adds(out, " \xc2\xb7 ");
@@ -88,7 +88,7 @@ static void write_legend(struct text *out, const struct graph *graph, const stru
 	if (graph->nr_lanes)
 		text_adds(out, "; a line leads from a commit to those that need it");
 	if (graph->nr_lanes && has_guess(graph))
-		text_addf(out, ", dashed where %s", html_who_says(recipe));
+		text_addf(out, ", dashed where %s", recipe_who_says(recipe));
 	text_adds(out, "</p>\n");
 }
 

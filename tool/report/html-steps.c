@@ -137,7 +137,7 @@ static void write_step(struct text *out, const struct backport *backport, size_t
 	html_escape(out, step->subject);
 	text_adds(out, "</h3>");
 	html_badge(out, "none", role_name(step->role));
-	html_badge(out, disposition_class(step->disposition), disposition_done(step));
+	html_badge(out, disposition_class(step->disposition), step_done_name(step));
 	text_adds(out, "</header>\n");
 	write_meta(out, step);
 	write_why(out, step);

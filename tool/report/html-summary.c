@@ -16,33 +16,14 @@ const char *disposition_class(enum disposition disposition)
 	return classes[disposition];
 }
 
-const char *html_who_says(const struct recipe *recipe)
-{
-	return recipe->path ? "the recipe says so" : "it was asked for, or its author says so";
-}
-
-bool is_written(const struct step *step)
-{
-	return step->commit || step->patch;
-}
-
 bool has_written(const struct backport *backport)
 {
 	size_t i;
 
 	for (i = 0; i < backport->nr_steps; i++)
-		if (is_written(&backport->steps[i]))
+		if (step_is_written(&backport->steps[i]))
 			return true;
 	return false;
-}
-
-const char *disposition_done(const struct step *step)
-{
-	if (is_written(step) && step->disposition == STEP_PICK)
-		return "picked";
-	if (is_written(step) && step->disposition == STEP_ADAPT)
-		return "adapted";
-	return disposition_name(step->disposition);
 }
 
 void html_title(struct text *out, const char *what, const char *onto, const char *title)
@@ -151,7 +132,7 @@ static void add_why(struct text *out, const struct backport *backport, const str
 	if (nr_told)
 		text_addf(out, "%zu because lines and names lead to %s", nr_told, nr_told == 1 ? "it" : "them");
 	if (nr > nr_told)
-		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told, html_who_says(backport->recipe));
+		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told, recipe_who_says(backport->recipe));
 }
 
 static void fact_carried(struct text *out, const struct backport *backport, const struct graph *graph)
