@@ -80,17 +80,12 @@ static bool is_complaint(const char *message)
 	return false;
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 static void tell(struct console *console, struct arena *arena, const char *line)
 {
 	if (console->told.nr < MAX_TOLD)
-		push(&console->told, arena, arena_strdup(arena, line));
+		string_list_push(&console->told, arena, arena_strdup(arena, line));
 	else if (console->told.nr == MAX_TOLD)
-		push(&console->told, arena, "(more of it is in the console's file)");
+		string_list_push(&console->told, arena, "(more of it is in the console's file)");
 }
 
 /* The number that was counted last under a name is the one that counts. */
@@ -185,14 +180,14 @@ static void note_complaint(struct console *console, struct arena *arena, const c
 {
 	console->panicked |= begins(message, "Kernel panic");
 	if (console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message))
-		push(&console->complaints, arena, arena_strdup(arena, message));
+		string_list_push(&console->complaints, arena, arena_strdup(arena, message));
 	console->to_tell = TRACE_LINES + 1;
 }
 
 static void remember_last(struct console *console, struct arena *arena, const char *line)
 {
 	if (console->last.nr < LAST_LINES)
-		push(&console->last, arena, arena_alloc(arena, MAX_LINE * 3 + 1));
+		string_list_push(&console->last, arena, arena_alloc(arena, MAX_LINE * 3 + 1));
 	/* Printable text has at most three bytes for one that came. */
 	strcpy((char *)(uintptr_t)console->last.v[console->last_at], line);
 	console->last_at = (console->last_at + 1) % LAST_LINES;
