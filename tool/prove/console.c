@@ -176,12 +176,33 @@ static bool is_known(const struct string_list *complaints, const char *message)
 	return false;
 }
 
+/* lockdep's: their first lines are all alike, and which lock it is about comes below. */
+static bool is_of_locks(const char *complaint)
+{
+	return begins(complaint, "WARNING: possible ") || begins(complaint, "WARNING: inconsistent lock state");
+}
+
 static void note_complaint(struct console *console, struct arena *arena, const char *message)
 {
+	bool is_noted = console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message);
+
 	console->panicked |= begins(message, "Kernel panic");
-	if (console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message))
+	if (is_noted)
 		string_list_push(&console->complaints, arena, arena_strdup(arena, message));
+	console->lock_is_to_come = is_noted && is_of_locks(message);
 	console->to_tell = TRACE_LINES + 1;
+}
+
+/* "ffff888004a1c0d8 (&nn->client_lock){+.+.}-{2:2}, at: nfsd4_renew+0x12/0x34": without the address. */
+static void note_lock(struct console *console, struct arena *arena, const char *message)
+{
+	const char **complaint = &console->complaints.v[console->complaints.nr - 1];
+	const char *lock = strchr(message, '(');
+
+	if (!lock || !strstr(lock, ", at: "))
+		return;
+	*complaint = arena_printf(arena, "%s: %s", *complaint, lock);
+	console->lock_is_to_come = false;
 }
 
 static void remember_last(struct console *console, struct arena *arena, const char *line)
@@ -210,6 +231,8 @@ static void read_line(struct console *console, struct arena *arena, const char *
 	}
 	if (is_complaint(message))
 		note_complaint(console, arena, message);
+	else if (console->lock_is_to_come && console->to_tell)
+		note_lock(console, arena, message);
 	if (console->to_tell) {
 		console->to_tell--;
 		tell(console, arena, line);
