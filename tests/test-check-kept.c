@@ -271,6 +271,53 @@ START_TEST(another_compiler_or_flag_is_another_build)
 }
 END_TEST
 
+/* The compiler of a version, in a folder that PATH begins with. */
+static void fake_clang(struct kept *k, const char *version)
+{
+	owned(text_release) struct text script = { 0 };
+
+	text_addf(&script, "#!/bin/sh\ntest \"$1\" = --version && echo 'clang version %s' && exit\nexec gcc \"$@\"\n", version);
+	fixture_files(below(k, "bin"), "clang", text_str(&script), NULL);
+	ck_assert_int_eq(chmod(below(k, "bin/clang"), 0755), 0);
+}
+
+static void recalls_nothing_of_another_clang(struct kept *k)
+{
+	fake_clang(k, "1");
+	run(k, NULL, NULL);
+	run(k, NULL, NULL);
+	ck_assert_uint_eq(k->result.nr_remembered, 2);
+	fake_clang(k, "2");
+	run(k, NULL, NULL);
+	ck_assert_uint_eq(k->result.nr_remembered, 0);
+}
+
+START_TEST(another_version_of_what_llvm_chooses_is_another_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *path;
+
+	prepare(&k);
+	path = arena_strdup(&k.arena, getenv("PATH"));
+	setenv("PATH", arena_printf(&k.arena, "%s:%s", below(&k, "bin"), path), 1);
+	setenv("LLVM", "1", 1);
+	recalls_nothing_of_another_clang(&k);
+	setenv("PATH", path, 1);
+	setenv("LLVM", arena_printf(&k.arena, "%s/", below(&k, "bin")), 1);
+	recalls_nothing_of_another_clang(&k);
+}
+END_TEST
+
+START_TEST(another_version_of_a_compiler_with_options_is_another_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	k.options.cc = arena_printf(&k.arena, "%s -DTARGET=1", below(&k, "bin/clang"));
+	recalls_nothing_of_another_clang(&k);
+}
+END_TEST
+
 START_TEST(after_a_killed_run_the_build_begins_anew)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -579,6 +626,8 @@ SUITE(check_kept)
 	TEST(a_compiler_that_was_killed_is_asked_again);
 	TEST(a_plain_tree_that_was_edited_is_another_one);
 	TEST(another_compiler_or_flag_is_another_build);
+	TEST(another_version_of_what_llvm_chooses_is_another_build);
+	TEST(another_version_of_a_compiler_with_options_is_another_build);
 	TEST(after_a_killed_run_the_build_begins_anew);
 	TEST(a_kernel_has_what_is_laid_over_a_warm_build);
 	TEST(after_the_clock_was_set_back_no_object_is_stale);
