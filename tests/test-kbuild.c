@@ -523,6 +523,20 @@ START_TEST(a_compiler_that_hangs_is_killed)
 }
 END_TEST
 
+START_TEST(that_a_compiler_was_killed_is_told)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	make(&b);
+	fake_program(&b, "gcc", "#!/bin/sh\nkill -9 $$\n");
+	build_list(&b, objects, 1);
+	ck_assert(!b.result.built);
+	ck_assert_ptr_nonnull(strstr(b.result.log, "fs/demo/a.o] Killed"));
+	ck_assert_ptr_null(strstr(b.result.log, "] Error "));
+}
+END_TEST
+
 START_TEST(a_compiler_that_floods_is_bounded)
 {
 	owned(built_release) struct built b = { 0 };
@@ -611,6 +625,7 @@ SUITE(kbuild)
 	TEST(a_tree_that_kbuild_calls_unclean_is_said_so);
 	TEST(a_make_that_hangs_is_killed);
 	TEST(a_compiler_that_hangs_is_killed);
+	TEST(that_a_compiler_was_killed_is_told);
 	TEST(a_compiler_that_floods_is_bounded);
 	TEST(a_missing_make_or_compiler_is_an_error);
 	TEST(a_scratch_folder_that_make_cannot_take_is_an_error);

@@ -126,6 +126,7 @@ fake() {
 fake sparse 'kill -9 $$'
 expect 1 $one
 prints "nothing was compiled: the target itself does not build"
+prints "Killed"
 rm bin/sparse
 expect 0 $one
 ok "a sparse that is killed is named, and is no verdict for later"
@@ -139,6 +140,7 @@ ok "a sparse that hangs is ended"
 fake cc-once 'test -e once || case "$*" in *nfs4callback*) touch once; kill -9 $$;; esac
 exec gcc "$@"'
 expect 1 $one --no-sparse --cc "$scratch/bin/cc-once"
+prints "Killed"
 expect 0 $one --no-sparse --cc "$scratch/bin/cc-once"
 ok "a compiler that is killed is asked again by the next run"
 PATH=$usual_path

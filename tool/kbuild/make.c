@@ -22,15 +22,24 @@ void kbuild_progress(const struct kbuild *kbuild, const char *what)
 		kbuild->options.progress(kbuild->options.progress_data, what);
 }
 
-/* Without what make says about itself, which is the most and helps the least. */
+/*
+ * Of what make says about itself, which is the most and helps the least, all but what nothing else says: "No rule to make
+ * target", and of what its programs died, "*** [Makefile:9: fs/nfsd/vfs.o] Killed".
+ */
+static bool is_chatter(const char *line, size_t len)
+{
+	if (len < 5 || memcmp(line, "make", 4) || !strchr("[:", line[4]) || memmem(line, len, "No rule", 7))
+		return false;
+	return !memmem(line, len, "*** [", 5) || memmem(line, len, "] Error ", 8);
+}
+
 static void without_chatter(struct text *out, const char *text, size_t text_len)
 {
 	const char *line, *at = text, *end = text + text_len;
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
-		if (len > 4 && !memcmp(line, "make", 4) && (line[4] == '[' || line[4] == ':') &&
-		    !memmem(line, len, "No rule", 7))
+		if (is_chatter(line, len))
 			continue;
 		text_add(out, line, len);
 		text_addc(out, '\n');
