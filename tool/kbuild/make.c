@@ -8,6 +8,8 @@
  *	                                with other flags what prepare made would be made again
  *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may run under a make: its -j, -n and O= are not for this one
  *	LC_MESSAGES=C ...               the kernel's Makefile unexports LC_ALL
+ * Where the kernel would be built elsewhere, or as another one, by what the environment has, that is taken away. LLVM,
+ * CROSS_COMPILE, ARCH and KCFLAGS stay: they are the user's choice (../check/identity.c has them).
  */
 #include <ctype.h>
 
@@ -105,10 +107,14 @@ int kbuild_run(struct proc_result *result, struct kbuild *kbuild, const struct s
 	       struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	/* A compiler that is killed leaves its files where TMPDIR says. */
 	const char *const env[] = {
 		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
-		arena_printf(&arena, "TMPDIR=%s/tmp", kbuild->folder.path), NULL,
+		/* A compiler that is killed leaves its files where TMPDIR says. */
+		arena_printf(&arena, "TMPDIR=%s/tmp", kbuild->folder.path),
+		"GNUMAKEFLAGS", "MAKEFILES", "C", "M", "O", "V", "W", "SUBDIRS", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_SRC",
+		"sub_make_done", "KBUILD_CHECKSRC", "KBUILD_EXTRA_WARN", "KBUILD_ENABLE_EXTRA_GCC_CHECKS", "KBUILD_VERBOSE",
+		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KCONFIG_AUTOCONFIG", "KCONFIG_AUTOHEADER", "KCONFIG_DEFCONFIG_LIST",
+		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR", NULL,
 	};
 	const struct proc proc = {
 		.argv = argv->v,
