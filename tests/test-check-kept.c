@@ -416,6 +416,21 @@ START_TEST(a_damaged_memo_is_not_believed)
 }
 END_TEST
 
+START_TEST(a_folder_for_builds_that_make_cannot_take_is_an_error)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(error_release) struct error failure = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+
+	prepare(&k);
+	k.options.build_dir = below(&k, "kept here");
+	succeeds(tree_of_folder(&tree, below(&k, "base"), err));
+	ck_assert_int_eq(kbuild_make(&kbuild, tree, &k.recipe, &k.options, &failure), -1);
+	ck_assert_ptr_nonnull(strstr(failure.message, "make takes no blank or colon in a path (see --build-dir)"));
+}
+END_TEST
+
 START_TEST(a_full_disk_is_no_verdict_on_the_code)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -632,6 +647,7 @@ SUITE(check_kept)
 	TEST(a_kernel_has_what_is_laid_over_a_warm_build);
 	TEST(after_the_clock_was_set_back_no_object_is_stale);
 	TEST(a_damaged_memo_is_not_believed);
+	TEST(a_folder_for_builds_that_make_cannot_take_is_an_error);
 	TEST(a_full_disk_is_no_verdict_on_the_code);
 	TEST(a_flood_stays_on_disk_whole);
 	TEST(those_not_used_for_longest_make_room);

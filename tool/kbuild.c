@@ -238,8 +238,8 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	if (kbuild_find_programs(made, err) < 0 || open_folder(made, err) < 0)
 		return -1;
 	if (strpbrk(made->folder.path, " \t\n:"))
-		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see TMPDIR)",
-				 made->folder.path);
+		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see %s)",
+				 made->folder.path, made->folder.shared ? "--build-dir" : "TMPDIR");
 	made->out = path_join(&made->arena, made->folder.path, "out");
 	made->source = path_join(&made->arena, made->folder.path, "src");
 	if (open_memo(made, err) < 0)
