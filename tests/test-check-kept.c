@@ -145,6 +145,26 @@ START_TEST(only_what_a_change_reaches_is_compiled_again)
 }
 END_TEST
 
+START_TEST(what_is_beside_the_code_has_nothing_compiled_again)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	count_make(&k);
+	run(&k, NULL, NULL);
+	asked(&k);
+	run(&k, "Documentation/filesystems/demo.rst", "A demo.\n");
+	run(&k, "tools/testing/selftests/demo/demo.c", "int main(void) { return 0; }\n");
+	run(&k, "MAINTAINERS", "DEMO\n");
+	ck_assert_uint_eq(asked(&k), 0);
+	ck_assert_uint_eq(k.result.nr_remembered, 2);
+	run(&k, "Documentation/Kconfig", "config DEMO\n");
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	run(&k, "tools/demo/demo.c", "int main(void) { return 0; }\n");
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+}
+END_TEST
+
 /* The object of the change is newer than the target's source: make alone would leave it. */
 START_TEST(what_a_run_changed_does_not_stay_for_the_next)
 {
@@ -635,6 +655,7 @@ SUITE(check_kept)
 {
 	TEST(a_second_run_does_not_ask_make);
 	TEST(only_what_a_change_reaches_is_compiled_again);
+	TEST(what_is_beside_the_code_has_nothing_compiled_again);
 	TEST(what_a_run_changed_does_not_stay_for_the_next);
 	TEST(the_command_of_a_remembered_object_is_of_the_makefiles_as_they_are);
 	TEST(a_failure_is_remembered_with_what_was_printed);
