@@ -630,6 +630,44 @@ START_TEST(what_it_was_made_of_must_be_so_again)
 }
 END_TEST
 
+/* Asks for the states first ... first + nr - 1, and adds those that are not known: how many. */
+static size_t ask_for_states(const char *folder, unsigned first, unsigned nr)
+{
+	owned(memo_freep) struct memo *memo = memo_open(folder);
+	size_t added = 0;
+	char exact[20];
+	unsigned i;
+
+	for (i = first; i < first + nr; i++) {
+		const struct memo_state at = state(NULL, 0, exact);
+
+		snprintf(exact, sizeof(exact), "%u", i);
+		if (memo_find(memo, "x.o", &at))
+			continue;
+		memo_add(memo, "x.o", &at);
+		added++;
+	}
+	memo_keep(memo);
+	return added;
+}
+
+START_TEST(a_series_of_many_commits_is_remembered_whole)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *folder;
+
+	prepare(&k);
+	folder = below(&k, "memo");
+	succeeds(file_make_folders(folder, err));
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 50);
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 0);
+	/* Of those that another series asks for, the oldest make room. */
+	ck_assert_uint_eq(ask_for_states(folder, 50, 5), 5);
+	ck_assert_uint_eq(ask_for_states(folder, 40, 15), 0);
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 18);
+}
+END_TEST
+
 START_TEST(fixdeps_files_are_read)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -676,5 +714,6 @@ SUITE(check_kept)
 	TEST(of_a_tree_that_could_not_be_written_nothing_stays);
 	TEST(a_new_header_that_may_come_before_another_is_doubtful);
 	TEST(what_it_was_made_of_must_be_so_again);
+	TEST(a_series_of_many_commits_is_remembered_whole);
 	TEST(fixdeps_files_are_read);
 }
