@@ -88,6 +88,8 @@ const char *kbuild_last_lines(struct arena *arena, const struct kbuild *kbuild, 
 enum config_kind kbuild_kind(const struct kbuild *kbuild);
 /* Whether what is run is there; and CC. */
 int kbuild_find_programs(struct kbuild *kbuild, struct error *err) must_check;
+/* CROSS_COMPILE, of the configuration or the environment; "": none. */
+const char *kbuild_cross(const struct kbuild *kbuild);
 /* The gcc that kbuild takes; NULL when LLVM= chooses: kbuild knows better. */
 const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild);
 int kbuild_configure(struct kbuild *kbuild, struct error *err) must_check;

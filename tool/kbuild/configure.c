@@ -156,14 +156,19 @@ int kbuild_read_config(struct kbuild *kbuild, struct error *err)
 	return 0;
 }
 
-const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild)
+const char *kbuild_cross(const struct kbuild *kbuild)
 {
 	const struct configuration *configuration = kbuild->options.configuration;
-	const char *llvm = getenv("LLVM"), *cross = getenv("CROSS_COMPILE");
+	const char *cross = configuration && configuration->cross ? configuration->cross : getenv("CROSS_COMPILE");
 
-	if (configuration && configuration->cross)
-		cross = configuration->cross;
-	return llvm && *llvm ? NULL : arena_printf(arena, "%sgcc", cross ? cross : "");
+	return cross ? cross : "";
+}
+
+const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild)
+{
+	const char *llvm = getenv("LLVM");
+
+	return llvm && *llvm ? NULL : arena_printf(arena, "%sgcc", kbuild_cross(kbuild));
 }
 
 static bool program_exists(const char *program)
