@@ -624,6 +624,35 @@ START_TEST(what_the_environment_says_to_kbuild_is_not_for_ours)
 }
 END_TEST
 
+START_TEST(a_dtc_that_defines_a_variable_twice_is_linked_all_the_same)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	fixture_files(b.laid.base, "scripts/dtc/dtc-lexer.l", "%{\n\nYYLTYPE yylloc;\n%}\n", NULL);
+	setenv("HOSTCFLAGS", "-O1", 1);
+	fake_program(&b, "make",
+		     "#!/bin/sh\ntest \"$HOSTCFLAGS\" = '-O1 -fcommon' || exit 2\nPATH=${PATH#*:} exec make \"$@\"\n");
+	make(&b);
+	build_list(&b, objects, 2);
+	ck_assert(b.result.built);
+}
+END_TEST
+
+START_TEST(host_programs_are_compiled_as_the_user_says)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	setenv("HOSTCFLAGS", "-O1", 1);
+	fake_program(&b, "make",
+		     "#!/bin/sh\ntest \"$HOSTCFLAGS\" = -O1 || exit 2\nPATH=${PATH#*:} exec make \"$@\"\n");
+	make(&b);
+	build_list(&b, objects, 2);
+	ck_assert(b.result.built);
+}
+END_TEST
+
 SUITE(kbuild)
 {
 	TEST(an_overlay_begins_as_links);
@@ -656,4 +685,6 @@ SUITE(kbuild)
 	TEST(a_scratch_folder_that_make_cannot_take_is_an_error);
 	TEST(a_make_above_us_does_not_reach_the_kernels);
 	TEST(what_the_environment_says_to_kbuild_is_not_for_ours);
+	TEST(a_dtc_that_defines_a_variable_twice_is_linked_all_the_same);
+	TEST(host_programs_are_compiled_as_the_user_says);
 }

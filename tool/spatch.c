@@ -665,20 +665,29 @@ static int identify(char id[41], const struct spatch_result *result, const struc
 	return 0;
 }
 
-static int run_or_recall(struct spatch_result *result, const struct spatch_job *job, struct error *err)
+static int recall_or_run(struct text *printed, struct spatch_result *result, const struct spatch_job *job,
+			 struct spatch_memo *memo, struct error *err)
 {
-	struct spatch_memo *memo = job->options->memo;
-	owned(text_release) struct text printed = { 0 };
 	char id[41];
 
 	if (identify(id, result, job, err) < 0)
 		return -1;
-	if (!spatch_memo_find(result, &printed, memo, id)) {
-		if (run(&printed, result, job, err) < 0)
-			return -1;
-		if (!result->failure)
-			spatch_memo_add(memo, id, result, &printed);
-	}
+	if (spatch_memo_find(result, printed, memo, id))
+		return 0;
+	if (run(printed, result, job, err) < 0)
+		return -1;
+	if (!result->failure)
+		spatch_memo_add(memo, id, result, printed);
+	return 0;
+}
+
+static int run_job(struct spatch_result *result, const struct spatch_job *job, struct error *err)
+{
+	struct spatch_memo *memo = job->options->memo;
+	owned(text_release) struct text printed = { 0 };
+
+	if ((memo ? recall_or_run(&printed, result, job, memo, err) : run(&printed, result, job, err)) < 0)
+		return -1;
 	read_stderr(result, &printed);
 	return 0;
 }
@@ -709,7 +718,7 @@ static int run_rules(struct spatch_result *result, const struct tree *tree, cons
 	if (read_files(&ran, tree, files, err) < 0)
 		return -1;
 	ran.ran = ran.files.nr > 0;
-	if (ran.ran && run_or_recall(&ran, &job, err) < 0)
+	if (ran.ran && run_job(&ran, &job, err) < 0)
 		return -1;
 	*result = take(ran);
 	return 0;

@@ -11,17 +11,9 @@
 #include "../proc.h"
 #include "coccicheck.h"
 
-#define RULES "scripts/coccinelle"
+#define RULES "scripts/coccinelle/"
 
 /* ---- what rules say ---- */
-
-static const char *printable(struct arena *arena, const char *bytes, size_t len)
-{
-	owned(text_release) struct text out = { 0 };
-
-	text_add_printable(&out, bytes, len);
-	return arena_strndup(arena, text_str(&out), out.len);
-}
 
 /* "fs/a.c:12:3-9: text" */
 static bool read_report(struct diagnostic *report, struct arena *arena, const char *at, size_t len)
@@ -36,9 +28,9 @@ static bool read_report(struct diagnostic *report, struct arena *arena, const ch
 	text = memmem(digit, (size_t)(end - digit), ": ", 2);
 	if (digit == colon + 1 || digit == end || *digit != ':' || !text)
 		return false;
-	report->file = printable(arena, at, (size_t)(colon - at));
+	report->file = arena_printable_bytes(arena, at, (size_t)(colon - at));
 	report->line = (unsigned)number;
-	report->text = printable(arena, text + 2, (size_t)(end - text - 2));
+	report->text = arena_printable_bytes(arena, text + 2, (size_t)(end - text - 2));
 	return true;
 }
 
@@ -129,7 +121,7 @@ static int add_rule(struct runner *runner, const char *path, struct error *err)
 	if (!exists || !strstr(text_str(&text), "virtual report"))
 		return 0;
 	rule = arena_push(runner->arena, runner->rules, runner->nr_rules);
-	rule->name = arena_strdup(runner->arena, path + strlen(RULES "/"));
+	rule->name = arena_strdup(runner->arena, path + strlen(RULES));
 	coccicheck_options_of(&rule->options, runner->arena, text_str(&text), text.len);
 	return file_write(path_join(runner->arena, runner->scratch.path, path), text_str(&text), text.len, err);
 }
@@ -145,7 +137,7 @@ static int add_rules(struct runner *runner, struct error *err)
 	for (i = 0; i < nr_of(folders); i++) {
 		owned(strings_release) struct strings paths = { 0 };
 
-		if (tree_list(&paths, runner->tree, arena_printf(runner->arena, RULES "/%s", folders[i]), err) < 0)
+		if (tree_list(&paths, runner->tree, arena_printf(runner->arena, RULES "%s", folders[i]), err) < 0)
 			return -1;
 		for (j = 0; j < paths.nr; j++)
 			if (strlen(paths.v[j]) > 6 && !strcmp(paths.v[j] + strlen(paths.v[j]) - 6, ".cocci") &&
@@ -188,7 +180,7 @@ static const char *const *command(const struct runner *runner, const struct rule
 	struct string_list argv = { 0 };
 	const char *const words[] = {
 		"spatch", "-D", "report", "--no-show-diff", "--very-quiet", "--cocci-file",
-		path_join(runner->arena, "..", arena_printf(runner->arena, RULES "/%s", rule->name)),
+		path_join(runner->arena, "..", arena_printf(runner->arena, RULES "%s", rule->name)),
 	};
 	size_t i;
 

@@ -49,27 +49,6 @@ static bool begins(const char *line, size_t len, const char *with)
 	return len >= strlen(with) && !memcmp(line, with, strlen(with));
 }
 
-/* Printable, and blanks made one. */
-static const char *squeezed(struct arena *arena, const char *at, size_t len)
-{
-	owned(text_release) struct text printable = { 0 };
-	owned(text_release) struct text out = { 0 };
-	bool blank = false;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		bool is_blank = isspace((unsigned char)at[i]);
-
-		if (!is_blank && blank && out.len)
-			text_addc(&out, ' ');
-		if (!is_blank)
-			text_addc(&out, at[i]);
-		blank = is_blank;
-	}
-	text_add_printable(&printable, text_str(&out), out.len);
-	return arena_strndup(arena, text_str(&printable), printable.len);
-}
-
 static size_t name_length(const char *at)
 {
 	size_t len = 0;
@@ -160,11 +139,11 @@ static void add_member(struct reader *r, const char *line, size_t len)
 		decl_len--;
 	semicolon = decl_len && line[decl_len - 1] == ';' ? line + decl_len - 1 : NULL;
 	if (semicolon && comment) {
-		member.declaration = squeezed(r->arena, line, (size_t)(semicolon - line));
+		member.declaration = arena_squeezed(r->arena, line, (size_t)(semicolon - line));
 		member.place = place_of(r->arena, comment + 2, line + len);
 		text_addf(&r->text, "%s at %s\n", member.declaration, member.place);
 	} else {
-		text_addf(&r->text, "%s\n", squeezed(r->arena, line, decl_len));
+		text_addf(&r->text, "%s\n", arena_squeezed(r->arena, line, decl_len));
 		return;
 	}
 	if (*member.declaration == '}')
@@ -185,7 +164,7 @@ static void read_place(struct reader *r, const char *line, size_t len)
 	at += 2;
 	while (end > at && *end != ':')
 		end--;
-	path = squeezed(r->arena, at, (size_t)(end - at));
+	path = arena_squeezed(r->arena, at, (size_t)(end - at));
 	if (!strncmp(path, r->source, source) && path[source] == '/')
 		r->path = path + source + 1;
 	else if (!strncmp(path, "./", 2))
@@ -205,7 +184,7 @@ static bool begin_struct(struct reader *r, const char *line, size_t len)
 	while (name && name + name_len < line + len && name[name_len] != ' ')
 		name_len++;
 	r->layout = arena_push(r->arena, r->layouts->structs, r->layouts->nr_structs);
-	r->layout->name = name ? squeezed(r->arena, name, name_len) : "";
+	r->layout->name = name ? arena_squeezed(r->arena, name, name_len) : "";
 	r->layout->path = r->path;
 	r->layout->size = "0";
 	r->path = NULL;
@@ -217,13 +196,13 @@ static bool begin_struct(struct reader *r, const char *line, size_t len)
 static void end_struct(struct reader *r, const char *line, size_t len)
 {
 	if (!*r->layout->name) {
-		const char *name = squeezed(r->arena, line + 1, len - 1);
+		const char *name = arena_squeezed(r->arena, line + 1, len - 1);
 
 		while (*name == ' ')
 			name++;
 		r->layout->name = arena_strndup(r->arena, name, name_length(name));
 	}
-	text_addf(&r->text, "%s size %s", squeezed(r->arena, line, len), r->layout->size);
+	text_addf(&r->text, "%s size %s", arena_squeezed(r->arena, line, len), r->layout->size);
 	r->layout->text = arena_strndup(r->arena, text_str(&r->text), r->text.len);
 	r->layout = NULL;
 }
@@ -285,7 +264,7 @@ void prototypes_read(struct layouts *layouts, struct arena *arena, const char *o
 			continue;
 		function = arena_push(arena, layouts->functions, layouts->nr_functions);
 		function->name = arena_strndup(arena, name, (size_t)(open - name));
-		function->text = squeezed(arena, line, line_len);
+		function->text = arena_squeezed(arena, line, line_len);
 	}
 }
 

@@ -87,6 +87,28 @@ static int full_config(struct kbuild *kbuild, struct error *err)
 	return begun < 0 ? -1 : kbuild_make_part(kbuild, "olddefconfig", err);
 }
 
+/*
+ * dtc, which every build for arm64 begins with, once defined yylloc in two of its files; gcc since version 10 and clang
+ * since 11 do not link that. How a host program is compiled changes no object.
+ */
+int kbuild_find_host_flags(struct kbuild *kbuild, struct error *err)
+{
+	static const char *const lexers[] = { "scripts/dtc/dtc-lexer.l", "scripts/dtc/dtc-lexer.lex.c_shipped" };
+	const char *users = getenv("HOSTCFLAGS");
+	size_t i;
+
+	for (i = 0; i < nr_of(lexers); i++) {
+		owned(text_release) struct text lexer = { 0 };
+		bool exists = false;
+
+		if (tree_read(&lexer, &exists, kbuild->tree, lexers[i], err) < 0)
+			return -1;
+		if (strstr(text_str(&lexer), "\nYYLTYPE yylloc;"))
+			kbuild->host_flags = arena_printf(&kbuild->arena, "HOSTCFLAGS=%s -fcommon", users ? users : "");
+	}
+	return 0;
+}
+
 int kbuild_configure(struct kbuild *kbuild, struct error *err)
 {
 	bool least = kbuild_kind(kbuild) == CONFIG_LEAST;

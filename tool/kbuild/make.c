@@ -114,7 +114,7 @@ int kbuild_run(struct proc_result *result, struct kbuild *kbuild, const struct s
 		"GNUMAKEFLAGS", "MAKEFILES", "C", "M", "O", "V", "W", "SUBDIRS", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_SRC",
 		"sub_make_done", "KBUILD_CHECKSRC", "KBUILD_EXTRA_WARN", "KBUILD_ENABLE_EXTRA_GCC_CHECKS", "KBUILD_VERBOSE",
 		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KCONFIG_AUTOCONFIG", "KCONFIG_AUTOHEADER", "KCONFIG_DEFCONFIG_LIST",
-		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR", NULL,
+		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR", kbuild->host_flags, NULL,
 	};
 	const struct proc proc = {
 		.argv = argv->v,
