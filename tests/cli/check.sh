@@ -80,6 +80,12 @@ prints "'nowhere' undeclared"
 test "$(values built | sort | tr '\n' ' ')" = "false true " || note "$(values built)"
 ok "what a commit of a range brings is said of that commit"
 
+# The model writes what an object was made of, as fixdep does: only what a commit reaches is compiled again.
+expect 1 stableport check --no-sparse --repo "$scratch/work" $branch..HEAD --json
+built=$(values compiled | tail -n 1) # the one before is of lines
+test "$built" -eq 2 || note "compiled: $built"
+ok "of a range that goes on only what its new commits reach is compiled"
+
 # The model compiles any file that is named, as 4.19 does, also one whose option is off.
 cd "$scratch/work" || exit 1
 git checkout -q --detach $tip

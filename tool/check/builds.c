@@ -29,7 +29,7 @@
 #include "kabi.h"
 
 /* Of what is remembered of a change: another number is another name. */
-#define CHANGE_FORMAT 1
+#define CHANGE_FORMAT 2
 
 struct builder {
 	struct backport *backport;
@@ -346,7 +346,7 @@ static int look_at_change(struct builder *builder, struct error *err)
 	if (find_change(builder, err) < 0 ||
 	    document_write_change(&record, &builder->build->coverage, &builder->build->kabi, err) < 0)
 		return -1;
-	if (!builder->build->kabi.note)
+	if (builder->build->kabi.done || !builder->build->kabi.note)
 		kbuild_remember(builder->kbuild, name, &record);
 	return 0;
 }

@@ -247,7 +247,7 @@ static void write_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 		html_escape(out, kabi->note);
 	if (kabi->done)
 		text_addf(out, "%s%u exported symbols were compared.", kabi->note ? "; " : "", kabi->symbols);
-	if (kabi->done && !kabi->nr_changes)
+	if (kabi->done && !kabi->note && !kabi->nr_changes)
 		text_adds(out, " Nothing changed for modules outside the tree.");
 	text_adds(out, "</p>\n");
 	if (!kabi->nr_changes)
