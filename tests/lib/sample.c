@@ -144,7 +144,6 @@ static struct used_adaptation *add_adaptation(struct sample *sample, struct step
 	used->index = step->nr_adaptations - 1;
 	used->path = path;
 	used->why = why;
-	add_reason(sample, step, why, path);
 	return used;
 }
 

@@ -30,11 +30,6 @@ void html_conditions(struct text *out, const struct check *check);
 
 /* "ok", "warn", "bad", "info", "none": a colour, which always stands beside a word that says the same. */
 const char *disposition_class(enum disposition disposition);
-/* What was done or would be: a step that was written is no longer "to pick". */
-const char *disposition_done(const struct step *step);
-bool is_written(const struct step *step);
-/* Why a commit is a prerequisite to which no line and no name leads. */
-const char *html_who_says(const struct recipe *recipe);
 bool has_written(const struct backport *backport);
 
 struct build_totals {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are GitHub's,
- * in which most diffs are read, and have a contrast of 4.5 or more on their grounds in light and dark (tests/browser
- * computes it). What means something in colour says so in a word, a sign or a shape too. Nothing is as wide as the page has to scroll for it: what is wide scrolls in its own box, and lists
- * become rows where the window is narrow. On paper everything is open.
+ * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are
+ * GitHub's, in which most diffs are read, and have a contrast of 4.5 or more on their grounds in light and dark
+ * (tests/browser computes it). What means something in colour says so in a word, a sign or a shape too. Nothing is as
+ * wide as the page has to scroll for it: what is wide scrolls in its own box, and lists become rows where the window is
+ * narrow. On paper everything is open.
  */
 #include "html-parts.h"
 
@@ -80,6 +81,7 @@ static const char media_style[] =
 	"@media(max-width:70rem){.facts{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}}"
 	"@media(max-width:60rem){.beside{grid-template-columns:1fr}.diff .f{display:none}}\n"
 	"@media(max-width:40rem){body>header,main,nav>div{padding-left:.9rem;padding-right:.9rem}"
+	".counted{table-layout:fixed;width:100%}.counted tbody th,.counted thead th{overflow-wrap:anywhere}"
 	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}"
 	".counted .badge{white-space:normal}"
 	".step h3{flex-basis:100%}.diff{tab-size:4}.facts{grid-template-columns:1fr;gap:.4rem}"
