@@ -399,6 +399,40 @@ START_TEST(text_has_a_line_for_each_target_and_names_what_is_missing)
 }
 END_TEST
 
+/* In /srv/KIND/linux each. */
+static void make_two_folders(struct matrix *matrix, struct sample *one, struct sample *other)
+{
+	sample_make(one);
+	sample_make_nothing_to_do(other);
+	one->backport.target = (struct target){ .folder = "/srv/vendor/linux", .label = "linux", .version = "4.19" };
+	other->backport.target = (struct target){ .folder = "/srv/debian/linux", .label = "linux", .version = "6.1" };
+	matrix_add(matrix, "one", &one->backport);
+	matrix_add(matrix, "other", &other->backport);
+	matrix_sort(matrix);
+}
+
+START_TEST(two_folders_of_one_name_are_two_targets)
+{
+	owned(sample_release) struct sample one = { 0 }, other = { 0 }, third = { 0 };
+	owned(matrix_release) struct matrix matrix = { 0 };
+	owned(text_release) struct text text = { 0 }, page = { 0 };
+
+	make_two_folders(&matrix, &one, &other);
+	ck_assert_uint_eq(matrix.nr_documents, 2);
+	ck_assert_uint_eq(matrix.nr_missing, 0);
+	report_matrix_text(&text, &matrix, false);
+	ck_has(&text, "  /srv/debian/linux  nothing to do");
+	ck_has(&text, "  /srv/vendor/linux  person");
+	report_matrix_html(&page, &matrix);
+	ck_has(&page, "<th scope=\"col\">/srv/debian/linux<small>Linux 6.1</small></th>"
+		      "<th scope=\"col\">/srv/vendor/linux<small>Linux 4.19</small></th>");
+	ck_has(&page, "frob-running onto /srv/vendor/linux: ");
+	ck_has_not(&page, "no document");
+	sample_make(&third);
+	ck_assert_str_eq(matrix_target_name(&matrix, &third.backport.target), "linux-4.19.y");
+}
+END_TEST
+
 START_TEST(page_links_only_where_there_are_pages)
 {
 	owned(sample_release) struct sample one = { 0 }, other = { 0 };
@@ -491,6 +525,7 @@ SUITE(matrix)
 	TEST(a_missing_cell_is_for_a_person);
 	TEST(a_file_that_another_build_compiles_is_compiled);
 	TEST(text_has_a_line_for_each_target_and_names_what_is_missing);
+	TEST(two_folders_of_one_name_are_two_targets);
 	TEST(page_links_only_where_there_are_pages);
 	TEST(pages_have_names_of_their_own);
 	TEST(a_page_of_hostile_texts_has_no_element_of_theirs);

@@ -337,7 +337,8 @@ static void take_changes(struct comparison *comparison, struct arena *arena, con
 				*arena_push(arena, comparison->changes, comparison->nr_changes) = list->v[i];
 }
 
-static void compare(struct comparisons *comparisons, const struct backport *old, const struct backport *new)
+static struct comparison *compare(struct comparisons *comparisons, const struct backport *old,
+				  const struct backport *new)
 {
 	struct comparison *comparison = arena_push(&comparisons->arena, comparisons->v, comparisons->nr);
 	const struct facts before = facts_of(&comparisons->arena, old), after = facts_of(&comparisons->arena, new);
@@ -350,6 +351,7 @@ static void compare(struct comparisons *comparisons, const struct backport *old,
 	comparison->new_verdict = backport_verdict(new);
 	compare_all(&list, &before, &after);
 	take_changes(comparison, &comparisons->arena, &list);
+	return comparison;
 }
 
 /* Which with which. */
@@ -359,33 +361,46 @@ void comparisons_release(struct comparisons *comparisons)
 	arena_release(&comparisons->arena);
 }
 
-static const struct backport *partner_of(const struct matrix *matrix, const struct backport *backport)
+static bool is_named(const struct matrix *matrix, const struct backport *backport, const char *target)
 {
+	return !strcmp(matrix_target_name(matrix, &backport->target), target);
+}
+
+/* By its folder, too, where it is told apart by it; else that may be another one on another machine. */
+static const struct backport *partner_of(const struct matrix *matrix, const struct matrix *own,
+					 const struct backport *backport)
+{
+	const struct backport *named = NULL;
 	size_t i;
 
 	for (i = 0; i < matrix->nr_documents; i++) {
 		const struct backport *one = matrix->documents[i].backport;
 
-		if (!strcmp(one->recipe->name, backport->recipe->name) && !strcmp(one->target.label, backport->target.label))
+		if (strcmp(one->recipe->name, backport->recipe->name))
+			continue;
+		if (!matrix_compare_targets(&one->target, &backport->target))
 			return one;
+		if (is_named(matrix, one, backport->target.label) && is_named(own, backport, one->target.label))
+			named = one;
 	}
-	return NULL;
+	return named;
 }
 
 /* A document that only one of them has, as a comparison of one change: worse if it is gone, or new and for a person. */
-static void compare_alone(struct comparisons *comparisons, const struct backport *backport, bool is_old)
+static void compare_alone(struct comparisons *comparisons, const struct matrix *matrix,
+			  const struct backport *backport, bool is_old)
 {
 	struct comparison *comparison = arena_push(&comparisons->arena, comparisons->v, comparisons->nr);
 	enum verdict verdict = backport_verdict(backport);
 	const char *word = verdict_word(verdict);
 
 	comparison->fix = backport->recipe->name;
-	comparison->old_target = comparison->new_target = backport->target.label;
+	comparison->old_target = comparison->new_target = matrix_target_name(matrix, &backport->target);
 	comparison->old_verdict = comparison->new_verdict = verdict;
 	*arena_push(&comparisons->arena, comparison->changes, comparison->nr_changes) = (struct difference){
 		.kind = is_old || verdict == VERDICT_PERSON ? CHANGE_WORSE : CHANGE_OTHER,
 		.section = "document",
-		.what = backport->target.label,
+		.what = comparison->new_target,
 		.before = is_old ? word : NULL,
 		.after = is_old ? NULL : word,
 	};
@@ -422,20 +437,24 @@ static void take_missing(struct comparisons *comparisons, const struct matrix *o
 
 static void compare_many(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
 {
+	struct comparison *comparison;
 	size_t i;
 
 	for (i = 0; i < new->nr_documents; i++) {
 		const struct backport *after = new->documents[i].backport;
-		const struct backport *before = partner_of(old, after);
+		const struct backport *before = partner_of(old, new, after);
 
-		if (before)
-			compare(comparisons, before, after);
-		else
-			compare_alone(comparisons, after, false);
+		if (!before) {
+			compare_alone(comparisons, new, after, false);
+			continue;
+		}
+		comparison = compare(comparisons, before, after);
+		comparison->old_target = matrix_target_name(old, &before->target);
+		comparison->new_target = matrix_target_name(new, &after->target);
 	}
 	for (i = 0; i < old->nr_documents; i++)
-		if (!partner_of(new, old->documents[i].backport))
-			compare_alone(comparisons, old->documents[i].backport, true);
+		if (!partner_of(new, old, old->documents[i].backport))
+			compare_alone(comparisons, old, old->documents[i].backport, true);
 }
 
 int comparisons_make(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new,
