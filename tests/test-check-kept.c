@@ -145,6 +145,26 @@ START_TEST(only_what_a_change_reaches_is_compiled_again)
 }
 END_TEST
 
+START_TEST(what_is_beside_the_code_has_nothing_compiled_again)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	count_make(&k);
+	run(&k, NULL, NULL);
+	asked(&k);
+	run(&k, "Documentation/filesystems/demo.rst", "A demo.\n");
+	run(&k, "tools/testing/selftests/demo/demo.c", "int main(void) { return 0; }\n");
+	run(&k, "MAINTAINERS", "DEMO\n");
+	ck_assert_uint_eq(asked(&k), 0);
+	ck_assert_uint_eq(k.result.nr_remembered, 2);
+	run(&k, "Documentation/Kconfig", "config DEMO\n");
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+	run(&k, "tools/demo/demo.c", "int main(void) { return 0; }\n");
+	ck_assert_uint_eq(k.result.nr_remembered, 0);
+}
+END_TEST
+
 /* The object of the change is newer than the target's source: make alone would leave it. */
 START_TEST(what_a_run_changed_does_not_stay_for_the_next)
 {
@@ -271,6 +291,53 @@ START_TEST(another_compiler_or_flag_is_another_build)
 }
 END_TEST
 
+/* The compiler of a version, in a folder that PATH begins with. */
+static void fake_clang(struct kept *k, const char *version)
+{
+	owned(text_release) struct text script = { 0 };
+
+	text_addf(&script, "#!/bin/sh\ntest \"$1\" = --version && echo 'clang version %s' && exit\nexec gcc \"$@\"\n", version);
+	fixture_files(below(k, "bin"), "clang", text_str(&script), NULL);
+	ck_assert_int_eq(chmod(below(k, "bin/clang"), 0755), 0);
+}
+
+static void recalls_nothing_of_another_clang(struct kept *k)
+{
+	fake_clang(k, "1");
+	run(k, NULL, NULL);
+	run(k, NULL, NULL);
+	ck_assert_uint_eq(k->result.nr_remembered, 2);
+	fake_clang(k, "2");
+	run(k, NULL, NULL);
+	ck_assert_uint_eq(k->result.nr_remembered, 0);
+}
+
+START_TEST(another_version_of_what_llvm_chooses_is_another_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *path;
+
+	prepare(&k);
+	path = arena_strdup(&k.arena, getenv("PATH"));
+	setenv("PATH", arena_printf(&k.arena, "%s:%s", below(&k, "bin"), path), 1);
+	setenv("LLVM", "1", 1);
+	recalls_nothing_of_another_clang(&k);
+	setenv("PATH", path, 1);
+	setenv("LLVM", arena_printf(&k.arena, "%s/", below(&k, "bin")), 1);
+	recalls_nothing_of_another_clang(&k);
+}
+END_TEST
+
+START_TEST(another_version_of_a_compiler_with_options_is_another_build)
+{
+	owned(kept_release) struct kept k = { 0 };
+
+	prepare(&k);
+	k.options.cc = arena_printf(&k.arena, "%s -DTARGET=1", below(&k, "bin/clang"));
+	recalls_nothing_of_another_clang(&k);
+}
+END_TEST
+
 START_TEST(after_a_killed_run_the_build_begins_anew)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -366,6 +433,21 @@ START_TEST(a_damaged_memo_is_not_believed)
 	ck_assert(k.result.built);
 	ck_assert_uint_eq(k.result.nr_remembered, 0);
 	ck_assert_uint_eq(k.result.nr_diagnostics, 1);
+}
+END_TEST
+
+START_TEST(a_folder_for_builds_that_make_cannot_take_is_an_error)
+{
+	owned(kept_release) struct kept k = { 0 };
+	owned(error_release) struct error failure = { 0 };
+	owned(tree_freep) struct tree *tree = NULL;
+	owned(kbuild_freep) struct kbuild *kbuild = NULL;
+
+	prepare(&k);
+	k.options.build_dir = below(&k, "kept here");
+	succeeds(tree_of_folder(&tree, below(&k, "base"), err));
+	ck_assert_int_eq(kbuild_make(&kbuild, tree, &k.recipe, &k.options, &failure), -1);
+	ck_assert_ptr_nonnull(strstr(failure.message, "make takes no blank or colon in a path (see --build-dir)"));
 }
 END_TEST
 
@@ -548,6 +630,44 @@ START_TEST(what_it_was_made_of_must_be_so_again)
 }
 END_TEST
 
+/* Asks for the states first ... first + nr - 1, and adds those that are not known: how many. */
+static size_t ask_for_states(const char *folder, unsigned first, unsigned nr)
+{
+	owned(memo_freep) struct memo *memo = memo_open(folder);
+	size_t added = 0;
+	char exact[20];
+	unsigned i;
+
+	for (i = first; i < first + nr; i++) {
+		const struct memo_state at = state(NULL, 0, exact);
+
+		snprintf(exact, sizeof(exact), "%u", i);
+		if (memo_find(memo, "x.o", &at))
+			continue;
+		memo_add(memo, "x.o", &at);
+		added++;
+	}
+	memo_keep(memo);
+	return added;
+}
+
+START_TEST(a_series_of_many_commits_is_remembered_whole)
+{
+	owned(kept_release) struct kept k = { 0 };
+	const char *folder;
+
+	prepare(&k);
+	folder = below(&k, "memo");
+	succeeds(file_make_folders(folder, err));
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 50);
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 0);
+	/* Of those that another series asks for, the oldest make room. */
+	ck_assert_uint_eq(ask_for_states(folder, 50, 5), 5);
+	ck_assert_uint_eq(ask_for_states(folder, 40, 15), 0);
+	ck_assert_uint_eq(ask_for_states(folder, 0, 50), 18);
+}
+END_TEST
+
 START_TEST(fixdeps_files_are_read)
 {
 	owned(kept_release) struct kept k = { 0 };
@@ -573,16 +693,20 @@ SUITE(check_kept)
 {
 	TEST(a_second_run_does_not_ask_make);
 	TEST(only_what_a_change_reaches_is_compiled_again);
+	TEST(what_is_beside_the_code_has_nothing_compiled_again);
 	TEST(what_a_run_changed_does_not_stay_for_the_next);
 	TEST(the_command_of_a_remembered_object_is_of_the_makefiles_as_they_are);
 	TEST(a_failure_is_remembered_with_what_was_printed);
 	TEST(a_compiler_that_was_killed_is_asked_again);
 	TEST(a_plain_tree_that_was_edited_is_another_one);
 	TEST(another_compiler_or_flag_is_another_build);
+	TEST(another_version_of_what_llvm_chooses_is_another_build);
+	TEST(another_version_of_a_compiler_with_options_is_another_build);
 	TEST(after_a_killed_run_the_build_begins_anew);
 	TEST(a_kernel_has_what_is_laid_over_a_warm_build);
 	TEST(after_the_clock_was_set_back_no_object_is_stale);
 	TEST(a_damaged_memo_is_not_believed);
+	TEST(a_folder_for_builds_that_make_cannot_take_is_an_error);
 	TEST(a_full_disk_is_no_verdict_on_the_code);
 	TEST(a_flood_stays_on_disk_whole);
 	TEST(those_not_used_for_longest_make_room);
@@ -590,5 +714,6 @@ SUITE(check_kept)
 	TEST(of_a_tree_that_could_not_be_written_nothing_stays);
 	TEST(a_new_header_that_may_come_before_another_is_doubtful);
 	TEST(what_it_was_made_of_must_be_so_again);
+	TEST(a_series_of_many_commits_is_remembered_whole);
 	TEST(fixdeps_files_are_read);
 }

@@ -211,6 +211,39 @@ START_TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built)
 }
 END_TEST
 
+START_TEST(a_changed_header_that_no_object_includes_is_said_where_layouts_are_compared)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct kabi *kabi;
+
+	prepare(&c);
+	fixture_files(below(&c, "base"), "include/linux/lone.h", "struct lone { int a; };\n", NULL);
+	change(&c, step(&c, "one"), "include/linux/lone.h", "struct lone { long a; };\n");
+	kabi = &run(&c)->builds[0].kabi;
+	ck_assert(kabi->done);
+	ck_assert_ptr_nonnull(kabi->note);
+	ck_assert_ptr_nonnull(strstr(kabi->note, "not compared of what no object that was built includes: 'include/linux/lone.h'"));
+}
+END_TEST
+
+START_TEST(a_header_that_is_included_by_way_of_its_parent_is_compared)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct kabi *kabi;
+
+	prepare(&c);
+	fixture_files(below(&c, "base"), "fs/demo/a.c",
+		      "#include \"../demo/state.h\"\nint a(struct state *s) { return s->a; }\n", NULL);
+	change(&c, step(&c, "one"), "fs/demo/state.h", "struct state { long a; };\n");
+	c.recipe.objects.nr = 1;
+	kabi = &run(&c)->builds[0].kabi;
+	ck_assert(kabi->done);
+	ck_assert_ptr_null(kabi->note);
+	ck_assert_uint_eq(kabi->nr_changes, 1);
+	ck_assert_str_eq(kabi->changes[0].name, "state");
+}
+END_TEST
+
 START_TEST(what_the_target_cannot_build_is_uncompiled_and_no_failure)
 {
 	owned(checked_release) struct checked c = { 0 };
@@ -588,6 +621,8 @@ SUITE(check)
 	TEST(a_new_warning_belongs_to_the_step_that_brought_it);
 	TEST(code_that_does_not_compile_is_a_result_with_its_log);
 	TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built);
+	TEST(a_changed_header_that_no_object_includes_is_said_where_layouts_are_compared);
+	TEST(a_header_that_is_included_by_way_of_its_parent_is_compared);
 	TEST(what_the_target_cannot_build_is_uncompiled_and_no_failure);
 	TEST(an_object_of_the_recipe_that_the_target_cannot_build_is_said);
 	TEST(a_series_of_which_nothing_is_compiled_has_not_passed);

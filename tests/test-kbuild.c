@@ -523,6 +523,20 @@ START_TEST(a_compiler_that_hangs_is_killed)
 }
 END_TEST
 
+START_TEST(that_a_compiler_was_killed_is_told)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	make(&b);
+	fake_program(&b, "gcc", "#!/bin/sh\nkill -9 $$\n");
+	build_list(&b, objects, 1);
+	ck_assert(!b.result.built);
+	ck_assert_ptr_nonnull(strstr(b.result.log, "fs/demo/a.o] Killed"));
+	ck_assert_ptr_null(strstr(b.result.log, "] Error "));
+}
+END_TEST
+
 START_TEST(a_compiler_that_floods_is_bounded)
 {
 	owned(built_release) struct built b = { 0 };
@@ -585,6 +599,60 @@ START_TEST(a_make_above_us_does_not_reach_the_kernels)
 }
 END_TEST
 
+/* Each of them has kbuild build something else, or elsewhere. */
+START_TEST(what_the_environment_says_to_kbuild_is_not_for_ours)
+{
+	static const char *const names[] = {
+		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_CHECKSRC", "GNUMAKEFLAGS",
+		"MAKEFILES", "O", "M", "W", "C",
+	};
+	owned(built_release) struct built b = { 0 };
+	owned(text_release) struct text script = { 0 };
+	size_t i;
+
+	prepare(&b);
+	text_adds(&script, "#!/bin/sh\n");
+	for (i = 0; i < nr_of(names); i++) {
+		setenv(names[i], "odd", 1);
+		text_addf(&script, "test -z \"${%s+x}\" || { echo %s is there; exit 2; }\n", names[i], names[i]);
+	}
+	text_adds(&script, "PATH=${PATH#*:} exec make \"$@\"\n");
+	fake_program(&b, "make", text_str(&script));
+	make(&b);
+	build_list(&b, objects, 2);
+	ck_assert(b.result.built);
+}
+END_TEST
+
+START_TEST(a_dtc_that_defines_a_variable_twice_is_linked_all_the_same)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	fixture_files(b.laid.base, "scripts/dtc/dtc-lexer.l", "%{\n\nYYLTYPE yylloc;\n%}\n", NULL);
+	setenv("HOSTCFLAGS", "-O1", 1);
+	fake_program(&b, "make",
+		     "#!/bin/sh\ntest \"$HOSTCFLAGS\" = '-O1 -fcommon' || exit 2\nPATH=${PATH#*:} exec make \"$@\"\n");
+	make(&b);
+	build_list(&b, objects, 2);
+	ck_assert(b.result.built);
+}
+END_TEST
+
+START_TEST(host_programs_are_compiled_as_the_user_says)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	setenv("HOSTCFLAGS", "-O1", 1);
+	fake_program(&b, "make",
+		     "#!/bin/sh\ntest \"$HOSTCFLAGS\" = -O1 || exit 2\nPATH=${PATH#*:} exec make \"$@\"\n");
+	make(&b);
+	build_list(&b, objects, 2);
+	ck_assert(b.result.built);
+}
+END_TEST
+
 SUITE(kbuild)
 {
 	TEST(an_overlay_begins_as_links);
@@ -611,8 +679,12 @@ SUITE(kbuild)
 	TEST(a_tree_that_kbuild_calls_unclean_is_said_so);
 	TEST(a_make_that_hangs_is_killed);
 	TEST(a_compiler_that_hangs_is_killed);
+	TEST(that_a_compiler_was_killed_is_told);
 	TEST(a_compiler_that_floods_is_bounded);
 	TEST(a_missing_make_or_compiler_is_an_error);
 	TEST(a_scratch_folder_that_make_cannot_take_is_an_error);
 	TEST(a_make_above_us_does_not_reach_the_kernels);
+	TEST(what_the_environment_says_to_kbuild_is_not_for_ours);
+	TEST(a_dtc_that_defines_a_variable_twice_is_linked_all_the_same);
+	TEST(host_programs_are_compiled_as_the_user_says);
 }

@@ -159,6 +159,49 @@ START_TEST(what_a_header_below_include_declares_is_seen_outside)
 }
 END_TEST
 
+/* The struct of a file, with one member. */
+static const char *struct_in(struct arena *arena, const char *path, const char *member)
+{
+	return arena_printf(arena, "/* <2d> /k/src/%s:4 */\nstruct one {\n\t%s;      /*     0     4 */\n\n"
+			    "\t/* size: 4, cachelines: 1, members: 1 */\n};\n", path, member);
+}
+
+START_TEST(two_files_may_have_a_struct_of_one_name)
+{
+	owned(compared_release) struct compared c = { 0 };
+	const char *in_a = struct_in(&c.arena, "fs/a.c", "int a"), *in_b = struct_in(&c.arena, "fs/b.c", "int b");
+	const char *new_b = struct_in(&c.arena, "fs/b.c", "u32 b");
+
+	layouts_read(&c.before, &c.arena, in_a, strlen(in_a), "/k/src");
+	layouts_read(&c.before, &c.arena, in_b, strlen(in_b), "/k/src");
+	layouts_sort(&c.before);
+	layouts_read(&c.after, &c.arena, new_b, strlen(new_b), "/k/src");
+	layouts_read(&c.after, &c.arena, in_a, strlen(in_a), "/k/src");
+	layouts_read(&c.after, &c.arena, in_a, strlen(in_a), "/k/src");
+	layouts_sort(&c.after);
+	ck_assert_uint_eq(c.after.nr_structs, 2);
+	layouts_compare(&c.kabi, &c.arena, &c.before, &c.old, &c.after, &c.new);
+	ck_assert_uint_eq(c.kabi.nr_changes, 1);
+	ck_assert_str_eq(c.kabi.changes[0].path, "fs/b.c");
+	ck_assert_str_eq(c.kabi.changes[0].detail, "b at 0 was 'int b', is 'u32 b' at 0");
+}
+END_TEST
+
+START_TEST(a_struct_that_goes_to_another_file_is_the_same)
+{
+	owned(compared_release) struct compared c = { 0 };
+	const char *old = struct_in(&c.arena, "fs/a.h", "int a"), *new = struct_in(&c.arena, "include/a.h", "u32 a");
+
+	layouts_read(&c.before, &c.arena, old, strlen(old), "/k/src");
+	layouts_sort(&c.before);
+	layouts_read(&c.after, &c.arena, new, strlen(new), "/k/src");
+	layouts_sort(&c.after);
+	layouts_compare(&c.kabi, &c.arena, &c.before, &c.old, &c.after, &c.new);
+	ck_assert_uint_eq(c.kabi.nr_changes, 1);
+	ck_assert_str_eq(c.kabi.changes[0].path, "include/a.h");
+}
+END_TEST
+
 START_TEST(symbols_come_go_and_change)
 {
 	owned(compared_release) struct compared c = { 0 };
@@ -228,6 +271,8 @@ SUITE(layouts)
 	TEST(a_member_that_is_added_moves_others);
 	TEST(what_an_exported_function_leads_to_is_seen_outside);
 	TEST(what_a_header_below_include_declares_is_seen_outside);
+	TEST(two_files_may_have_a_struct_of_one_name);
+	TEST(a_struct_that_goes_to_another_file_is_the_same);
 	TEST(symbols_come_go_and_change);
 	TEST(exports_are_read_from_the_source);
 	LOOP_TEST(only_what_is_outside_of_bodies_can_change_it, 6);

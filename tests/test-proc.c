@@ -37,9 +37,10 @@ END_TEST
 START_TEST(a_program_runs_where_and_with_what_it_is_told)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
-	const struct proc proc = { .argv = SH("pwd; echo $MARK; cat"), .dir = "/",
-				   .env = (const char *const[]){ "MARK=x y", NULL } };
+	const struct proc proc = { .argv = SH("pwd; echo $MARK $OTHER; cat"), .dir = "/",
+				   .env = (const char *const[]){ "MARK=x y", "OTHER", NULL } };
 
+	setenv("OTHER", "z", 1);
 	succeeds(proc_run(&result, &proc, err));
 	ck_assert_str_eq(text_str(&result.out), "/\nx y\n");
 }

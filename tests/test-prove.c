@@ -247,6 +247,11 @@ static const char *judged(struct arena *arena, const struct scenario *scenario, 
 #define ABSENT BEGUN "stableport: bug absent\n"
 #define PANIC "Kernel panic - not syncing: Fatal\n"
 
+/* What lockdep says of a lock: all its reports of a kind begin alike. */
+#define DEADLOCK(address, lock)                                        \
+	"WARNING: possible circular locking dependency detected\n"     \
+	"frobd/12 is trying to acquire lock:\n" address " (" lock "){+.+.}-{2:2}, at: frob+0x1/0x2\n"
+
 START_TEST(two_runs_come_to_a_verdict)
 {
 	static const struct {
@@ -271,6 +276,11 @@ START_TEST(two_runs_come_to_a_verdict)
 		  "harmed: the kernel after complains of what the one before did not: BUG: KASAN: b+0x3/0x9" },
 		{ SHOWN "BUG: KASAN: a+0x3/0x9\n" ENDED, ABSENT "BUG: KASAN: b+0x3/0x9\n" ENDED,
 		  "harmed: the kernel after complains of what the one before did not: BUG: KASAN: b+0x3/0x9" },
+		{ SHOWN DEADLOCK("ffff88800a1b2c3d", "&a->lock") ENDED, ABSENT DEADLOCK("ffffc9000f1b2c00", "&a->lock") ENDED,
+		  "cured: the bug shows before and is gone after" },
+		{ SHOWN DEADLOCK("ffff88800a1b2c3d", "&a->lock") ENDED, ABSENT DEADLOCK("ffff88800a1b2c3d", "&b->lock") ENDED,
+		  "harmed: the kernel after complains of what the one before did not: WARNING: possible circular locking "
+		  "dependency detected: (&b->lock){+.+.}-{2:2}, at: frob+0x1/0x2" },
 		{ SHOWN ENDED, BEGUN PANIC, "harmed: the kernel after panicked" },
 		{ SHOWN ENDED, "", "harmed: the kernel after printed nothing" },
 		{ SHOWN ENDED, BEGUN ENDED,

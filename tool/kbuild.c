@@ -127,19 +127,55 @@ static void add_configuration(struct text *identity, const struct kbuild *kbuild
 	text_addf(identity, "file %s\n", id);
 }
 
+/* The programs of a command, "ccache clang-16 --target=aarch64-linux-gnu". */
+static void add_command(struct text *identity, const char *command)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	while (*command) {
+		size_t len = strcspn(command, " ");
+
+		if (len && *command != '-')
+			identity_add_program(identity, arena_strndup(&arena, command, len));
+		command += len + (command[len] == ' ');
+	}
+}
+
+/* What LLVM= chooses: clang; with "-16" clang-16, with "/opt/bin/" the one there, which kernels before 5.18 do not know. */
+static void add_llvm(struct text *identity, const char *llvm)
+{
+	static const char *const programs[] = { "clang", "ld.lld" };
+	owned(arena_release) struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr_of(programs); i++) {
+		identity_add_program(identity, programs[i]);
+		if (llvm[strlen(llvm) - 1] == '/')
+			identity_add_program(identity, arena_printf(&arena, "%s%s", llvm, programs[i]));
+		else if (*llvm == '-')
+			identity_add_program(identity, arena_printf(&arena, "%s%s", programs[i], llvm));
+	}
+}
+
 /* All but the files: how they are built. */
 static void add_programs(struct text *identity, const struct kbuild *kbuild)
 {
 	static const char *const programs[] = { "make", "as", "ld", "sparse", "gcc" };
+	static const char *const binutils[] = { "as", "ld" };
 	owned(arena_release) struct arena arena = { 0 };
 	const char *compiler = kbuild->cc ? kbuild->cc : kbuild_usual_compiler(&arena, kbuild);
+	const char *cross = kbuild_cross(kbuild), *llvm = getenv("LLVM");
 	size_t i;
 
 	text_addf(identity, "stableport build 1\nflags %s\ncc %s\n", kbuild->flags, kbuild->cc ? kbuild->cc : "");
 	for (i = 0; i < nr_of(programs); i++)
 		identity_add_program(identity, programs[i]);
+	for (i = 0; *cross && i < nr_of(binutils); i++)
+		identity_add_program(identity, arena_printf(&arena, "%s%s", cross, binutils[i]));
 	if (compiler)
-		identity_add_program(identity, strrchr(compiler, ' ') ? strrchr(compiler, ' ') + 1 : compiler);
+		add_command(identity, compiler);
+	if (llvm && *llvm)
+		add_llvm(identity, llvm);
 	identity_add_environment(identity);
 }
 
@@ -203,8 +239,8 @@ int kbuild_make(struct kbuild **kbuild, const struct tree *tree, const struct re
 	if (kbuild_find_programs(made, err) < 0 || open_folder(made, err) < 0)
 		return -1;
 	if (strpbrk(made->folder.path, " \t\n:"))
-		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see TMPDIR)",
-				 made->folder.path);
+		return error_set(err, "cannot build in '%s': make takes no blank or colon in a path (see %s)",
+				 made->folder.path, made->folder.shared ? "--build-dir" : "TMPDIR");
 	made->out = path_join(&made->arena, made->folder.path, "out");
 	made->source = path_join(&made->arena, made->folder.path, "src");
 	if (open_memo(made, err) < 0)

@@ -19,7 +19,7 @@ struct proc {
 	const char *const *argv; /* NULL-terminated; argv[0] is looked up in PATH */
 	const char *dir;         /* where it runs; NULL: here */
 	const char *input;       /* the file that it reads, as seen from here; NULL: /dev/null */
-	const char *const *env;  /* "NAME=value" set beside ours, NULL-terminated; may be NULL */
+	const char *const *env;  /* "NAME=value" set beside ours, "NAME" not there; NULL-terminated; may be NULL */
 	unsigned timeout;        /* seconds; 0: none */
 	size_t max_output;       /* bytes kept of each of stdout and stderr, the rest is dropped; 0: 16 MiB */
 	bool merge_stderr;       /* stderr goes to out, in the order it came */

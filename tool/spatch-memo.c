@@ -42,8 +42,6 @@ struct spatch_memo *spatch_memo_open(const char *shared)
 
 void spatch_memo_free(struct spatch_memo *memo)
 {
-	if (!memo)
-		return;
 	memo_freep(&memo->memo);
 	build_folder_release(&memo->folder);
 	free(memo);
@@ -135,7 +133,7 @@ static struct memo_state state_of(const char *id)
 bool spatch_memo_find(struct spatch_result *result, struct text *printed, struct spatch_memo *memo, const char *id)
 {
 	const struct memo_state state = state_of(id);
-	const struct memo_entry *known = memo ? memo_find(memo->memo, id, &state) : NULL;
+	const struct memo_entry *known = memo_find(memo->memo, id, &state);
 	owned(record_release) struct record record = { 0 };
 	size_t i;
 

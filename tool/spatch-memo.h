@@ -15,7 +15,7 @@ struct spatch_memo *spatch_memo_open(const char *shared);
 void spatch_memo_free(struct spatch_memo *memo);
 OWNED_POINTER(struct spatch_memo, spatch_memo_free);
 
-/* Fills a result that has its files as they are given to spatch, and what spatch printed to stderr. memo may be NULL. */
+/* Fills a result that has its files as they are given to spatch, and what spatch printed to stderr. */
 bool spatch_memo_find(struct spatch_result *result, struct text *printed, struct spatch_memo *memo, const char *id);
 void spatch_memo_add(struct spatch_memo *memo, const char *id, const struct spatch_result *result,
 		     const struct text *printed);

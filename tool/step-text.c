@@ -5,14 +5,6 @@
 #include "history.h"
 #include "step-text.h"
 
-const char *arena_printable(struct arena *arena, const char *string)
-{
-	owned(text_release) struct text text = { 0 };
-
-	text_add_printable(&text, string, strlen(string));
-	return arena_strdup(arena, text_str(&text));
-}
-
 void step_take_commit(struct step *step, struct arena *arena, const git_commit *commit)
 {
 	const git_signature *author = git_commit_author(commit);

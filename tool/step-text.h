@@ -12,6 +12,5 @@
 void step_take_commit(struct step *step, struct arena *arena, const git_commit *commit);
 /* Of the step's changes: the files with their contents' ids, the diff, and its lines counted. */
 int step_take_changes(struct step *step, struct arena *arena, struct error *err) must_check;
-const char *arena_printable(struct arena *arena, const char *string);
 
 #endif

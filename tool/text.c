@@ -7,6 +7,7 @@
  * plan with its reasons fits in a few; a larger piece gets a block of its own)
  * and frees them all at once.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -317,6 +318,38 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 	text_vaddf(&text, format, args);
 	va_end(args);
 	return arena_strndup(arena, text_str(&text), text.len);
+}
+
+const char *arena_printable(struct arena *arena, const char *string)
+{
+	return string ? arena_printable_bytes(arena, string, strlen(string)) : NULL;
+}
+
+const char *arena_printable_bytes(struct arena *arena, const char *bytes, size_t len)
+{
+	owned(text_release) struct text text = { 0 };
+
+	text_add_printable(&text, bytes, len);
+	return arena_strndup(arena, text_str(&text), text.len);
+}
+
+const char *arena_squeezed(struct arena *arena, const char *bytes, size_t len)
+{
+	owned(text_release) struct text out = { 0 };
+	bool blank = false;
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		bool continued = bytes[i] == '\\' && i + 1 < len && bytes[i + 1] == '\n';
+		bool is_blank = continued || isspace((unsigned char)bytes[i]);
+
+		if (!is_blank && blank && out.len)
+			text_addc(&out, ' ');
+		if (!is_blank)
+			text_addc(&out, bytes[i]);
+		blank = is_blank;
+	}
+	return arena_printable_bytes(arena, text_str(&out), out.len);
 }
 
 void *arena_push_(struct arena *arena, void **array, size_t *nr, size_t size)

@@ -84,6 +84,11 @@ void *arena_alloc(struct arena *arena, size_t size) __attribute__((returns_nonnu
 char *arena_strdup(struct arena *arena, const char *string);                     /* NULL stays NULL */
 char *arena_strndup(struct arena *arena, const char *bytes, size_t len);
 char *arena_printf(struct arena *arena, const char *format, ...) printf_like(2, 3);
+/* As text_add_printable() has it. */
+const char *arena_printable(struct arena *arena, const char *string);          /* NULL stays NULL */
+const char *arena_printable_bytes(struct arena *arena, const char *bytes, size_t len);
+/* That on one line: blanks, line ends and continued lines are one blank, and none at the ends. */
+const char *arena_squeezed(struct arena *arena, const char *bytes, size_t len);
 
 /*
  * Appends a zeroed element to an arena's array and gives a pointer to it:

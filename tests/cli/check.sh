@@ -80,6 +80,12 @@ prints "'nowhere' undeclared"
 test "$(values built | sort | tr '\n' ' ')" = "false true " || note "$(values built)"
 ok "what a commit of a range brings is said of that commit"
 
+# The model writes what an object was made of, as fixdep does: only what a commit reaches is compiled again.
+expect 1 stableport check --no-sparse --repo "$scratch/work" $branch..HEAD --json
+built=$(values compiled | tail -n 1) # the one before is of lines
+test "$built" -eq 2 || note "compiled: $built"
+ok "of a range that goes on only what its new commits reach is compiled"
+
 # The model compiles any file that is named, as 4.19 does, also one whose option is off.
 cd "$scratch/work" || exit 1
 git checkout -q --detach $tip
@@ -106,6 +112,71 @@ says "names its own target"
 expect 2 $check $branch..$tip --config recipe
 says "a range has no recipe"
 ok "what is no range"
+
+# Tools that fail, and a disk that is full: of a range, which needs no spatch
+
+cd "$scratch/work" || exit 1
+git checkout -q --detach $branch
+printf '\nextern int one_more;\n' >>fs/nfsd/nfs4callback.c
+git -c user.name=t -c user.email=t@t commit -qam 'one more'
+cd "$scratch" || exit 1
+one="stableport check --no-checkpatch --repo $scratch/work HEAD^..HEAD --json"
+usual_path=$PATH
+mkdir bin
+fake() {
+	printf '#!/bin/sh\ntest "$1" = --version && exit\n%s\n' "$2" >"bin/$1"
+	chmod +x "bin/$1"
+	PATH=$scratch/bin:$usual_path
+}
+
+fake sparse 'kill -9 $$'
+expect 1 $one
+prints "nothing was compiled: the target itself does not build"
+prints "Killed"
+rm bin/sparse
+expect 0 $one
+ok "a sparse that is killed is named, and is no verdict for later"
+
+fake sparse 'exec sleep 60'
+expect 1 $one --timeout 3
+prints "make was killed after 3 s"
+rm bin/sparse
+ok "a sparse that hangs is ended"
+
+fake cc-once 'test -e once || case "$*" in *nfs4callback*) touch once; kill -9 $$;; esac
+exec gcc "$@"'
+expect 1 $one --no-sparse --cc "$scratch/bin/cc-once"
+prints "Killed"
+expect 0 $one --no-sparse --cc "$scratch/bin/cc-once"
+ok "a compiler that is killed is asked again by the next run"
+PATH=$usual_path
+
+mkdir disk
+for size in 16k 150k; do
+	if mount -t tmpfs -o size=$size none disk 2>/dev/null; then
+		expect 1 $one --no-sparse --build-dir disk
+		grep -qiE "no space (is )?left" out || note "with $size it is not said that the disk is full"
+		prints_not '"built": true'
+		umount disk
+		ok "a disk of $size that is full"
+	else
+		skip "a disk of $size that is full" "none can be mounted here"
+	fi
+done
+
+# What an earlier build has left in a plain tree
+
+git -C "$repo" archive --prefix=built/ $branch | tar x
+mkdir -p built/include/config built/include/generated built/arch/x86/include/generated
+echo 'CONFIG_NONSENSE=y' | tee built/.config >built/include/config/auto.conf
+echo '#error an earlier build' >built/include/generated/autoconf.h
+echo 'no object' | tee built/fs/nfsd/nfs4state.o >built/fs/nfsd/.nfs4state.o.cmd
+find built -type f | sort | xargs sha1sum >before
+expect 0 stableport check nfsd-cb-delay-loop --no-sparse --onto built --json
+test "$(values built | sort -u)" = true || note "not built: $(values built)"
+find built -type f | sort | xargs sha1sum >after
+that cmp before after
+ok "what an earlier build has left in the tree is neither seen nor touched"
 
 # Runs that were killed
 

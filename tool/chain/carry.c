@@ -644,16 +644,6 @@ static int carry_path(struct path_carrying *path, struct error *err)
 
 /* ---- hunks ---- */
 
-static const char *printable(struct arena *arena, const char *string)
-{
-	owned(text_release) struct text text = { 0 };
-
-	if (!string)
-		return NULL;
-	text_add_printable(&text, string, strlen(string));
-	return arena_strdup(arena, text_str(&text));
-}
-
 static enum chain_disposition disposition_of(enum hunk_outcome outcome)
 {
 	switch (outcome) {
@@ -703,11 +693,11 @@ static void begin_hunks(struct carrying *carrying)
 		const struct merge_hunk *hunk = &merge->hunks[i];
 
 		carried->hunks[i] = (struct carried_hunk){
-			.file = printable(&carried->arena, merge->files[hunk->file].path),
+			.file = arena_printable(&carried->arena, merge->files[hunk->file].path),
 			.line = hunk->at.old_first,
 			.added = hunk->at.new_nr,
 			.removed = hunk->at.old_nr,
-			.function = printable(&carried->arena, hunk->entity),
+			.function = arena_printable(&carried->arena, hunk->entity),
 			.disposition = disposition_of(hunk->outcome),
 			.why = hunk->outcome == HUNK_CONFLICT ? obstacle_text(hunk->obstacle) : NULL,
 			.path = CARRIED_NO_PATH,
@@ -731,7 +721,7 @@ static void refuse_names(struct carrying *carrying)
 		const struct lost_name *lost = &carrying->climb->lost[i];
 
 		leave(&carried->hunks[lost->hunk],
-		      printable(&carried->arena,
+		      arena_printable(&carried->arena,
 				arena_printf(&carried->arena, "'%s', which it uses, is not to be seen here", lost->name)));
 	}
 	for (i = 0; carrying->plan && i < carried->nr_hunks; i++)
@@ -779,7 +769,7 @@ static int find_labels(struct carrying *carrying, uint32_t commit, struct error 
 	carrying->labels = (struct mark_labels){
 		.ours = "target",
 		.base = arena_printf(arena, "%.12s^", hex),
-		.theirs = printable(arena, arena_printf(arena, "%.12s (%.*s)", hex, (int)len, line)),
+		.theirs = arena_printable(arena, arena_printf(arena, "%.12s (%.*s)", hex, (int)len, line)),
 	};
 	return 0;
 }

@@ -19,16 +19,6 @@
 /* Parts of a series before a fix that are looked at: longer ones are not posted. */
 #define MAX_SERIES 40
 
-static const char *printable(struct build *build, const char *string)
-{
-	owned(text_release) struct text text = { 0 };
-
-	if (!string)
-		return NULL;
-	text_add_printable(&text, string, strlen(string));
-	return arena_strdup(&build->chain->arena, text_str(&text));
-}
-
 static const char *short_hex(struct build *build, uint32_t commit)
 {
 	return arena_printf(&build->chain->arena, "%.12s", build_hex(build, commit));
@@ -40,14 +30,14 @@ static int subject_of(const char **subject, struct build *build, uint32_t commit
 
 	if (build_message(&message, build, commit, err) < 0)
 		return -1;
-	*subject = printable(build, message.subject ? message.subject : "");
+	*subject = arena_printable(&build->chain->arena, message.subject ? message.subject : "");
 	return 0;
 }
 
 /* Reasons have what people wrote into a repository: they are made printable here. */
 void tell_reason(struct build *build, struct reason **reasons, size_t *nr, const char *text, const char *evidence)
 {
-	const char *shown = printable(build, text);
+	const char *shown = arena_printable(&build->chain->arena, text);
 	struct reason *reason;
 	size_t i;
 
@@ -58,7 +48,7 @@ void tell_reason(struct build *build, struct reason **reasons, size_t *nr, const
 		return;
 	reason = arena_push(&build->chain->arena, *reasons, *nr);
 	reason->text = shown;
-	reason->evidence = printable(build, evidence);
+	reason->evidence = arena_printable(&build->chain->arena, evidence);
 }
 
 /* ---- why a step ---- */
@@ -170,8 +160,8 @@ const char *tell_place(struct build *build, const struct merge_file *file, const
 	if (!hunk->target_line)
 		return NULL;
 	if (!entity)
-		return printable(build, arena_printf(&build->chain->arena, "%s:%u", path, hunk->target_line));
-	return printable(build, arena_printf(&build->chain->arena, "%s:%u (%s)", path, hunk->target_line, entity));
+		return arena_printable(&build->chain->arena, arena_printf(&build->chain->arena, "%s:%u", path, hunk->target_line));
+	return arena_printable(&build->chain->arena, arena_printf(&build->chain->arena, "%s:%u (%s)", path, hunk->target_line, entity));
 }
 
 /* With no set that carries everything, what could have helped is told at the hunk. */
@@ -197,13 +187,13 @@ static int tell_hunk(struct build *build, struct chain_hunk *told, struct judgem
 	if (needs_judge(judgement, &build->search, moment->before, moment->commit, moment->outcome, index,
 			build->solution.set, build->solution.nr, err) < 0)
 		return -1;
-	told->file = printable(build, file->path);
+	told->file = arena_printable(&build->chain->arena, file->path);
 	told->line = hunk->at.old_first;
 	told->added = hunk->at.new_nr;
 	told->removed = hunk->at.old_nr;
-	told->function = printable(build, hunk->entity);
+	told->function = arena_printable(&build->chain->arena, hunk->entity);
 	told->disposition = disposition_of(hunk, judgement);
-	told->place = judgement->place ? printable(build, judgement->place) : tell_place(build, file, hunk);
+	told->place = judgement->place ? arena_printable(&build->chain->arena, judgement->place) : tell_place(build, file, hunk);
 	for (i = 0; i < judgement->nr_evidence; i++)
 		tell_reason(build, &told->evidence, &told->nr_evidence, judgement->evidence[i].text,
 			    judgement->evidence[i].evidence);

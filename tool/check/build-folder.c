@@ -32,16 +32,11 @@ static void close_folder(DIR **folder)
 
 const char *build_folder_usual(struct arena *arena)
 {
-	const char *off = getenv("STABLEPORT_NO_CACHE"), *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	const char *folder = NULL;
+	owned(text_release) struct text folder = { 0 };
 
-	if (off && *off)
+	if (!file_cache_folder(&folder) || strpbrk(text_str(&folder), " \t\n:"))
 		return NULL;
-	if (base && *base == '/')
-		folder = arena_printf(arena, "%s/stableport/builds", base);
-	else if (home && *home == '/')
-		folder = arena_printf(arena, "%s/.cache/stableport/builds", home);
-	return folder && !strpbrk(folder, " \t\n:") ? folder : NULL;
+	return arena_printf(arena, "%sbuilds", text_str(&folder));
 }
 
 /* ---- locks ---- */
@@ -161,8 +156,7 @@ static struct kept *list_kept(size_t *nr, struct arena *arena, const char *share
 		const char *path = path_join(arena, shared, names.v[i]);
 		struct stat status;
 
-		if (!is_kept(names.v[i]) || lstat(path, &status) < 0 ||
-		    !S_ISDIR(status.st_mode))
+		if (!is_kept(names.v[i]) || lstat(path, &status) < 0 || !S_ISDIR(status.st_mode))
 			continue;
 		*arena_push(arena, kept, *nr) = (struct kept){ path, status.st_mtim, size_of(path) };
 	}

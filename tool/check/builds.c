@@ -29,7 +29,7 @@
 #include "kabi.h"
 
 /* Of what is remembered of a change: another number is another name. */
-#define CHANGE_FORMAT 1
+#define CHANGE_FORMAT 2
 
 struct builder {
 	struct backport *backport;
@@ -40,6 +40,7 @@ struct builder {
 	struct build_check *build;      /* what comes of it */
 	struct string_list objects;     /* what is built now */
 	struct string_list compiled;    /* what was, after any commit */
+	const char *unbuilt;            /* the last lines of make where the target itself does not build; or NULL */
 	struct build_result before;
 	struct outcomes outcomes;       /* of all steps together */
 };
@@ -204,6 +205,7 @@ static int build_before(struct builder *builder, struct error *err)
 	want_objects(builder);
 	if (build(&builder->before, NULL, builder, err) < 0)
 		return -1;
+	builder->unbuilt = builder->before.log;
 	if (!builder->before.built && drop_unbuildable(builder))
 		return build(&builder->before, NULL, builder, err);
 	return 0;
@@ -277,12 +279,14 @@ static void list_uncompiled(struct builder *builder)
 /* A build in which nothing was compiled has shown nothing. */
 static void refuse_empty_build(struct builder *builder)
 {
+	const char *unbuilt = builder->unbuilt, *log;
 	size_t i;
 
+	log = unbuilt ? arena_printf(builder->arena, "nothing was compiled: the target itself does not build\n%s", unbuilt) :
+			"nothing was compiled: this configuration has none of what the series changes\n";
 	for (i = 0; i < builder->build->nr_steps && !builder->compiled.nr; i++) {
 		builder->build->steps[i].built = false;
-		builder->build->steps[i].log =
-			"nothing was compiled: this configuration has none of what the series changes\n";
+		builder->build->steps[i].log = log;
 	}
 }
 
@@ -342,7 +346,7 @@ static int look_at_change(struct builder *builder, struct error *err)
 	if (find_change(builder, err) < 0 ||
 	    document_write_change(&record, &builder->build->coverage, &builder->build->kabi, err) < 0)
 		return -1;
-	if (!builder->build->kabi.note)
+	if (builder->build->kabi.done || !builder->build->kabi.note)
 		kbuild_remember(builder->kbuild, name, &record);
 	return 0;
 }

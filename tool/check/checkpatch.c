@@ -18,14 +18,6 @@
 
 /* ---- what it says ---- */
 
-static const char *printable(struct arena *arena, const char *bytes, size_t len)
-{
-	owned(text_release) struct text out = { 0 };
-
-	text_add_printable(&out, bytes, len);
-	return arena_strndup(arena, text_str(&out), out.len);
-}
-
 /* "ERROR:" at a position: what to call it, or NULL. */
 static const char *kind_at(const char *at, const char *end)
 {
@@ -73,11 +65,11 @@ static void read_line(struct style_check *style, struct arena *arena, const char
 	if (!colon)
 		return;
 	finding = arena_push(arena, style->findings, style->nr_findings);
-	finding->file = printable(arena, path, path_len);
+	finding->file = arena_printable_bytes(arena, path, path_len);
 	finding->line = line;
 	finding->kind = kind;
-	finding->option = printable(arena, type, (size_t)(colon - type));
-	finding->text = printable(arena, colon + 2, (size_t)(end - colon - 2));
+	finding->option = arena_printable_bytes(arena, type, (size_t)(colon - type));
+	finding->text = arena_printable_bytes(arena, colon + 2, (size_t)(end - colon - 2));
 }
 
 void checkpatch_parse(struct style_check *style, struct arena *arena, const char *output, size_t len)
@@ -167,7 +159,7 @@ static void read_result(struct check *check, const struct runner *runner, struct
 	if (!ran->timed_out && !ran->signal && (ran->exit_code == 0 || (ran->exit_code == 1 && style->nr_findings)))
 		return;
 	proc_describe(&how, proc, ran);
-	check->style_note = printable(runner->arena, text_str(&how), how.len);
+	check->style_note = arena_printable_bytes(runner->arena, text_str(&how), how.len);
 }
 
 static int look(struct check *check, const struct runner *runner, struct error *err)

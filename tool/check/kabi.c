@@ -14,6 +14,7 @@
 #include "../chain/outline.h"
 #include "../files.h"
 #include "../proc.h"
+#include "dependencies.h"
 #include "kabi.h"
 #include "recompile.h"
 #include "regions.h"
@@ -85,43 +86,31 @@ static bool ends_with(const char *path, const char *end)
 	return len > strlen(end) && !strcmp(path + len - strlen(end), end);
 }
 
-/* kbuild's file of an object names all that it was made of, a line each: "  ../src/fs/nfsd/state.h \". */
-static int depends(bool *does, const struct kabi_look *look, const char *object, const char *header, struct error *err)
+/* Also a list of which dependencies.h doubts that it is all. */
+static bool depends(const struct kabi_look *look, const char *object, const char *header)
 {
-	owned(text_release) struct text cmd = { 0 };
-	owned(text_release) struct text wanted = { 0 };
-	bool exists = false;
+	owned(strings_release) struct strings files = { 0 };
+	const struct built_in where = { kbuild_source(look->kbuild), kbuild_out(look->kbuild) };
 
-	if (file_read_if(&cmd, &exists,
-			 path_join(look->arena, kbuild_out(look->kbuild), kbuild_command_file(look->arena, object)),
-			 err) < 0)
-		return -1;
-	text_addf(&wanted, "/%s \\\n", header);
-	*does = exists && strstr(text_str(&cmd), text_str(&wanted));
-	return 0;
+	dependencies_of_object(&files, &where, object);
+	return strings_has(&files, header);
 }
 
 /* Those that were chosen already come first. */
-static int choose_for_header(struct kabi_look *look, const struct string_list *objects, const char *header,
-			     struct error *err)
+static void choose_for_header(struct kabi_look *look, const struct string_list *objects, const char *header)
 {
 	const struct string_list *const lists[] = { &look->objects, objects };
 	size_t i, j;
 
 	for (i = 0; i < nr_of(lists); i++) {
 		for (j = 0; j < lists[i]->nr; j++) {
-			const char *object = lists[i]->v[j];
-			bool does = false;
-
-			if (depends(&does, look, object, header, err) < 0)
-				return -1;
-			if (does) {
-				choose(look, object);
-				return 0;
+			if (depends(look, lists[i]->v[j], header)) {
+				choose(look, lists[i]->v[j]);
+				return;
 			}
 		}
 	}
-	return 0;
+	string_list_push(&look->unseen, look->arena, header);
 }
 
 static int choose_objects(struct kabi_look *look, const struct string_list *objects, struct error *err)
@@ -142,8 +131,8 @@ static int choose_objects(struct kabi_look *look, const struct string_list *obje
 				return -1;
 			if (can && !i && outcome->before && string_list_has(objects, object))
 				choose(look, object);
-			if (can && i && choose_for_header(look, objects, path, err) < 0)
-				return -1;
+			if (can && i && outcome->before)
+				choose_for_header(look, objects, path);
 		}
 	}
 	return 0;
@@ -267,6 +256,18 @@ static int find_both(struct layouts *before, struct layouts *after, struct kabi_
 	return put(look, true, err);
 }
 
+/* What was not compared, though all else was. */
+static const char *note_unseen(const struct kabi_look *look)
+{
+	owned(text_release) struct text note = { 0 };
+	size_t i;
+
+	for (i = 0; i < look->unseen.nr; i++)
+		text_addf(&note, "%s'%s'", i ? ", " : "layouts were not compared of what no object that was built includes: ",
+			  look->unseen.v[i]);
+	return note.len ? arena_printable(look->arena, text_str(&note)) : NULL;
+}
+
 int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_list *objects, struct error *err)
 {
 	owned(strings_release) struct strings exported_before = { 0 };
@@ -284,6 +285,7 @@ int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_lis
 		return 0;
 	read_exports(&exported_before, look->outcomes, false);
 	read_exports(&exported_after, look->outcomes, true);
+	kabi->note = note_unseen(look);
 	layouts_compare(kabi, look->arena, &before, &exported_before, &after, &exported_after);
 	kabi->done = true;
 	return 0;

@@ -49,27 +49,6 @@ static bool begins(const char *line, size_t len, const char *with)
 	return len >= strlen(with) && !memcmp(line, with, strlen(with));
 }
 
-/* Printable, and blanks made one. */
-static const char *squeezed(struct arena *arena, const char *at, size_t len)
-{
-	owned(text_release) struct text printable = { 0 };
-	owned(text_release) struct text out = { 0 };
-	bool blank = false;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		bool is_blank = isspace((unsigned char)at[i]);
-
-		if (!is_blank && blank && out.len)
-			text_addc(&out, ' ');
-		if (!is_blank)
-			text_addc(&out, at[i]);
-		blank = is_blank;
-	}
-	text_add_printable(&printable, text_str(&out), out.len);
-	return arena_strndup(arena, text_str(&printable), printable.len);
-}
-
 static size_t name_length(const char *at)
 {
 	size_t len = 0;
@@ -160,11 +139,11 @@ static void add_member(struct reader *r, const char *line, size_t len)
 		decl_len--;
 	semicolon = decl_len && line[decl_len - 1] == ';' ? line + decl_len - 1 : NULL;
 	if (semicolon && comment) {
-		member.declaration = squeezed(r->arena, line, (size_t)(semicolon - line));
+		member.declaration = arena_squeezed(r->arena, line, (size_t)(semicolon - line));
 		member.place = place_of(r->arena, comment + 2, line + len);
 		text_addf(&r->text, "%s at %s\n", member.declaration, member.place);
 	} else {
-		text_addf(&r->text, "%s\n", squeezed(r->arena, line, decl_len));
+		text_addf(&r->text, "%s\n", arena_squeezed(r->arena, line, decl_len));
 		return;
 	}
 	if (*member.declaration == '}')
@@ -185,7 +164,7 @@ static void read_place(struct reader *r, const char *line, size_t len)
 	at += 2;
 	while (end > at && *end != ':')
 		end--;
-	path = squeezed(r->arena, at, (size_t)(end - at));
+	path = arena_squeezed(r->arena, at, (size_t)(end - at));
 	if (!strncmp(path, r->source, source) && path[source] == '/')
 		r->path = path + source + 1;
 	else if (!strncmp(path, "./", 2))
@@ -205,7 +184,7 @@ static bool begin_struct(struct reader *r, const char *line, size_t len)
 	while (name && name + name_len < line + len && name[name_len] != ' ')
 		name_len++;
 	r->layout = arena_push(r->arena, r->layouts->structs, r->layouts->nr_structs);
-	r->layout->name = name ? squeezed(r->arena, name, name_len) : "";
+	r->layout->name = name ? arena_squeezed(r->arena, name, name_len) : "";
 	r->layout->path = r->path;
 	r->layout->size = "0";
 	r->path = NULL;
@@ -217,13 +196,13 @@ static bool begin_struct(struct reader *r, const char *line, size_t len)
 static void end_struct(struct reader *r, const char *line, size_t len)
 {
 	if (!*r->layout->name) {
-		const char *name = squeezed(r->arena, line + 1, len - 1);
+		const char *name = arena_squeezed(r->arena, line + 1, len - 1);
 
 		while (*name == ' ')
 			name++;
 		r->layout->name = arena_strndup(r->arena, name, name_length(name));
 	}
-	text_addf(&r->text, "%s size %s", squeezed(r->arena, line, len), r->layout->size);
+	text_addf(&r->text, "%s size %s", arena_squeezed(r->arena, line, len), r->layout->size);
 	r->layout->text = arena_strndup(r->arena, text_str(&r->text), r->text.len);
 	r->layout = NULL;
 }
@@ -285,14 +264,22 @@ void prototypes_read(struct layouts *layouts, struct arena *arena, const char *o
 			continue;
 		function = arena_push(arena, layouts->functions, layouts->nr_functions);
 		function->name = arena_strndup(arena, name, (size_t)(open - name));
-		function->text = squeezed(arena, line, line_len);
+		function->text = arena_squeezed(arena, line, line_len);
 	}
+}
+
+/* Two files may each have a struct of one name. */
+static int compare_keys(const struct layout *one, const struct layout *other)
+{
+	int order = strcmp(one->name, other->name);
+
+	return order ? order : strcmp(one->path ? one->path : "", other->path ? other->path : "");
 }
 
 static int compare_layouts(const void *a, const void *b)
 {
 	const struct layout *one = a, *other = b;
-	int order = strcmp(one->name, other->name);
+	int order = compare_keys(one, other);
 
 	return order ? order : strcmp(one->text, other->text);
 }
@@ -312,7 +299,7 @@ void layouts_sort(struct layouts *layouts)
 	if (layouts->nr_structs)
 		qsort(layouts->structs, layouts->nr_structs, sizeof(*layouts->structs), compare_layouts);
 	for (i = 0; i < layouts->nr_structs; i++)
-		if (!nr || strcmp(layouts->structs[nr - 1].name, layouts->structs[i].name))
+		if (!nr || compare_keys(&layouts->structs[nr - 1], &layouts->structs[i]))
 			layouts->structs[nr++] = layouts->structs[i];
 	layouts->nr_structs = nr;
 	if (layouts->nr_functions)
@@ -323,16 +310,34 @@ void layouts_sort(struct layouts *layouts)
 	layouts->nr_functions = nr;
 }
 
-static int name_is(const void *name, const void *layout)
+/* Where the structs of a name stand, side by side, and how many there are. */
+static size_t structs_at(size_t *nr, const struct layouts *layouts, const char *name)
 {
-	return strcmp(name, ((const struct layout *)layout)->name);
+	size_t first = 0, end = layouts->nr_structs;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (strcmp(layouts->structs[middle].name, name) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	for (*nr = 0; first + *nr < layouts->nr_structs && !strcmp(layouts->structs[first + *nr].name, name);)
+		++*nr;
+	return first;
 }
 
-static struct layout *struct_of(const struct layouts *layouts, const char *name)
+/* What a struct was before: that of its file; or the only one of its name, which went to another file. NULL: it is new. */
+static const struct layout *earlier(const struct layouts *before, const struct layouts *after, const struct layout *new)
 {
-	return layouts->nr_structs ? bsearch(name, layouts->structs, layouts->nr_structs, sizeof(*layouts->structs),
-					     name_is)
-				   : NULL;
+	size_t nr_old, nr_new, i, first = structs_at(&nr_old, before, new->name);
+
+	for (i = first; i < first + nr_old; i++)
+		if (!compare_keys(&before->structs[i], new))
+			return &before->structs[i];
+	structs_at(&nr_new, after, new->name);
+	return nr_old == 1 && nr_new == 1 ? &before->structs[first] : NULL;
 }
 
 static const char *prototype_of(const struct layouts *layouts, const char *name)
@@ -346,6 +351,12 @@ static const char *prototype_of(const struct layouts *layouts, const char *name)
 }
 
 /* ---- what changed ---- */
+
+struct sides {
+	const struct layouts *before, *after;
+	const struct strings *exported_before, *exported_after;
+	bool *changed;                  /* of the structs before */
+};
 
 static const struct layout_member *member_of(const struct layout *layout, const char *name)
 {
@@ -393,7 +404,7 @@ static const char *tell_struct(struct arena *arena, const struct layout *old, co
 	return arena_strndup(arena, text_str(&out), out.len - 1);
 }
 
-/* The structs that something leads to, by index in a set of layouts. */
+/* The structs that something leads to, by index in a set of layouts. Of a name that several have, all: it could be each. */
 struct reach {
 	const struct layouts *layouts;
 	bool *reached;
@@ -411,15 +422,13 @@ static struct reach reach_of(struct arena *arena, const struct layouts *layouts)
 
 static void reach_names(struct reach *reach, const struct string_list *names)
 {
-	size_t i;
+	size_t i, nr, index;
 
 	for (i = 0; i < names->nr; i++) {
-		const struct layout *layout = struct_of(reach->layouts, names->v[i]);
-		size_t index = layout ? (size_t)(layout - reach->layouts->structs) : 0;
-
-		if (layout && !reach->reached[index]) {
+		for (index = structs_at(&nr, reach->layouts, names->v[i]); nr; nr--, index++) {
+			if (!reach->reached[index])
+				reach->queue[reach->nr++] = index;
 			reach->reached[index] = true;
-			reach->queue[reach->nr++] = index;
 		}
 	}
 }
@@ -438,26 +447,24 @@ static void reach_from(struct reach *reach, struct arena *arena, const char *pro
 		reach_names(reach, &reach->layouts->structs[reach->queue[i]].uses);
 }
 
-static bool is_public(const struct layout *layout, const struct reach *reach)
+static bool is_public(const struct layout *new, const struct layout *old, const struct reach *reach)
 {
-	const struct layout *known = struct_of(reach->layouts, layout->name);
-
-	if (layout->path && !strncmp(layout->path, "include/", strlen("include/")))
+	if (new->path && !strncmp(new->path, "include/", strlen("include/")))
 		return true;
-	return known && reach->reached[known - reach->layouts->structs];
+	return reach->reached[old - reach->layouts->structs];
 }
 
-static void compare_structs(struct kabi *kabi, struct arena *arena, const struct layouts *before,
-			    const struct layouts *after, const struct reach *reach)
+static void compare_structs(struct kabi *kabi, struct arena *arena, const struct sides *sides, const struct reach *reach)
 {
 	size_t i;
 
-	for (i = 0; i < after->nr_structs; i++) {
-		const struct layout *new = &after->structs[i], *old = struct_of(before, new->name);
+	for (i = 0; i < sides->after->nr_structs; i++) {
+		const struct layout *new = &sides->after->structs[i], *old = earlier(sides->before, sides->after, new);
 		struct kabi_change *change;
 
 		if (!old || !strcmp(old->text, new->text))
 			continue;
+		sides->changed[old - sides->before->structs] = true;
 		change = arena_push(arena, kabi->changes, kabi->nr_changes);
 		change->kind = KABI_STRUCT;
 		change->name = new->name;
@@ -465,34 +472,24 @@ static void compare_structs(struct kabi *kabi, struct arena *arena, const struct
 		change->before = arena_printf(arena, "size %s", old->size);
 		change->after = arena_printf(arena, "size %s", new->size);
 		change->detail = tell_struct(arena, old, new);
-		change->exported = is_public(new, reach);
+		change->exported = is_public(new, old, reach);
 	}
 }
 
 /* The first changed struct that a symbol's prototype leads to; NULL: none. */
-static const char *changed_below(struct arena *arena, const struct kabi *kabi, size_t nr, const struct layouts *layouts,
-				 const char *prototype)
+static const char *changed_below(struct arena *arena, const struct sides *sides, const char *prototype)
 {
-	struct reach reach = reach_of(arena, layouts);
+	struct reach reach = reach_of(arena, sides->before);
 	size_t i;
 
 	reach_from(&reach, arena, prototype);
-	for (i = 0; i < nr; i++) {
-		const struct layout *layout = struct_of(layouts, kabi->changes[i].name);
-
-		if (layout && reach.reached[layout - layouts->structs])
-			return kabi->changes[i].name;
-	}
+	for (i = 0; i < sides->before->nr_structs; i++)
+		if (sides->changed[i] && reach.reached[i])
+			return sides->before->structs[i].name;
 	return NULL;
 }
 
-struct sides {
-	const struct layouts *before, *after;
-	const struct strings *exported_before, *exported_after;
-};
-
-static void compare_symbol(struct kabi *kabi, struct arena *arena, size_t nr_structs, const struct sides *sides,
-			   const char *name)
+static void compare_symbol(struct kabi *kabi, struct arena *arena, const struct sides *sides, const char *name)
 {
 	bool was = strings_has(sides->exported_before, name), is = strings_has(sides->exported_after, name);
 	const char *old = was ? prototype_of(sides->before, name) : NULL;
@@ -502,7 +499,7 @@ static void compare_symbol(struct kabi *kabi, struct arena *arena, size_t nr_str
 
 	kabi->symbols++;
 	if (was && is && (!old || !new || !strcmp(old, new))) {
-		below = changed_below(arena, kabi, nr_structs, sides->before, old);
+		below = changed_below(arena, sides, old);
 		if (!below)
 			return;
 	}
@@ -520,10 +517,11 @@ void layouts_compare(struct kabi *kabi, struct arena *arena, const struct layout
 		     const struct strings *exported_before, const struct layouts *after,
 		     const struct strings *exported_after)
 {
-	const struct sides sides = { before, after, exported_before, exported_after };
+	bool *changed = arena_alloc(arena, before->nr_structs + 1);
+	const struct sides sides = { before, after, exported_before, exported_after, changed };
 	owned(strings_release) struct strings names = { 0 };
 	struct reach reach = reach_of(arena, before);
-	size_t i, nr_structs;
+	size_t i;
 
 	for (i = 0; i < exported_before->nr; i++) {
 		strings_add(&names, exported_before->v[i]);
@@ -532,10 +530,9 @@ void layouts_compare(struct kabi *kabi, struct arena *arena, const struct layout
 	for (i = 0; i < exported_after->nr; i++)
 		strings_add(&names, exported_after->v[i]);
 	strings_sort_unique(&names);
-	compare_structs(kabi, arena, before, after, &reach);
-	nr_structs = kabi->nr_changes;
+	compare_structs(kabi, arena, &sides, &reach);
 	for (i = 0; i < names.nr; i++)
-		compare_symbol(kabi, arena, nr_structs, &sides, names.v[i]);
+		compare_symbol(kabi, arena, &sides, names.v[i]);
 }
 
 /* ---- which names are exported ---- */

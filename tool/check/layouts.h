@@ -29,7 +29,7 @@ struct prototype {
 };
 
 struct layouts {
-	struct layout *structs;         /* sorted by name, once layouts_sort() was called */
+	struct layout *structs;         /* sorted by name and path, once layouts_sort() was called */
 	size_t nr_structs;
 	struct prototype *functions;    /* likewise */
 	size_t nr_functions;
@@ -39,7 +39,7 @@ struct layouts {
 void layouts_read(struct layouts *layouts, struct arena *arena, const char *output, size_t len, const char *source);
 /* Adds what "pfunct -P" printed. */
 void prototypes_read(struct layouts *layouts, struct arena *arena, const char *output, size_t len);
-/* Once all was added: sorts, each name once. */
+/* Once all was added: sorts, each struct of a file and each function once. */
 void layouts_sort(struct layouts *layouts);
 
 /*

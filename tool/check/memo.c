@@ -23,8 +23,8 @@
 #include "memo.h"
 
 #define HEADER "stableport-memo 1\n"
-/* Entries of an object that are kept; a series has as many as it has commits that reach it. */
-#define MAX_ENTRIES 32
+/* Entries of an object that are kept, of those that this run did not ask for: another series has theirs too. */
+#define MAX_OTHERS 32
 /* A file of a memo: 32 entries of 1,000 paths and what W=1 prints are 2 MiB. */
 #define MAX_FILE ((size_t)64 << 20)
 
@@ -285,9 +285,12 @@ const struct memo_entry *memo_find(struct memo *memo, const char *name, const st
 	const struct object *object = object_of(memo, name);
 	size_t i;
 
-	for (i = object->nr; i-- > 0;)
-		if (is_true_in(object->entries[i], state))
+	for (i = object->nr; i-- > 0;) {
+		if (is_true_in(object->entries[i], state)) {
+			object->entries[i]->is_asked_for = true;
 			return object->entries[i];
+		}
+	}
 	return NULL;
 }
 
@@ -300,6 +303,7 @@ struct memo_entry *memo_add(struct memo *memo, const char *name, const struct me
 
 	entry->ground = mem_strdup(state->ground);
 	entry->exact = mem_strdup(state->exact);
+	entry->is_asked_for = true;
 	push(object, entry);
 	object->is_changed = true;
 	return entry;
@@ -334,16 +338,29 @@ static void write_entry(struct text *out, const struct memo_entry *entry)
 	text_addc(out, '\n');
 }
 
+static size_t nr_others(const struct object *object)
+{
+	size_t nr = 0, i;
+
+	for (i = 0; i < object->nr; i++)
+		nr += !object->entries[i]->is_asked_for;
+	return nr;
+}
+
+/* All of this run: a series has as many as it has commits that reach the object. Of the others the oldest go. */
 static void keep_object(struct memo *memo, struct object *object)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text text = { 0 };
-	size_t i = object->nr > MAX_ENTRIES ? object->nr - MAX_ENTRIES : 0;
+	size_t others = nr_others(object), i;
 
 	text_adds(&text, HEADER);
-	for (; i < object->nr; i++)
-		if (!object->entries[i]->is_doubtful)
+	for (i = 0; i < object->nr; i++) {
+		bool is_kept = object->entries[i]->is_asked_for || others-- <= MAX_OTHERS;
+
+		if (is_kept && !object->entries[i]->is_doubtful)
 			write_entry(&text, object->entries[i]);
+	}
 	text_adds(&text, "end\n");
 	if (text.len > MAX_FILE || file_write(path_of(&arena, memo, object->name), text.data, text.len, NULL) < 0)
 		return;

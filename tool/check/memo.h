@@ -32,6 +32,7 @@ struct memo_entry {
 	enum memo_outcome outcome;
 	bool is_earlier;                /* from an earlier run */
 	bool is_doubtful;               /* not for later runs */
+	bool is_asked_for;              /* in this run: made, or found */
 	char *ground;
 	char *exact;                    /* true in just that state; NULL: wherever its files are the same */
 	struct strings files;           /* sorted: what it was made of */

@@ -26,27 +26,6 @@ struct finder {
 	uint32_t region;                /* where the next line stands */
 };
 
-/* On one line, blanks and continued lines as one blank. */
-static const char *squeezed(struct arena *arena, const char *at, size_t len)
-{
-	owned(text_release) struct text printable = { 0 };
-	owned(text_release) struct text out = { 0 };
-	bool blank = false;
-	size_t i;
-
-	for (i = 0; i < len; i++) {
-		bool is_blank = isspace((unsigned char)at[i]) || (at[i] == '\\' && i + 1 < len && at[i + 1] == '\n');
-
-		if (!is_blank && blank && out.len)
-			text_addc(&out, ' ');
-		if (!is_blank)
-			text_addc(&out, at[i]);
-		blank = is_blank;
-	}
-	text_add_printable(&printable, text_str(&out), out.len);
-	return arena_strndup(arena, text_str(&printable), printable.len);
-}
-
 static void begin_region(struct finder *f, const char *condition, const struct string_list *options)
 {
 	struct region *region = arena_push(f->arena, f->regions->v, f->regions->nr);
@@ -71,7 +50,7 @@ static bool is_named(const struct directive_text *d, const char *name)
 
 static struct directive_text directive_of(struct arena *arena, const char *at, size_t len)
 {
-	struct directive_text d = { .squeezed = squeezed(arena, at, len) };
+	struct directive_text d = { .squeezed = arena_squeezed(arena, at, len) };
 	const char *end = at + len;
 
 	for (at++; at < end && isblank((unsigned char)*at);)

@@ -44,6 +44,7 @@ struct kbuild {
 	const char *tree_id;
 	const char *compiler, *flags;
 	const char *cc;                 /* what make is told, or NULL */
+	const char *host_flags;         /* "HOSTCFLAGS=...", where the tree needs some; or NULL */
 	const char *lacks;
 	bool is_ready;                  /* source and configuration stand */
 	struct text config;             /* .config as it was then: before any step has changed a Kconfig file */
@@ -88,8 +89,12 @@ const char *kbuild_last_lines(struct arena *arena, const struct kbuild *kbuild, 
 enum config_kind kbuild_kind(const struct kbuild *kbuild);
 /* Whether what is run is there; and CC. */
 int kbuild_find_programs(struct kbuild *kbuild, struct error *err) must_check;
+/* CROSS_COMPILE, of the configuration or the environment; "": none. */
+const char *kbuild_cross(const struct kbuild *kbuild);
 /* The gcc that kbuild takes; NULL when LLVM= chooses: kbuild knows better. */
 const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild);
+/* What this tree's host programs need with compilers of today. */
+int kbuild_find_host_flags(struct kbuild *kbuild, struct error *err) must_check;
 int kbuild_configure(struct kbuild *kbuild, struct error *err) must_check;
 /* What the recipe needs and the configuration lacks; and the compiler. */
 int kbuild_read_config(struct kbuild *kbuild, struct error *err) must_check;

@@ -87,6 +87,28 @@ static int full_config(struct kbuild *kbuild, struct error *err)
 	return begun < 0 ? -1 : kbuild_make_part(kbuild, "olddefconfig", err);
 }
 
+/*
+ * dtc, which every build for arm64 begins with, once defined yylloc in two of its files; gcc since version 10 and clang
+ * since 11 do not link that. How a host program is compiled changes no object.
+ */
+int kbuild_find_host_flags(struct kbuild *kbuild, struct error *err)
+{
+	static const char *const lexers[] = { "scripts/dtc/dtc-lexer.l", "scripts/dtc/dtc-lexer.lex.c_shipped" };
+	const char *users = getenv("HOSTCFLAGS");
+	size_t i;
+
+	for (i = 0; i < nr_of(lexers); i++) {
+		owned(text_release) struct text lexer = { 0 };
+		bool exists = false;
+
+		if (tree_read(&lexer, &exists, kbuild->tree, lexers[i], err) < 0)
+			return -1;
+		if (strstr(text_str(&lexer), "\nYYLTYPE yylloc;"))
+			kbuild->host_flags = arena_printf(&kbuild->arena, "HOSTCFLAGS=%s -fcommon", users ? users : "");
+	}
+	return 0;
+}
+
 int kbuild_configure(struct kbuild *kbuild, struct error *err)
 {
 	bool least = kbuild_kind(kbuild) == CONFIG_LEAST;
@@ -156,14 +178,19 @@ int kbuild_read_config(struct kbuild *kbuild, struct error *err)
 	return 0;
 }
 
-const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild)
+const char *kbuild_cross(const struct kbuild *kbuild)
 {
 	const struct configuration *configuration = kbuild->options.configuration;
-	const char *llvm = getenv("LLVM"), *cross = getenv("CROSS_COMPILE");
+	const char *cross = configuration && configuration->cross ? configuration->cross : getenv("CROSS_COMPILE");
 
-	if (configuration && configuration->cross)
-		cross = configuration->cross;
-	return llvm && *llvm ? NULL : arena_printf(arena, "%sgcc", cross ? cross : "");
+	return cross ? cross : "";
+}
+
+const char *kbuild_usual_compiler(struct arena *arena, const struct kbuild *kbuild)
+{
+	const char *llvm = getenv("LLVM");
+
+	return llvm && *llvm ? NULL : arena_printf(arena, "%sgcc", kbuild_cross(kbuild));
 }
 
 static bool program_exists(const char *program)

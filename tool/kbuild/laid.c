@@ -105,18 +105,37 @@ int kbuild_lay_files(struct kbuild *kbuild, struct error *err)
 	return configuration ? configure_again(kbuild, err) : 0;
 }
 
+/* What no kernel is made of; what the folders have for kconfig and make is. */
+static bool is_beside_the_code(const char *path)
+{
+	static const char *const folders[] = { "Documentation/", "tools/testing/" };
+	const char *slash = strrchr(path, '/');
+	size_t i;
+
+	if (!slash)
+		return !strcmp(path, "MAINTAINERS");
+	for (i = 0; i < nr_of(folders); i++)
+		if (!strncmp(path, folders[i], strlen(folders[i])))
+			return !is_kconfig(path) && strcmp(slash, "/Makefile") && strcmp(slash, "/Kbuild");
+	return false;
+}
+
 /* Whether a file reaches objects that do not name it: makefiles and the like, what builds tools, what prepare was made of. */
 static bool is_ground(const struct kbuild *kbuild, const char *path)
 {
 	static const char *const tools[] = { "tools/", "scripts/", "usr/" };
 	size_t len = strlen(path), i;
 
+	if (strings_has(&kbuild->prepared, path))
+		return true;
+	if (is_beside_the_code(path))
+		return false;
 	if (len < 2 || path[len - 2] != '.' || !strchr("ch", path[len - 1]))
 		return true;
 	for (i = 0; i < nr_of(tools); i++)
 		if (!strncmp(path, tools[i], strlen(tools[i])))
 			return true;
-	return strings_has(&kbuild->prepared, path);
+	return false;
 }
 
 bool kbuild_touched_ground(const struct kbuild *kbuild)

@@ -8,6 +8,8 @@
  *	                                with other flags what prepare made would be made again
  *	MAKEFLAGS= MFLAGS= MAKELEVEL=   we may run under a make: its -j, -n and O= are not for this one
  *	LC_MESSAGES=C ...               the kernel's Makefile unexports LC_ALL
+ * Where the kernel would be built elsewhere, or as another one, by what the environment has, that is taken away. LLVM,
+ * CROSS_COMPILE, ARCH and KCFLAGS stay: they are the user's choice (../check/identity.c has them).
  */
 #include <ctype.h>
 
@@ -22,15 +24,24 @@ void kbuild_progress(const struct kbuild *kbuild, const char *what)
 		kbuild->options.progress(kbuild->options.progress_data, what);
 }
 
-/* Without what make says about itself, which is the most and helps the least. */
+/*
+ * Of what make says about itself, which is the most and helps the least, all but what nothing else says: "No rule to make
+ * target", and of what its programs died, "*** [Makefile:9: fs/nfsd/vfs.o] Killed".
+ */
+static bool is_chatter(const char *line, size_t len)
+{
+	if (len < 5 || memcmp(line, "make", 4) || !strchr("[:", line[4]) || memmem(line, len, "No rule", 7))
+		return false;
+	return !memmem(line, len, "*** [", 5) || memmem(line, len, "] Error ", 8);
+}
+
 static void without_chatter(struct text *out, const char *text, size_t text_len)
 {
 	const char *line, *at = text, *end = text + text_len;
 	size_t len;
 
 	while (text_line(&line, &len, &at, end)) {
-		if (len > 4 && !memcmp(line, "make", 4) && (line[4] == '[' || line[4] == ':') &&
-		    !memmem(line, len, "No rule", 7))
+		if (is_chatter(line, len))
 			continue;
 		text_add(out, line, len);
 		text_addc(out, '\n');
@@ -92,19 +103,36 @@ static int refuse_output(const struct kbuild *kbuild, const struct proc_result *
 	return 0;
 }
 
+/* ARCH, CROSS_COMPILE, LLVM and the flags stay the user's; what else speaks to make and kconfig is not for our builds. */
+static const char *const *environment(struct arena *arena, const struct kbuild *kbuild)
+{
+	static const char *const always[] = {
+		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
+		"GNUMAKEFLAGS", "MAKEFILES", "C", "M", "O", "V", "W", "SUBDIRS", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_SRC",
+		"sub_make_done", "KBUILD_CHECKSRC", "KBUILD_EXTRA_WARN", "KBUILD_ENABLE_EXTRA_GCC_CHECKS", "KBUILD_VERBOSE",
+		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KCONFIG_AUTOCONFIG", "KCONFIG_AUTOHEADER", "KCONFIG_DEFCONFIG_LIST",
+		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR",
+	};
+	struct string_list env = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr_of(always); i++)
+		string_list_push(&env, arena, always[i]);
+	/* A compiler that is killed leaves its files where TMPDIR says. */
+	string_list_push(&env, arena, arena_printf(arena, "TMPDIR=%s/tmp", kbuild->folder.path));
+	string_list_push(&env, arena, kbuild->host_flags); /* NULL ends the list too */
+	string_list_push(&env, arena, NULL);
+	return env.v;
+}
+
 int kbuild_run(struct proc_result *result, struct kbuild *kbuild, const struct string_list *argv, const char *what,
 	       struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	/* A compiler that is killed leaves its files where TMPDIR says. */
-	const char *const env[] = {
-		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
-		arena_printf(&arena, "TMPDIR=%s/tmp", kbuild->folder.path), NULL,
-	};
 	const struct proc proc = {
 		.argv = argv->v,
 		.dir = kbuild->overlay.folder,
-		.env = env,
+		.env = environment(&arena, kbuild),
 		.timeout = kbuild->options.timeout,
 		.max_output = MAX_OUTPUT,
 		.merge_stderr = true,

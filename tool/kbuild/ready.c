@@ -172,7 +172,7 @@ int kbuild_make_ready(struct kbuild *kbuild, struct error *err)
 
 	if (kbuild->is_ready)
 		return 0;
-	if (kbuild->identity && file_write(busy, "", 0, err) < 0)
+	if (kbuild_find_host_flags(kbuild, err) < 0 || (kbuild->identity && file_write(busy, "", 0, err) < 0))
 		return -1;
 	if ((goes_on ? go_on(kbuild, err) : begin(kbuild, err)) < 0)
 		return -1;

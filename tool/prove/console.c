@@ -80,17 +80,12 @@ static bool is_complaint(const char *message)
 	return false;
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 static void tell(struct console *console, struct arena *arena, const char *line)
 {
 	if (console->told.nr < MAX_TOLD)
-		push(&console->told, arena, arena_strdup(arena, line));
+		string_list_push(&console->told, arena, arena_strdup(arena, line));
 	else if (console->told.nr == MAX_TOLD)
-		push(&console->told, arena, "(more of it is in the console's file)");
+		string_list_push(&console->told, arena, "(more of it is in the console's file)");
 }
 
 /* The number that was counted last under a name is the one that counts. */
@@ -181,18 +176,39 @@ static bool is_known(const struct string_list *complaints, const char *message)
 	return false;
 }
 
+/* lockdep's: their first lines are all alike, and which lock it is about comes below. */
+static bool is_of_locks(const char *complaint)
+{
+	return begins(complaint, "WARNING: possible ") || begins(complaint, "WARNING: inconsistent lock state");
+}
+
 static void note_complaint(struct console *console, struct arena *arena, const char *message)
 {
+	bool is_noted = console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message);
+
 	console->panicked |= begins(message, "Kernel panic");
-	if (console->complaints.nr < MAX_COMPLAINTS && !is_known(&console->complaints, message))
-		push(&console->complaints, arena, arena_strdup(arena, message));
+	if (is_noted)
+		string_list_push(&console->complaints, arena, arena_strdup(arena, message));
+	console->lock_is_to_come = is_noted && is_of_locks(message);
 	console->to_tell = TRACE_LINES + 1;
+}
+
+/* "ffff888004a1c0d8 (&nn->client_lock){+.+.}-{2:2}, at: nfsd4_renew+0x12/0x34": without the address. */
+static void note_lock(struct console *console, struct arena *arena, const char *message)
+{
+	const char **complaint = &console->complaints.v[console->complaints.nr - 1];
+	const char *lock = strchr(message, '(');
+
+	if (!lock || !strstr(lock, ", at: "))
+		return;
+	*complaint = arena_printf(arena, "%s: %s", *complaint, lock);
+	console->lock_is_to_come = false;
 }
 
 static void remember_last(struct console *console, struct arena *arena, const char *line)
 {
 	if (console->last.nr < LAST_LINES)
-		push(&console->last, arena, arena_alloc(arena, MAX_LINE * 3 + 1));
+		string_list_push(&console->last, arena, arena_alloc(arena, MAX_LINE * 3 + 1));
 	/* Printable text has at most three bytes for one that came. */
 	strcpy((char *)(uintptr_t)console->last.v[console->last_at], line);
 	console->last_at = (console->last_at + 1) % LAST_LINES;
@@ -215,6 +231,8 @@ static void read_line(struct console *console, struct arena *arena, const char *
 	}
 	if (is_complaint(message))
 		note_complaint(console, arena, message);
+	else if (console->lock_is_to_come && console->to_tell)
+		note_lock(console, arena, message);
 	if (console->to_tell) {
 		console->to_tell--;
 		tell(console, arena, line);

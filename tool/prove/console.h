@@ -25,6 +25,7 @@ struct console {
 	struct string_list complaints;
 	struct string_list told;        /* lines of the excerpt */
 	unsigned to_tell;               /* how many more lines belong to the last complaint */
+	bool lock_is_to_come;           /* a line of the last complaint has yet to say which */
 	struct string_list last;        /* the last lines, as a ring that last_at goes round in */
 	size_t last_at;
 };

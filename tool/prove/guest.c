@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Runs qemu, for several guests at once: each waits most of its time. A console is a file that qemu writes, so that a guest that
- * prints without end fills neither our memory nor a pipe; it is read in pieces when qemu has ended, and gets its
- * name then: what an interrupted run has written never has it.
+ * Runs qemu, for several guests at once: each waits most of its time. A console is a file that qemu writes, so that a
+ * guest that prints without end fills neither our memory nor a pipe; it is read in pieces when qemu has ended, and gets
+ * its name then: what an interrupted run has written never has it.
  *
  * What is said to qemu, and why:
  *	-accel tcg              the same everywhere, also where there is no /dev/kvm
@@ -40,11 +40,6 @@ int guest_is_possible(struct error *err)
 				   error_set(err, "cannot run '" QEMU "': it is not installed (Debian package 'qemu-system-x86')");
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 static void qemu_command(struct string_list *argv, struct arena *arena, const struct guest *guest)
 {
 	static const char *const words[] = { QEMU,	 "-accel",     "tcg",  "-nodefaults", "-display", "none",
@@ -52,16 +47,16 @@ static void qemu_command(struct string_list *argv, struct arena *arena, const st
 	size_t i;
 
 	for (i = 0; i < nr_of(words); i++)
-		push(argv, arena, words[i]);
-	push(argv, arena, "-m");
-	push(argv, arena, arena_printf(arena, "%u", guest->memory));
-	push(argv, arena, "-kernel");
-	push(argv, arena, guest->kernel);
-	push(argv, arena, "-initrd");
-	push(argv, arena, guest->initramfs);
-	push(argv, arena, "-append");
-	push(argv, arena, KERNEL_ARGUMENTS);
-	push(argv, arena, "-serial");
+		string_list_push(argv, arena, words[i]);
+	string_list_push(argv, arena, "-m");
+	string_list_push(argv, arena, arena_printf(arena, "%u", guest->memory));
+	string_list_push(argv, arena, "-kernel");
+	string_list_push(argv, arena, guest->kernel);
+	string_list_push(argv, arena, "-initrd");
+	string_list_push(argv, arena, guest->initramfs);
+	string_list_push(argv, arena, "-append");
+	string_list_push(argv, arena, KERNEL_ARGUMENTS);
+	string_list_push(argv, arena, "-serial");
 }
 
 /* A word as a shell reads it back. */
@@ -91,7 +86,7 @@ const char *guest_command(struct arena *arena, const struct guest *guest)
 	size_t i;
 
 	qemu_command(&argv, arena, guest);
-	push(&argv, arena, "stdio");
+	string_list_push(&argv, arena, "stdio");
 	for (i = 0; i < argv.nr; i++) {
 		text_adds(&line, i ? " " : "");
 		add_quoted(&line, argv.v[i]);
@@ -146,8 +141,8 @@ static struct proc qemu_of(struct arena *arena, const struct guest *guest)
 	struct string_list argv = { 0 };
 
 	qemu_command(&argv, arena, guest);
-	push(&argv, arena, arena_printf(arena, "file:%s", unfinished(arena, guest)));
-	push(&argv, arena, NULL);
+	string_list_push(&argv, arena, arena_printf(arena, "file:%s", unfinished(arena, guest)));
+	string_list_push(&argv, arena, NULL);
 	return (struct proc){
 		.argv = argv.v,
 		.dir = guest->folder,

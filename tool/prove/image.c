@@ -75,11 +75,6 @@ void images_free(struct images *images)
 	free(images);
 }
 
-static void push(struct string_list *list, struct arena *arena, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = string;
-}
-
 static const char *hash_of(struct arena *arena, const struct text *text)
 {
 	char id[41];
@@ -264,9 +259,9 @@ static void must_be_on(struct string_list *wanted, struct arena *arena, const st
 	size_t i;
 
 	for (i = 0; i < nr_of(needed); i++)
-		push(wanted, arena, needed[i]);
+		string_list_push(wanted, arena, needed[i]);
 	for (i = 0; i < config->nr; i++)
-		push(wanted, arena, config->v[i]);
+		string_list_push(wanted, arena, config->v[i]);
 }
 
 /* Whether the configuration has a line CONFIG_NAME=value, the value as it is or in quotes. */
@@ -292,7 +287,7 @@ void config_lacks(struct string_list *lacking, struct arena *arena, const char *
 						!config_has(config, option, len, "y") && !config_has(config, option, len, "m");
 
 		if (!has)
-			push(lacking, arena, option);
+			string_list_push(lacking, arena, option);
 	}
 }
 
@@ -370,7 +365,7 @@ static int open_build(struct images *images, const struct string_list *options, 
 	changes_release(&images->laid);
 	images->laid = (struct changes){ 0 };
 	for (i = 0; i < options->nr; i++)
-		push(own, &images->arena, options->v[i]);
+		string_list_push(own, &images->arena, options->v[i]);
 	images->built_config = arena_strdup(&images->arena, text_str(&config));
 	kbuild_options.configuration = &least;
 	return kbuild_make(&images->kbuild, images->tree, recipe, &kbuild_options, err);

@@ -297,7 +297,7 @@ static void write_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 		text_addf(out, "%sThe objects export no symbol.", kabi->note ? "; " : "");
 	else if (kabi->done)
 		text_addf(out, "%s%u exported symbols were compared.", kabi->note ? "; " : "", kabi->symbols);
-	if (kabi->done && !kabi->nr_changes)
+	if (kabi->done && !kabi->note && !kabi->nr_changes)
 		text_adds(out, " Nothing changed for modules outside the tree.");
 	if (kabi->nr_changes && !nr_seen_by_modules(kabi))
 		text_adds(out, " Modules outside the tree see none of these changes.");
