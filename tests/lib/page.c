@@ -13,8 +13,8 @@ static const char *const known_tags[] = {
 
 static const char *const known_attributes[] = {
 	"lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "scope", "open", "tabindex",
-	"aria-label", "aria-labelledby", "aria-hidden", "style", "data-of", "width", "height", "d", "x1", "x2", "y1",
-	"y2", "cx", "cy", "r",
+	"colspan", "aria-label", "aria-labelledby", "aria-hidden", "style", "data-of", "width", "height", "d", "x1",
+	"x2", "y1", "y2", "cx", "cy", "r",
 };
 
 #define MAX_DEPTH 32

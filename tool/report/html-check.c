@@ -110,20 +110,29 @@ static void write_diagnostic(struct text *out, const struct diagnostic *diagnost
 	html_element(out, "code", "bad", text_str(&line));
 }
 
-/* before: the step before it, or NULL. What fails in the target itself fails after each step alike. */
-static void write_diagnostics(struct text *out, const struct step_check *built, const struct step_check *before)
+static void write_diagnostics(struct text *out, const struct step_check *built)
 {
 	size_t i;
 
 	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
 		write_diagnostic(out, &built->new_diagnostics[i]);
 	html_more(out, "div", built->nr_new_diagnostics);
-	if (!built->log)
+}
+
+static bool has_same_log(const struct step_check *built, const struct step_check *before)
+{
+	return built->log && before && before->log && !strcmp(built->log, before->log);
+}
+
+/* As wide as the table, since a compiler draws with blanks. The first one is open: the next ones mostly say the same. */
+static void write_step_log(struct text *out, const struct step_check *built, const struct step_check *before)
+{
+	if (!built->log || has_same_log(built, before))
 		return;
-	if (before && before->log && !strcmp(built->log, before->log))
-		text_adds(out, " <span class=\"soft\">as after the step before</span>");
-	else
-		html_log(out, built->log);
+	text_addf(out, "<tr><td colspan=\"4\"><details%s><summary>What the build said</summary>",
+		  before && before->log ? "" : " open");
+	html_log(out, built->log);
+	text_adds(out, "</details></td></tr>\n");
 }
 
 /* "49 before, 49 after" */
@@ -145,7 +154,8 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
 	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
-	write_diagnostics(out, built, before);
+	text_adds(out, has_same_log(built, before) ? " <span class=\"soft\">as after the step before</span>" : "");
+	write_diagnostics(out, built);
 	text_adds(out, "</td>");
 	write_warning_counts(out, built);
 	text_adds(out, "<td data-of=\"objects\">");
@@ -155,6 +165,7 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	}
 	html_more(out, "span", built->objects.nr);
 	text_adds(out, "</td></tr>\n");
+	write_step_log(out, built, before);
 }
 
 static void write_step_checks(struct text *out, const struct backport *backport, size_t index)
@@ -416,6 +427,18 @@ static bool builds_nothing(const struct build_check *build)
 	return totals.commits && !totals.built;
 }
 
+/* What the build said first: check puts there what it knows, such as that the target does not build either. */
+static void add_first_line(struct text *out, const char *log)
+{
+	const char *line, *at = log;
+	size_t len;
+
+	if (log && text_line(&line, &len, &at, log + strlen(log)) && len) {
+		text_adds(out, ": ");
+		text_add(out, line, len);
+	}
+}
+
 /* One reason that no commit builds is one thing to look at. */
 static void look_at_steps(struct text *out, const struct backport *backport, const struct build_check *build, size_t nr)
 {
@@ -429,6 +452,7 @@ static void look_at_steps(struct text *out, const struct backport *backport, con
 	}
 	text_addf(&place, "build-%zu", nr);
 	text_addf(&which, "with %s for %s", build->name, build->arch);
+	add_first_line(&which, build->steps->log);
 	html_look(out, "bad", text_str(&place), "no commit builds", text_str(&which));
 }
 
@@ -444,6 +468,8 @@ void html_look_at_builds(struct text *out, const struct backport *backport)
 		text_addf(&place, "build-%zu", i + 1);
 		if (!build->done)
 			html_look(out, "bad", text_str(&place), "not built", build->note ? build->note : build->name);
+		else if (build->note)
+			html_look(out, "warn", text_str(&place), build->name, build->note);
 		look_at_steps(out, backport, build, i + 1);
 		look_at_kabi(out, i + 1, &build->kabi);
 	}
