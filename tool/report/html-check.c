@@ -352,7 +352,8 @@ static void write_style(struct text *out, const struct backport *backport, const
 	text_addf(out, "<tr id=\"style-%zu\"><td><a href=\"#step-%zu\">%zu. ", style->step + 1, style->step + 1,
 		  style->step + 1);
 	html_escape(out, backport->steps[style->step].subject);
-	text_addf(out, "</a></td><td class=\"number\">%zu</td><td class=\"places\">", style->nr_findings);
+	text_addf(out, "</a></td><td data-of=\"findings\" class=\"number\">%zu</td><td class=\"places\">",
+		  style->nr_findings);
 	for (i = 0; i < style->nr_findings && i < HTML_MOST_ITEMS; i++) {
 		const struct diagnostic *finding = &style->findings[i];
 		owned(text_release) struct text line = { 0 };
@@ -370,13 +371,38 @@ static void write_styles(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	if (!check->nr_style)
+	if (!check->nr_style && !check->style_note)
 		return;
 	text_adds(out, "<h3>checkpatch, of the target</h3>\n");
+	if (check->style_note)
+		html_element(out, "p", "warn", check->style_note);
+	if (!check->nr_style)
+		return;
 	html_table(out, "What it says of each commit", columns, nr_of(columns));
 	for (i = 0; i < check->nr_style; i++)
 		write_style(out, backport, &check->style[i]);
 	html_table_end(out);
+}
+
+/* The target's own semantic patches, run on the result. */
+static void write_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	if (!check->cocci_done && !check->cocci_note && !check->nr_cocci)
+		return;
+	text_adds(out, "<h3 id=\"coccicheck\">coccicheck, of the target</h3>\n");
+	if (check->cocci_note)
+		html_element(out, "p", "warn", check->cocci_note);
+	if (!check->nr_cocci) {
+		text_adds(out, check->cocci_done ? "<p>Nothing new on the result.</p>\n" : "");
+		return;
+	}
+	text_adds(out, "<p>");
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++)
+		write_diagnostic(out, &check->cocci[i]);
+	html_more(out, "span", check->nr_cocci);
+	text_adds(out, "</p>\n");
 }
 
 void html_builds(struct text *out, const struct backport *backport)
@@ -391,6 +417,7 @@ void html_builds(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		write_build(out, backport, i);
 	write_styles(out, backport);
+	write_coccicheck(out, &backport->check);
 	html_section_end(out);
 }
 
@@ -417,6 +444,18 @@ static void look_at_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 	for (i = 0; i < kabi->nr_changes && i < HTML_MOST_ITEMS; i++)
 		if (kabi->changes[i].exported)
 			html_look(out, "warn", text_str(&place), "kABI changes", kabi->changes[i].name);
+}
+
+static void look_at_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++) {
+		owned(text_release) struct text which = { 0 };
+
+		text_addf(&which, "%s:%u: %s", check->cocci[i].file, check->cocci[i].line, check->cocci[i].text);
+		html_look(out, "warn", "coccicheck", "coccicheck", text_str(&which));
+	}
 }
 
 static bool builds_nothing(const struct build_check *build)
@@ -473,6 +512,7 @@ void html_look_at_builds(struct text *out, const struct backport *backport)
 		look_at_steps(out, backport, build, i + 1);
 		look_at_kabi(out, i + 1, &build->kabi);
 	}
+	look_at_coccicheck(out, check);
 }
 
 static void look_at_coverage(struct text *out, const struct build_check *build, size_t nr)
