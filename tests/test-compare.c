@@ -231,6 +231,19 @@ START_TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person)
 }
 END_TEST
 
+START_TEST(lines_of_a_layout_are_told_apart)
+{
+	owned(two_release) struct case_of_two two = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	two_make(&two);
+	two.old.backport.check.builds->kabi.nr_changes = 0;
+	compare(&two);
+	report_compare_html(&out, &two.comparisons);
+	ck_assert_ptr_nonnull(strstr(text_str(&out), "size 24 to size 32: flags added at 24; shine is where it was"));
+}
+END_TEST
+
 /* As in a CI whose jobs have folders of their own, and where two trees have one name. */
 START_TEST(folders_are_compared_by_their_name_unless_two_have_it)
 {
@@ -290,6 +303,7 @@ SUITE(compare)
 	TEST(documents_of_different_fixes_are_not_compared);
 	TEST(a_cell_that_died_since_is_worse);
 	TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person);
+	TEST(lines_of_a_layout_are_told_apart);
 	TEST(folders_are_compared_by_their_name_unless_two_have_it);
 	TEST(hostile_texts_stay_texts);
 }

@@ -440,6 +440,22 @@ START_TEST(two_folders_of_one_name_are_two_targets)
 }
 END_TEST
 
+START_TEST(a_configuration_with_which_nothing_builds_is_one_reason)
+{
+	owned(sample_release) struct sample one = { 0 }, other = { 0 };
+	owned(matrix_release) struct matrix matrix = { 0 };
+	owned(text_release) struct text out = { 0 };
+	size_t i;
+
+	make_two(&matrix, &one, &other);
+	for (i = 0; i < one.backport.check.builds->nr_steps; i++)
+		one.backport.check.builds->steps[i].built = false;
+	report_matrix_text(&out, &matrix, false);
+	ck_has(&out, "      - no step builds with recipe for x86\n");
+	ck_has_not(&out, "step 6 does not build");
+}
+END_TEST
+
 START_TEST(page_links_only_where_there_are_pages)
 {
 	owned(sample_release) struct sample one = { 0 }, other = { 0 };
@@ -533,6 +549,7 @@ SUITE(matrix)
 	TEST(a_file_that_another_build_compiles_is_compiled);
 	TEST(text_has_a_line_for_each_target_and_names_what_is_missing);
 	TEST(two_folders_of_one_name_are_two_targets);
+	TEST(a_configuration_with_which_nothing_builds_is_one_reason);
 	TEST(page_links_only_where_there_are_pages);
 	TEST(pages_have_names_of_their_own);
 	TEST(a_page_of_hostile_texts_has_no_element_of_theirs);

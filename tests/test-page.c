@@ -648,6 +648,25 @@ START_TEST(a_date_is_a_day_where_the_author_was_and_nothing_when_it_is_none)
 }
 END_TEST
 
+START_TEST(a_reason_of_several_places_is_said_once)
+{
+	struct reason reasons[] = {
+		{ "placed within its function", "b.c:1 (f)" }, { "placed within its function", "b.c:9 (g)" },
+		{ "merged", NULL },
+	};
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	sample_make(&sample);
+	sample.backport.steps[SAMPLE_FIX].reasons = reasons;
+	sample.backport.steps[SAMPLE_FIX].nr_reasons = nr_of(reasons);
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_has(&out, "<ul class=\"why\"><li>placed within its function<code>b.c:1 (f)</code><code>b.c:9 (g)</code></li>\n"
+		     "<li>merged</li>\n</ul>");
+}
+END_TEST
+
 START_TEST(words_that_differ_are_marked_on_both_sides)
 {
 	owned(text_release) struct text out = { 0 };
@@ -742,6 +761,7 @@ SUITE(page)
 	TEST(fifty_long_steps_are_a_page_of_two_megabytes_at_most);
 	TEST(a_commit_that_reasons_name_is_joined_by_a_line);
 	TEST(lines_side_by_side_have_lanes_and_a_free_lane_is_taken_again);
+	TEST(a_reason_of_several_places_is_said_once);
 	TEST(words_that_differ_are_marked_on_both_sides);
 	TEST(lines_with_nothing_in_common_are_not_marked);
 	TEST(lines_that_one_side_has_stand_beside_a_gap);

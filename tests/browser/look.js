@@ -82,6 +82,9 @@ function look(size, files) {
 	for (const table of all('table'))
 		if (!table.caption || !table.querySelector('th[scope=col]'))
 			wrong.push('a table without a head: ' + name(table));
+	for (const head of all('.matrix thead'))
+		if (getComputedStyle(head).display === 'none')
+			wrong.push('a column whose head is not shown');
 	const page = document.documentElement;
 	if (size && page.scrollWidth > page.clientWidth)
 		wrong.push('the page is ' + page.scrollWidth + ' wide: ' + all('main *').filter((element) =>

@@ -150,11 +150,21 @@ static void add_coverage(struct facts *facts, const struct build_check *build, c
 	fact->is_evidence = true;
 }
 
+/* A layout's lines, with "; " between them. */
 static const char *shape_of(struct facts *facts, const struct kabi_change *change)
 {
-	return printed(facts, "%s to %s%s%s", change->before ? change->before : "nothing",
-		       change->after ? change->after : "nothing", change->detail ? ": " : "",
-		       or_nothing(change->detail));
+	owned(text_release) struct text shape = { 0 };
+	const char *at = or_nothing(change->detail), *end = at + strlen(at), *line, *between = ": ";
+	size_t len;
+
+	text_addf(&shape, "%s to %s", change->before ? change->before : "nothing",
+		  change->after ? change->after : "nothing");
+	while (text_line(&line, &len, &at, end)) {
+		text_adds(&shape, between);
+		text_add(&shape, line, len);
+		between = "; ";
+	}
+	return printed(facts, "%s", text_str(&shape));
 }
 
 static void add_kabi(struct facts *facts, const struct build_check *build, const char *where)

@@ -446,10 +446,24 @@ static void add_step_reasons(const struct reasons *reasons, const struct backpor
 	}
 }
 
+static bool builds_nothing(const struct build_check *build)
+{
+	size_t i;
+
+	for (i = 0; i < build->nr_steps; i++)
+		if (build->steps[i].built)
+			return false;
+	return build->nr_steps > 1;
+}
+
 static void add_build_reasons(const struct reasons *reasons, const struct build_check *build)
 {
 	size_t i;
 
+	if (build->done && builds_nothing(build)) {
+		add_reason(reasons, "no step builds with %s for %s", build->name, build->arch);
+		return;
+	}
 	if (!build->done)
 		add_reason(reasons, "no build with %s for %s%s%s", build->name, build->arch, build->note ? ": " : "",
 			   build->note ? build->note : "");

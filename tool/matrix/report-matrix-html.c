@@ -18,8 +18,9 @@ static const char style[] =
 	"background:var(--bg);max-width:18rem;min-width:10rem;color:inherit;font-size:1rem}"
 	".matrix thead th{white-space:nowrap}.matrix small{display:block;font-weight:400;color:var(--soft)}"
 	".matrix a{text-decoration:none}.matrix .none{color:var(--soft)}\n"
-	"@media(max-width:40rem){.matrix thead{display:table-header-group}.matrix tr{display:table-row}"
-	".matrix td,.matrix th{display:table-cell;padding:.4rem .6rem .4rem 0}.matrix tbody th{min-width:7rem}}";
+	"@media(max-width:40rem){table.matrix thead{display:table-header-group}table.matrix tr{display:table-row}"
+	"table.matrix tbody td,table.matrix tbody th{display:table-cell;padding:.4rem .6rem .4rem 0}"
+	"table.matrix tbody th{min-width:7rem}}";
 
 static const char *class_of(enum verdict verdict)
 {

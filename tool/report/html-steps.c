@@ -10,13 +10,21 @@
 #define LEAST_DIFF_BYTES 6000
 #define MOST_DIFF_BYTES 400000
 
-static void write_reason(struct text *out, const struct reason *reason)
+/* What is said of several places is said once: "placed within its function", and where. */
+static void write_reasons(struct text *out, const struct reason *reasons, size_t nr)
 {
-	text_adds(out, "<li>");
-	html_escape(out, reason->text);
-	if (reason->evidence)
-		html_element(out, "code", NULL, reason->evidence);
-	text_adds(out, "</li>\n");
+	size_t i;
+
+	for (i = 0; i < nr && i < HTML_MOST_ITEMS; i++) {
+		if (!i || strcmp(reasons[i].text, reasons[i - 1].text)) {
+			text_adds(out, i ? "</li>\n<li>" : "<li>");
+			html_escape(out, reasons[i].text);
+		}
+		if (reasons[i].evidence)
+			html_element(out, "code", NULL, reasons[i].evidence);
+	}
+	text_adds(out, i ? "</li>\n" : "");
+	html_more(out, "li", nr);
 }
 
 static void write_rules(struct text *out, const struct used_adaptation *used, bool fired)
@@ -55,9 +63,7 @@ static void write_why(struct text *out, const struct step *step)
 	if (!step->nr_reasons && !step->nr_adaptations)
 		return;
 	text_adds(out, "<ul class=\"why\">");
-	for (i = 0; i < step->nr_reasons && i < HTML_MOST_ITEMS; i++)
-		write_reason(out, &step->reasons[i]);
-	html_more(out, "li", step->nr_reasons);
+	write_reasons(out, step->reasons, step->nr_reasons);
 	for (i = 0; i < step->nr_adaptations; i++)
 		write_adaptation(out, &step->adaptations[i]);
 	text_adds(out, "</ul>\n");
@@ -65,14 +71,10 @@ static void write_why(struct text *out, const struct step *step)
 
 static void write_warnings(struct text *out, const struct step *step)
 {
-	size_t i;
-
 	if (!step->nr_warnings)
 		return;
 	text_adds(out, "<p class=\"warn\">A reviewer should know:</p><ul class=\"why\">");
-	for (i = 0; i < step->nr_warnings && i < HTML_MOST_ITEMS; i++)
-		write_reason(out, &step->warnings[i]);
-	html_more(out, "li", step->nr_warnings);
+	write_reasons(out, step->warnings, step->nr_warnings);
 	text_adds(out, "</ul>\n");
 }
 
