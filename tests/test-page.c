@@ -660,10 +660,13 @@ START_TEST(a_reason_of_several_places_is_said_once)
 	sample_make(&sample);
 	sample.backport.steps[SAMPLE_FIX].reasons = reasons;
 	sample.backport.steps[SAMPLE_FIX].nr_reasons = nr_of(reasons);
+	sample.backport.steps[SAMPLE_FIX].diff = HEADER("b.c") "@@ -1 +1 @@\n-x\n+y\n@@ -9 +9 @@\n-x\n+y\n";
+	sample.backport.steps[SAMPLE_FIX].upstream_diff = sample.backport.steps[SAMPLE_FIX].diff;
 	report_html(&out, &sample.backport);
 	ck_page(&out);
 	ck_has(&out, "<ul class=\"why\"><li>placed within its function<code>b.c:1 (f)</code><code>b.c:9 (g)</code></li>\n"
 		     "<li>merged</li>\n</ul>");
+	ck_has(&out, "; placed within its function <code>b.c:1 (f)</code>, <code>b.c:9 (g)</code></p>");
 }
 END_TEST
 

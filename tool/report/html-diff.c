@@ -488,15 +488,21 @@ static bool is_about(const struct reason *reason, const struct line *path, const
 static void write_reasons(struct page *page, const struct reason *reasons, size_t nr, const struct line *path,
 			  const struct hunk *hunks, size_t nr_hunks)
 {
+	const char *said = "";
 	size_t i, nr_written = 0;
 
 	for (i = 0; i < nr && nr_written < HTML_MOST_ITEMS; i++) {
 		if (!is_about(&reasons[i], path, hunks, nr_hunks))
 			continue;
-		text_adds(page->out, "; ");
-		html_escape(page->out, reasons[i].text);
+		if (strcmp(reasons[i].text, said)) {
+			text_adds(page->out, "; ");
+			html_escape(page->out, reasons[i].text);
+		} else {
+			text_adds(page->out, ",");
+		}
 		text_adds(page->out, " ");
 		html_element(page->out, "code", NULL, reasons[i].evidence);
+		said = reasons[i].text;
 		nr_written++;
 	}
 }
