@@ -296,6 +296,26 @@ START_TEST(a_build_says_what_it_did_not_compile_and_what_modules_see)
 }
 END_TEST
 
+START_TEST(coccicheck_and_what_was_not_looked_at_stand_on_the_page)
+{
+	static const char *const pieces[] = {
+		"<a href=\"#coccicheck\">coccicheck</a>: drivers/frob/frob.c:44: opportunity for kfree_sensitive",
+		"<p class=\"warn\">checkpatch.pl gave up on step 6</p>",
+		"<h3 id=\"coccicheck\">", "free/kfree.cocci could not be read</p>",
+		"drivers/frob/frob.c:44: warning: opportunity for kfree_sensitive [free/kfree.cocci]",
+	};
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 }, nothing = { 0 };
+
+	sample_make(&sample);
+	report_html(&out, &sample.backport);
+	ck_in_order(&out, pieces, nr_of(pieces));
+	sample.backport.check.nr_cocci = 0;
+	report_html(&nothing, &sample.backport);
+	ck_has(&nothing, "<p>Nothing new on the result.</p>");
+}
+END_TEST
+
 START_TEST(changes_that_no_module_sees_are_said_to_be_so)
 {
 	owned(sample_release) struct sample sample = { 0 };
@@ -327,10 +347,25 @@ START_TEST(what_fails_after_each_step_is_said_once)
 	}
 	report_html(&out, &sample.backport);
 	ck_page(&out);
-	ck_has(&out, "<li class=\"bad\"><a href=\"#build-1\">no commit builds</a>: with recipe for x86</li>");
+	ck_has(&out, "<li class=\"bad\"><a href=\"#build-1\">no commit builds</a>: with recipe for x86: the target has no "
+		     "frob.h</li>");
 	ck_has(&out, "<span class=\"badge bad\">does not build</span> <span class=\"soft\">as after the step before");
 	ck_has_not(&out, "<a href=\"#build-1-6\">does not build</a>");
 	ck_has_not(&out, "<a href=\"#coverage-1\">not compiled</a>");
+}
+END_TEST
+
+START_TEST(what_a_configuration_lacks_is_to_be_looked_at)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 }, markdown = { 0 };
+
+	sample_make(&sample);
+	sample.backport.check.builds->note = "the configuration lacks FROB_DEBUG";
+	report_html(&out, &sample.backport);
+	ck_has(&out, "<a href=\"#build-1\">recipe</a>: the configuration lacks FROB_DEBUG</li>");
+	report_markdown(&markdown, &sample.backport);
+	ck_has(&markdown, "; the configuration lacks FROB\\_DEBUG\n");
 }
 END_TEST
 
@@ -685,9 +720,11 @@ SUITE(page)
 	TEST(what_to_repeat_is_what_was_done);
 	TEST(a_kernel_that_booted_was_built_though_no_commit_was);
 	TEST(what_the_kernel_complains_of_after_as_before_is_to_be_looked_at);
+	TEST(coccicheck_and_what_was_not_looked_at_stand_on_the_page);
 	TEST(changes_that_no_module_sees_are_said_to_be_so);
 	TEST(names_that_stay_out_are_one_line);
 	TEST(what_fails_after_each_step_is_said_once);
+	TEST(what_a_configuration_lacks_is_to_be_looked_at);
 	TEST(lines_that_one_thing_keeps_out_are_one_row);
 	TEST(diffs_are_paired_file_by_file);
 	TEST(the_same_change_is_shown_once);

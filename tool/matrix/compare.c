@@ -61,7 +61,7 @@ static const char *blobs_of(struct facts *facts, const struct step *step)
 static void add_disposition(struct facts *facts, const struct step *step, const char *what)
 {
 	static const unsigned badness[] = {
-		[STEP_ALREADY_THERE] = 0, [STEP_PICK] = 0, [STEP_ADAPT] = 1, [STEP_NOT_APPLICABLE] = 0, [STEP_CONFLICT] = 3,
+		[STEP_ADAPT] = 1, [STEP_CONFLICT] = 3, /* the others: 0 */
 	};
 	struct fact *fact = add_fact(facts, "step", step->name, what);
 
@@ -79,7 +79,8 @@ static void add_plan(struct facts *facts, const struct backport *backport)
 	size_t i;
 
 	add_fact(facts, "target", "", "the target")->word =
-		target->folder ? target->folder : printed(facts, "%s at %.12s", target->label, or_nothing(target->commit));
+		target->folder ? target->folder :
+				 printed(facts, "%s at %.12s", target->label, or_nothing(target->commit));
 	for (i = 0; i < backport->nr_steps; i++) {
 		const struct step *step = &backport->steps[i];
 		const char *what = printed(facts, "%s %s", step->name, step->subject);
@@ -108,13 +109,14 @@ static void add_diagnostics(struct facts *facts, const char *section, const char
 
 	for (i = 0; i < nr; i++) {
 		const struct diagnostic *one = &diagnostics[i];
-		const char *key = printed(facts, "%s\n%s\n%s\n%s\n%s", where, one->file, or_nothing(one->function), one->kind,
-					  one->text);
+		const char *key = printed(facts, "%s\n%s\n%s\n%s\n%s", where, one->file, or_nothing(one->function),
+					  one->kind, one->text);
 		const char *function = one->function ? printed(facts, " in %s()", one->function) : "";
 		const char *option = one->option ? printed(facts, " [%s]", one->option) : "";
+		const char *what = printed(facts, "%s%s: %s: %s%s; %s", one->file, function, one->kind, one->text,
+					   option, where);
 
-		add_fact(facts, section, key, printed(facts, "%s%s: %s: %s%s; %s", one->file, function, one->kind, one->text,
-						      option, where))->badness = 1;
+		add_fact(facts, section, key, what)->badness = 1;
 	}
 }
 
@@ -151,7 +153,8 @@ static void add_coverage(struct facts *facts, const struct build_check *build, c
 static const char *shape_of(struct facts *facts, const struct kabi_change *change)
 {
 	return printed(facts, "%s to %s%s%s", change->before ? change->before : "nothing",
-		       change->after ? change->after : "nothing", change->detail ? ": " : "", or_nothing(change->detail));
+		       change->after ? change->after : "nothing", change->detail ? ": " : "",
+		       or_nothing(change->detail));
 }
 
 static void add_kabi(struct facts *facts, const struct build_check *build, const char *where)
@@ -428,11 +431,15 @@ static bool is_missing(const struct matrix *matrix, const char *cell)
 
 static void take_missing(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
 {
+	struct missing_cell *missing;
 	size_t i;
 
-	for (i = 0; i < new->nr_missing; i++)
-		if (!is_missing(old, new->missing[i].cell))
-			*arena_push(&comparisons->arena, comparisons->missing, comparisons->nr_missing) = new->missing[i];
+	for (i = 0; i < new->nr_missing; i++) {
+		if (is_missing(old, new->missing[i].cell))
+			continue;
+		missing = arena_push(&comparisons->arena, comparisons->missing, comparisons->nr_missing);
+		*missing = new->missing[i];
+	}
 }
 
 static void compare_many(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
@@ -548,9 +555,12 @@ int comparisons_write_json(struct text *out, const struct comparisons *compariso
 	json_t *list = json_array(), *missing = json_array();
 	size_t i;
 
-	for (i = 0; i < comparisons->nr_missing; i++)
-		json_array_append_new(missing, json_pack("{s:o, s:o}", "cell", record_string(comparisons->missing[i].cell),
-							 "why", record_string(comparisons->missing[i].why)));
+	for (i = 0; i < comparisons->nr_missing; i++) {
+		const struct missing_cell *cell = &comparisons->missing[i];
+
+		json_array_append_new(missing, json_pack("{s:o, s:o}", "cell", record_string(cell->cell), "why",
+							 record_string(cell->why)));
+	}
 	for (i = 0; i < comparisons->nr; i++)
 		json_array_append_new(list, record_write(&comparison_table, &comparisons->v[i]));
 	json_object_set_new(file, "format", json_integer(DOCUMENT_FORMAT));

@@ -161,7 +161,8 @@ static struct backport *add_document(struct gathered *gathered, const char *cell
 	owned(error_release) struct error err = { 0 };
 
 	if (read_document(gathered, backport, json, &err) < 0) {
-		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message), NULL);
+		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message),
+			    NULL);
 		return NULL;
 	}
 	*arena_push(&gathered->arena, gathered->backports, gathered->nr_backports) = backport;
@@ -218,8 +219,9 @@ static void add_json(struct gathered *gathered, const char *cell, const char *pa
 	owned(json_decrefp) json_t *json = json_loadb(text_str(text), text->len, JSON_REJECT_DUPLICATES, &at);
 
 	if (!json)
-		add_missing(gathered, cell, arena_printf(arena, "a damaged document: it breaks off or is no JSON at line %d",
-							 at.line), said_in(arena, error_file(arena, path)));
+		add_missing(gathered, cell,
+			    arena_printf(arena, "a damaged document: it breaks off or is no JSON at line %d", at.line),
+			    said_in(arena, error_file(arena, path)));
 	else if (cells_is_json(json))
 		add_expected(gathered, cell, json);
 	else if (matrix_is_json(json))

@@ -477,10 +477,12 @@ static void add_failures(const struct reasons *reasons, const struct backport *b
 	for (i = 0; i < check->nr_keep_out; i++)
 		if (check->keep_out[i].newly_there)
 			add_reason(reasons, "newly there: %s", check->keep_out[i].name);
-	for (i = 0; i < backport->nr_proofs; i++)
-		if (backport->proofs[i].verdict != PROOF_CURED)
-			add_reason(reasons, "%s: %s: %s", proof_words(&backport->proofs[i]), backport->proofs[i].scenario,
-				   backport->proofs[i].sentence);
+	for (i = 0; i < backport->nr_proofs; i++) {
+		const struct proof *proof = &backport->proofs[i];
+
+		if (proof->verdict != PROOF_CURED)
+			add_reason(reasons, "%s: %s: %s", proof_words(proof), proof->scenario, proof->sentence);
+	}
 }
 
 void matrix_reasons(struct string_list *list, struct arena *arena, const struct backport *backport)

@@ -110,20 +110,29 @@ static void write_diagnostic(struct text *out, const struct diagnostic *diagnost
 	html_element(out, "code", "bad", text_str(&line));
 }
 
-/* before: the step before it, or NULL. What fails in the target itself fails after each step alike. */
-static void write_diagnostics(struct text *out, const struct step_check *built, const struct step_check *before)
+static void write_diagnostics(struct text *out, const struct step_check *built)
 {
 	size_t i;
 
 	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
 		write_diagnostic(out, &built->new_diagnostics[i]);
 	html_more(out, "div", built->nr_new_diagnostics);
-	if (!built->log)
+}
+
+static bool has_same_log(const struct step_check *built, const struct step_check *before)
+{
+	return built->log && before && before->log && !strcmp(built->log, before->log);
+}
+
+/* As wide as the table, since a compiler draws with blanks. The first one is open: the next ones mostly say the same. */
+static void write_step_log(struct text *out, const struct step_check *built, const struct step_check *before)
+{
+	if (!built->log || has_same_log(built, before))
 		return;
-	if (before && before->log && !strcmp(built->log, before->log))
-		text_adds(out, " <span class=\"soft\">as after the step before</span>");
-	else
-		html_log(out, built->log);
+	text_addf(out, "<tr><td colspan=\"4\"><details%s><summary>What the build said</summary>",
+		  before && before->log ? "" : " open");
+	html_log(out, built->log);
+	text_adds(out, "</details></td></tr>\n");
 }
 
 /* "49 before, 49 after" */
@@ -145,7 +154,8 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
 	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
-	write_diagnostics(out, built, before);
+	text_adds(out, has_same_log(built, before) ? " <span class=\"soft\">as after the step before</span>" : "");
+	write_diagnostics(out, built);
 	text_adds(out, "</td>");
 	write_warning_counts(out, built);
 	text_adds(out, "<td data-of=\"objects\">");
@@ -155,6 +165,7 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	}
 	html_more(out, "span", built->objects.nr);
 	text_adds(out, "</td></tr>\n");
+	write_step_log(out, built, before);
 }
 
 static void write_step_checks(struct text *out, const struct backport *backport, size_t index)
@@ -341,7 +352,8 @@ static void write_style(struct text *out, const struct backport *backport, const
 	text_addf(out, "<tr id=\"style-%zu\"><td><a href=\"#step-%zu\">%zu. ", style->step + 1, style->step + 1,
 		  style->step + 1);
 	html_escape(out, backport->steps[style->step].subject);
-	text_addf(out, "</a></td><td class=\"number\">%zu</td><td class=\"places\">", style->nr_findings);
+	text_addf(out, "</a></td><td data-of=\"findings\" class=\"number\">%zu</td><td class=\"places\">",
+		  style->nr_findings);
 	for (i = 0; i < style->nr_findings && i < HTML_MOST_ITEMS; i++) {
 		const struct diagnostic *finding = &style->findings[i];
 		owned(text_release) struct text line = { 0 };
@@ -359,13 +371,38 @@ static void write_styles(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	if (!check->nr_style)
+	if (!check->nr_style && !check->style_note)
 		return;
 	text_adds(out, "<h3>checkpatch, of the target</h3>\n");
+	if (check->style_note)
+		html_element(out, "p", "warn", check->style_note);
+	if (!check->nr_style)
+		return;
 	html_table(out, "What it says of each commit", columns, nr_of(columns));
 	for (i = 0; i < check->nr_style; i++)
 		write_style(out, backport, &check->style[i]);
 	html_table_end(out);
+}
+
+/* The target's own semantic patches, run on the result. */
+static void write_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	if (!check->cocci_done && !check->cocci_note && !check->nr_cocci)
+		return;
+	text_adds(out, "<h3 id=\"coccicheck\">coccicheck, of the target</h3>\n");
+	if (check->cocci_note)
+		html_element(out, "p", "warn", check->cocci_note);
+	if (!check->nr_cocci) {
+		text_adds(out, check->cocci_done ? "<p>Nothing new on the result.</p>\n" : "");
+		return;
+	}
+	text_adds(out, "<p>");
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++)
+		write_diagnostic(out, &check->cocci[i]);
+	html_more(out, "span", check->nr_cocci);
+	text_adds(out, "</p>\n");
 }
 
 void html_builds(struct text *out, const struct backport *backport)
@@ -380,6 +417,7 @@ void html_builds(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		write_build(out, backport, i);
 	write_styles(out, backport);
+	write_coccicheck(out, &backport->check);
 	html_section_end(out);
 }
 
@@ -408,12 +446,36 @@ static void look_at_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 			html_look(out, "warn", text_str(&place), "kABI changes", kabi->changes[i].name);
 }
 
+static void look_at_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++) {
+		owned(text_release) struct text which = { 0 };
+
+		text_addf(&which, "%s:%u: %s", check->cocci[i].file, check->cocci[i].line, check->cocci[i].text);
+		html_look(out, "warn", "coccicheck", "coccicheck", text_str(&which));
+	}
+}
+
 static bool builds_nothing(const struct build_check *build)
 {
 	struct build_totals totals = { 0 };
 
 	build_totals_add(&totals, build);
 	return totals.commits && !totals.built;
+}
+
+/* What the build said first: check puts there what it knows, such as that the target does not build either. */
+static void add_first_line(struct text *out, const char *log)
+{
+	const char *line, *at = log;
+	size_t len;
+
+	if (log && text_line(&line, &len, &at, log + strlen(log)) && len) {
+		text_adds(out, ": ");
+		text_add(out, line, len);
+	}
 }
 
 /* One reason that no commit builds is one thing to look at. */
@@ -429,6 +491,7 @@ static void look_at_steps(struct text *out, const struct backport *backport, con
 	}
 	text_addf(&place, "build-%zu", nr);
 	text_addf(&which, "with %s for %s", build->name, build->arch);
+	add_first_line(&which, build->steps->log);
 	html_look(out, "bad", text_str(&place), "no commit builds", text_str(&which));
 }
 
@@ -444,9 +507,12 @@ void html_look_at_builds(struct text *out, const struct backport *backport)
 		text_addf(&place, "build-%zu", i + 1);
 		if (!build->done)
 			html_look(out, "bad", text_str(&place), "not built", build->note ? build->note : build->name);
+		else if (build->note)
+			html_look(out, "warn", text_str(&place), build->name, build->note);
 		look_at_steps(out, backport, build, i + 1);
 		look_at_kabi(out, i + 1, &build->kabi);
 	}
+	look_at_coccicheck(out, check);
 }
 
 static void look_at_coverage(struct text *out, const struct build_check *build, size_t nr)

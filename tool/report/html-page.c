@@ -35,8 +35,7 @@ static void write_navigation(struct text *out, const struct backport *backport)
 
 /* ---- what the bug is ---- */
 
-/* Text of several lines: a blank line ends a paragraph. */
-static void write_paragraphs(struct text *out, const char *string)
+void html_paragraphs(struct text *out, const char *string)
 {
 	const char *at = string, *end = string + strlen(string), *line;
 	bool is_open = false;
@@ -59,7 +58,7 @@ static void write_fix(struct text *out, const struct recipe *recipe)
 		return;
 	html_section(out, "fix", recipe->description ? "The bug and its fix" : "To be known");
 	if (recipe->description)
-		write_paragraphs(out, recipe->description);
+		html_paragraphs(out, recipe->description);
 	html_list(out, "For the reviewer", &recipe->notes, "span");
 	html_list(out, "Log lines by which it is known", &recipe->log, "code");
 	html_list(out, "Stack frames by which it is known", &recipe->stack, "code");

@@ -11,6 +11,8 @@
 /* From the doctype to <body>, where a <header> and a <main> follow; and the end of both. own_style is ours. */
 void html_begin(struct text *out, const char *title, const char *own_style);
 void html_end(struct text *out);
+/* Text of several lines: a blank line ends a paragraph. */
+void html_paragraphs(struct text *out, const char *string);
 /* The <header>: what it is about, as code in a line of its own, and the title. */
 void html_title(struct text *out, const char *what, const char *onto, const char *title);
 /* Verdict, the five facts, what to look at. */

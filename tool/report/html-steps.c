@@ -123,9 +123,14 @@ static void write_message(struct text *out, const struct step *step)
 
 	if (!step->body || !*step->body)
 		return;
-	text_addf(out, "<details%s><summary>%s</summary><div class=\"message\">", is_open ? " open" : "",
-		  step->body_is_upstream ? "Upstream's message" : "What it does, and why");
-	html_escape_part(out, step->body, strlen(step->body), HTML_LONGEST_TEXT);
+	text_addf(out, "<details%s><summary>", is_open ? " open" : "");
+	if (step->body_is_upstream) {
+		text_adds(out, "Upstream's message</summary><div class=\"message\">");
+		html_escape_part(out, step->body, strlen(step->body), HTML_LONGEST_TEXT);
+	} else {
+		text_adds(out, "What it does, and why</summary><div class=\"summary\">");
+		html_paragraphs(out, step->body);
+	}
 	text_adds(out, "</div></details>\n");
 }
 

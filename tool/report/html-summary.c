@@ -132,7 +132,8 @@ static void add_why(struct text *out, const struct backport *backport, const str
 	if (nr_told)
 		text_addf(out, "%zu because lines and names lead to %s", nr_told, nr_told == 1 ? "it" : "them");
 	if (nr > nr_told)
-		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told, recipe_who_says(backport->recipe));
+		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told,
+			  recipe_who_says(backport->recipe));
 }
 
 static void fact_carried(struct text *out, const struct backport *backport, const struct graph *graph)

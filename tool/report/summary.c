@@ -396,6 +396,10 @@ static void say_builds(struct sheet *sheet, const struct backport *backport)
 			sheet_ours(sheet, "; ");
 			sheet_text(sheet, build->compiler);
 		}
+		if (build->done && build->note) {
+			sheet_ours(sheet, "; ");
+			sheet_text(sheet, build->note);
+		}
 		sheet_end(sheet);
 	}
 	for (i = 0; i < backport->check.nr_builds; i++)
