@@ -231,6 +231,31 @@ START_TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person)
 }
 END_TEST
 
+/* As in a CI whose jobs have folders of their own, and where two trees have one name. */
+START_TEST(folders_are_compared_by_their_name_unless_two_have_it)
+{
+	owned(two_release) struct case_of_two two = { 0 };
+	owned(sample_release) struct sample more = { 0 };
+	const struct target vendor = { .folder = "/new/vendor/linux", .label = "linux", .version = "6.1" };
+	owned(comparisons_release) struct comparisons apart = { 0 };
+
+	two_make(&two);
+	sample_make(&more);
+	two.old.backport.target = (struct target){ .folder = "/old/linux", .label = "linux", .version = "6.1" };
+	two.new.backport.target = (struct target){ .folder = "/new/linux", .label = "linux", .version = "6.1" };
+	matrix_add(&two.old_matrix, "old", &two.old.backport);
+	matrix_add(&two.new_matrix, "new", &two.new.backport);
+	matrix_add(&two.new_matrix, "more", &more.backport);
+	succeeds(comparisons_make(&two.comparisons, &two.old_matrix, &two.new_matrix, err));
+	ck_assert_uint_eq(two.comparisons.nr, 2);
+	ck_assert_str_eq(two.comparisons.v[0].old_target, "linux");
+	more.backport.target = vendor;
+	succeeds(comparisons_make(&apart, &two.old_matrix, &two.new_matrix, err));
+	ck_assert_uint_eq(apart.nr, 3);
+	ck_assert_str_eq(apart.v[1].new_target, "/new/vendor/linux");
+}
+END_TEST
+
 START_TEST(hostile_texts_stay_texts)
 {
 	owned(two_release) struct case_of_two two = { 0 };
@@ -265,5 +290,6 @@ SUITE(compare)
 	TEST(documents_of_different_fixes_are_not_compared);
 	TEST(a_cell_that_died_since_is_worse);
 	TEST(a_document_that_is_new_is_worse_if_it_is_for_a_person);
+	TEST(folders_are_compared_by_their_name_unless_two_have_it);
 	TEST(hostile_texts_stay_texts);
 }

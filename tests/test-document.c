@@ -303,7 +303,7 @@ END_TEST
 START_TEST(a_key_that_is_there_twice_is_an_error)
 {
 	ck_refused("\"applied\"", "\"style\": \"inline\", \"applied\"",
-		   "line 272, column 8: duplicate object key near '\"style\"'");
+		   "line 263, column 8: duplicate object key near '\"style\"'");
 }
 END_TEST
 

@@ -124,8 +124,10 @@ START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 		"| builds, cures | recipe does not build: 3",
 		"### Look at\n",
 		"### The series\n",
-		"| 5 | to pick | fix | `1054e8ffc5c4` frob: prevent",
+		"| 5 | picked | fix | `1054e8ffc5c4` frob: prevent",
 		"### Prerequisites, and why\n",
+		"  - 1054e8ffc5c4 leans on it: `made 3",
+		"- `b95239ca4954` frob: wait for the last widget\n  - the recipe says so\n",
 		"### Builds and new diagnostics\n",
 		"### Conditions\n",
 		"- fails: the flag is cleared",
@@ -133,8 +135,11 @@ START_TEST(markdown_begins_with_the_verdict_and_five_facts)
 		"### Changed, not compiled\n",
 		"lines 7 to 9, not in `recipe` (x86): `obj-$(CONFIG_FROB_DEBUG)`; it takes `FROB_DEBUG`\n",
 		"### kABI\n",
+		"- `recipe` (x86): 2 changes, of which modules outside the tree see 1; 2 exported symbols compared\n",
 		"  - struct `widget`: `size 24` before, `size 32` after; modules",
+		"; flags added at 24; shine is where it was\n",
 		"### Left out\n",
+		"- `44df6f439a17` frob: add a reaper",
 		"### checkpatch and coccicheck\n",
 	};
 	owned(text_release) struct text out = { 0 };
@@ -253,9 +258,36 @@ START_TEST(mail_says_it_in_a_cover_letter_s_order)
 
 	make_mail(&out, NULL);
 	ck_assert_int_eq(strncmp(text_str(&out), head, strlen(head)), 0);
-	ck_has(&out, "\n  2. to adapt, prerequisite: 2bbfed98a4d8 frob: queue a widget in one\n     place, +1 -1\n");
+	ck_has(&out, "\n  2. adapted, prerequisite: 2bbfed98a4d8 frob: queue a widget in one\n     place, +1 -1\n");
 	ck_has(&out, "\n  1. already there, prerequisite: 12357f1b2c8e frob: minor cleanup\n");
 	ck_has(&out, "\n      make: *** [drivers/frob/frob.o] Error 1\n");
+}
+END_TEST
+
+START_TEST(what_a_recipe_says_of_a_prerequisite_is_its_reason)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	make(&sample, NULL);
+	sample.backport.steps[SAMPLE_SHIM].body = "It waits.\n\nThe fix stops what nobody waits for.\n";
+	sample.backport.steps[SAMPLE_SHIM].body_is_upstream = false;
+	report_mail(&out, &sample.backport);
+	ck_has(&out, "\n  - b95239ca4954 frob: wait for the last widget\n"
+		     "    - It waits. The fix stops what nobody waits for.\n");
+}
+END_TEST
+
+START_TEST(a_kernel_that_booted_without_a_check_is_no_kernel_that_was_not_built)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+
+	make(&sample, NULL);
+	sample.backport.check = (struct check){ 0 };
+	sample.backport.nr_proofs = 1;
+	report_markdown(&out, &sample.backport);
+	ck_has(&out, "| builds, cures | not built commit by commit; two tasks polish 200 widgets: cured |\n");
 }
 END_TEST
 
@@ -316,6 +348,8 @@ START_TEST(sarif_has_a_result_for_all_that_is_wrong)
 	ck_level(log, "to-review", "note");
 	ck_level(log, "not-compiled", "warning");
 	ck_level(log, "kabi", "warning");
+	ck_assert(strstr(string_at(result_of(log, "kabi"), "message", "text"),
+			 "; flags added at 24; shine is where it was"));
 	ck_level(log, "coccicheck", "warning");
 	ck_level(log, "checkpatch", "note");
 	ck_assert_str_eq(string_at(run_of(log), "automationDetails", "id"), "stableport/frob-running/linux-4.19.y/");
@@ -500,6 +534,7 @@ START_TEST(junit_has_a_suite_for_all_that_could_fail)
 	ck_has(&out,
 	       "<testsuites name=\"stableport frob-running linux-4.19.y\" tests=\"24\" failures=\"5\" errors=\"1\"");
 	ck_has(&out, "<testsuite name=\"series\" tests=\"6\" failures=\"0\"");
+	ck_has(&out, "<skipped message=\"it applies only where this holds: the tree has function frob_reaper\">");
 	ck_has(&out, "<testsuite name=\"build recipe x86\" tests=\"6\" failures=\"2\" errors=\"0\" skipped=\"1\"");
 	ck_has(&out, "<skipped message=\"there is no aarch64-linux-gnu-gcc");
 	ck_has(&out, "<testsuite name=\"conditions\" tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\"");
@@ -572,6 +607,8 @@ SUITE(formats)
 	TEST(markdown_fits_into_a_merge_request);
 	LOOP_TEST(mail_is_plain_text_that_git_takes_for_no_patch, nr_of(poisons));
 	TEST(mail_says_it_in_a_cover_letter_s_order);
+	TEST(what_a_recipe_says_of_a_prerequisite_is_its_reason);
+	TEST(a_kernel_that_booted_without_a_check_is_no_kernel_that_was_not_built);
 	TEST(sarif_has_a_result_for_all_that_is_wrong);
 	TEST(sarif_says_where);
 	TEST(sarif_s_fingerprints_do_not_depend_on_lines);

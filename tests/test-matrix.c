@@ -31,7 +31,8 @@ START_TEST(cells_are_the_product_and_each_is_a_command)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text out = { 0 };
-	struct cells_request request = request_of((struct string_list)LIST("frob", "A..B"), (struct string_list)LIST("v1", "v2"));
+	struct cells_request request =
+		request_of((struct string_list)LIST("frob", "A..B"), (struct string_list)LIST("v1", "v2"));
 	struct cells cells = { 0 };
 
 	request.arches = (struct string_list)LIST("x86", "arm64");
@@ -72,7 +73,8 @@ END_TEST
 START_TEST(ids_are_told_apart_also_where_case_is_not)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	struct cells_request request = request_of(one_fix, (struct string_list)LIST("refs/heads/v1", "v1", "V1", "a/b", "a-b", "other"));
+	struct cells_request request =
+		request_of(one_fix, (struct string_list)LIST("refs/heads/v1", "v1", "V1", "a/b", "a-b", "other"));
 	struct cells cells = { 0 };
 	size_t i, j;
 
@@ -127,7 +129,8 @@ END_TEST
 START_TEST(an_id_that_is_a_path_is_not_read)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	json_auto_t *json = json_pack("{s:[{s:s, s:s, s:s}]}", "include", "id", "../../etc/x", "fix", "f", "target", "t");
+	json_auto_t *json =
+		json_pack("{s:[{s:s, s:s, s:s}]}", "include", "id", "../../etc/x", "fix", "f", "target", "t");
 	struct cells cells = { 0 };
 
 	fails_with(cells_read(&cells, &arena, json, err), "include[0].id: letters, digits, '.', '_' and '-' only");
@@ -173,12 +176,16 @@ static void ck_yaml_has(const char *bytes, size_t len, const char *const keys[],
 
 	ck_assert(yaml_parser_initialize(&parser));
 	yaml_parser_set_input_string(&parser, (const unsigned char *)bytes, len);
-	ck_assert_msg(yaml_parser_load(&parser, &document), "line %zu: %s", parser.problem_mark.line + 1, parser.problem);
+	ck_assert_msg(yaml_parser_load(&parser, &document), "line %zu: %s", parser.problem_mark.line + 1,
+		      parser.problem);
 	root = yaml_document_get_root_node(&document);
 	ck_assert_int_eq(root->type, YAML_MAPPING_NODE);
-	for (pair = root->data.mapping.pairs.start; pair < root->data.mapping.pairs.top; pair++)
+	for (pair = root->data.mapping.pairs.start; pair < root->data.mapping.pairs.top; pair++) {
+		const yaml_node_t *key = yaml_document_get_node(&document, pair->key);
+
 		for (i = 0; i < nr; i++)
-			found += !strcmp((const char *)yaml_document_get_node(&document, pair->key)->data.scalar.value, keys[i]);
+			found += !strcmp((const char *)key->data.scalar.value, keys[i]);
+	}
 	ck_assert_uint_eq(found, nr);
 	yaml_document_delete(&document);
 	yaml_parser_delete(&parser);
@@ -399,6 +406,40 @@ START_TEST(text_has_a_line_for_each_target_and_names_what_is_missing)
 }
 END_TEST
 
+/* In /srv/KIND/linux each. */
+static void make_two_folders(struct matrix *matrix, struct sample *one, struct sample *other)
+{
+	sample_make(one);
+	sample_make_nothing_to_do(other);
+	one->backport.target = (struct target){ .folder = "/srv/vendor/linux", .label = "linux", .version = "4.19" };
+	other->backport.target = (struct target){ .folder = "/srv/debian/linux", .label = "linux", .version = "6.1" };
+	matrix_add(matrix, "one", &one->backport);
+	matrix_add(matrix, "other", &other->backport);
+	matrix_sort(matrix);
+}
+
+START_TEST(two_folders_of_one_name_are_two_targets)
+{
+	owned(sample_release) struct sample one = { 0 }, other = { 0 }, third = { 0 };
+	owned(matrix_release) struct matrix matrix = { 0 };
+	owned(text_release) struct text text = { 0 }, page = { 0 };
+
+	make_two_folders(&matrix, &one, &other);
+	ck_assert_uint_eq(matrix.nr_documents, 2);
+	ck_assert_uint_eq(matrix.nr_missing, 0);
+	report_matrix_text(&text, &matrix, false);
+	ck_has(&text, "  /srv/debian/linux  nothing to do");
+	ck_has(&text, "  /srv/vendor/linux  person");
+	report_matrix_html(&page, &matrix);
+	ck_has(&page, "<th scope=\"col\">/srv/debian/linux<small>Linux 6.1</small></th>"
+		      "<th scope=\"col\">/srv/vendor/linux<small>Linux 4.19</small></th>");
+	ck_has(&page, "frob-running onto /srv/vendor/linux: ");
+	ck_has_not(&page, "no document");
+	sample_make(&third);
+	ck_assert_str_eq(matrix_target_name(&matrix, &third.backport.target), "linux-4.19.y");
+}
+END_TEST
+
 START_TEST(page_links_only_where_there_are_pages)
 {
 	owned(sample_release) struct sample one = { 0 }, other = { 0 };
@@ -491,6 +532,7 @@ SUITE(matrix)
 	TEST(a_missing_cell_is_for_a_person);
 	TEST(a_file_that_another_build_compiles_is_compiled);
 	TEST(text_has_a_line_for_each_target_and_names_what_is_missing);
+	TEST(two_folders_of_one_name_are_two_targets);
 	TEST(page_links_only_where_there_are_pages);
 	TEST(pages_have_names_of_their_own);
 	TEST(a_page_of_hostile_texts_has_no_element_of_theirs);

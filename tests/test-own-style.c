@@ -150,14 +150,23 @@ START_TEST(no_perl_is_a_note)
 }
 END_TEST
 
-/* A spatch of the test's, and a rule; the result has one changed file. */
-static void run_rule(struct styled *s, const char *spatch)
+/* One file is changed. */
+static void look(struct styled *s, const char *before, const char *after, struct spatch_memo *memo)
 {
-	const struct coccicheck_options options = { .jobs = 2, .timeout = 20 };
-	char line[] = "int a;\n";
-	const struct text before = { .data = line, .len = strlen(line) };
-	struct outcome outcome = { .path = "fs/a.c", .before = &before, .after = &before };
+	const struct coccicheck_options options = { .jobs = 2, .timeout = 20, .memo = memo };
+	const struct text old = { .data = (char *)(uintptr_t)before, .len = strlen(before) };
+	const struct text new = { .data = (char *)(uintptr_t)after, .len = strlen(after) };
+	struct outcome outcome = { .path = "fs/a.c", .before = &old, .after = &new };
 	const struct outcomes outcomes = { &outcome, 1 };
+
+	s->check = (struct check){ 0 };
+	succeeds(coccicheck_run(&s->check, &s->backport.arena, &outcomes, s->tree, &options, err));
+	ck_assert(s->check.cocci_done);
+}
+
+/* A spatch of the test's, and a rule. */
+static void lay_rule(struct styled *s, const char *spatch)
+{
 	const char *base, *bin;
 
 	succeeds(scratch_make(&s->scratch, err));
@@ -168,8 +177,12 @@ static void run_rule(struct styled *s, const char *spatch)
 	ck_assert_int_eq(chmod(path_join(&s->backport.arena, bin, "spatch"), 0755), 0);
 	setenv("PATH", arena_printf(&s->backport.arena, "%s:%s", bin, getenv("PATH")), 1);
 	succeeds(tree_of_folder(&s->tree, base, err));
-	succeeds(coccicheck_run(&s->check, &s->backport.arena, &outcomes, s->tree, &options, err));
-	ck_assert(s->check.cocci_done);
+}
+
+static void run_rule(struct styled *s, const char *spatch)
+{
+	lay_rule(s, spatch);
+	look(s, "int a;\n", "int a;\n", NULL);
 }
 
 START_TEST(what_a_rule_says_only_of_the_result_is_new)
@@ -193,6 +206,50 @@ START_TEST(a_rule_that_fails_on_one_side_says_nothing_new)
 }
 END_TEST
 
+START_TEST(a_rule_that_was_run_over_these_files_is_not_run_again)
+{
+	owned(styled_release) struct styled s = { 0 };
+	owned(spatch_memo_freep) struct spatch_memo *memo = NULL;
+	owned(text_release) struct text runs = { 0 };
+	const char *kept;
+
+	lay_rule(&s, "#!/bin/sh\necho run >>../../runs\ngrep -q int.a fs/a.c || echo 'fs/a.c:1:1-2: odd'\n");
+	kept = path_join(&s.backport.arena, s.scratch.path, "kept");
+	succeeds(file_make_folders(kept, err));
+	setenv("TMPDIR", s.scratch.path, 1);
+	memo = spatch_memo_open(kept);
+	ck_assert_ptr_nonnull(memo);
+	look(&s, "int a;\n", "int b;\n", memo);
+	spatch_memo_freep(&memo);
+	memo = spatch_memo_open(kept);
+	look(&s, "int a;\n", "int b;\n", memo);
+	ck_assert_uint_eq(s.check.nr_cocci, 1);
+	ck_assert_str_eq(s.check.cocci[0].text, "odd");
+	look(&s, "int b;\n", "int c;\n", memo);
+	ck_assert_uint_eq(s.check.nr_cocci, 0);
+	succeeds(file_read(&runs, path_join(&s.backport.arena, s.scratch.path, "runs"), err));
+	ck_assert_str_eq(text_str(&runs), "run\nrun\nrun\n");
+}
+END_TEST
+
+START_TEST(a_rule_that_failed_is_run_again)
+{
+	owned(styled_release) struct styled s = { 0 };
+	owned(spatch_memo_freep) struct spatch_memo *memo = NULL;
+	const char *kept;
+
+	lay_rule(&s, "#!/bin/sh\ntest -e ../../failed || { touch ../../failed; exit 1; }\n");
+	kept = path_join(&s.backport.arena, s.scratch.path, "kept");
+	succeeds(file_make_folders(kept, err));
+	setenv("TMPDIR", s.scratch.path, 1);
+	memo = spatch_memo_open(kept);
+	look(&s, "int a;\n", "int a;\n", memo);
+	ck_assert_str_eq(s.check.cocci_note, "1 of the target's 1 rules failed");
+	look(&s, "int a;\n", "int a;\n", memo);
+	ck_assert_ptr_null(s.check.cocci_note);
+}
+END_TEST
+
 SUITE(own_style)
 {
 	TEST(findings_of_checkpatch_are_read);
@@ -204,4 +261,6 @@ SUITE(own_style)
 	TEST(no_perl_is_a_note);
 	TEST(what_a_rule_says_only_of_the_result_is_new);
 	TEST(a_rule_that_fails_on_one_side_says_nothing_new);
+	TEST(a_rule_that_was_run_over_these_files_is_not_run_again);
+	TEST(a_rule_that_failed_is_run_again);
 }

@@ -64,7 +64,8 @@ START_TEST(the_page_begins_with_the_verdict_and_what_to_look_at)
 		"<b>Linux 4.19.79</b>",
 		"<b>4 commits</b><span>2 prerequisites among them; 1 there already</span>"
 		"<span>1 because lines and names lead to it, 1 because the recipe says so</span>",
-		"<b>2 adapted</b><span>1 not applicable here; 2 left out</span>",
+		"<b>2 adapted</b><span>by 1 semantic patch and 1 shim</span>"
+		"<span>1 not applicable here; 2 left out</span>",
 		"<b>does not build, could not be tried</b>"
 		"<span>1 of 2 configurations tried; 3 of 4 commits build; 1 new warning</span>"
 		"<span>1 of 2 conditions hold, 1 not applicable; 1 of 2 names stay out</span>",
@@ -76,7 +77,10 @@ START_TEST(the_page_begins_with_the_verdict_and_what_to_look_at)
 		"<a href=\"#name-2\">newly there</a>",
 		"<a href=\"#step-2\">warning</a>",
 		"<a href=\"#uncompiled-1-1\">changed, not compiled</a>: drivers/frob/debug.c",
-		"id=\"series\"", "id=\"fix\"", "id=\"steps\"", "id=\"left-out\"", "id=\"build\"",
+		"<a href=\"#fix\">1 note</a>",
+		"id=\"series\"", "not applicable here</span>fix", "the tree has function frob_reaper</p>",
+		", dashed where the recipe says so</p>",
+		"id=\"fix\"", "id=\"steps\"", "id=\"left-out\"", "id=\"build\"",
 		"id=\"conditions\"", "id=\"repeat\"",
 	};
 	owned(text_release) struct text out = { 0 };
@@ -112,6 +116,8 @@ START_TEST(the_page_of_nothing_to_do_says_so)
 
 	make_html(&nothing, sample_make_nothing_to_do, NULL);
 	ck_has(&nothing, "<p class=\"verdict info\">nothing to do: the target has all of it that applies</p>");
+	ck_has(&nothing, "<b>nothing</b><span>5 there already</span>");
+	ck_has(&nothing, "<b>nothing adapted</b>");
 	ck_has_not(&nothing, "Look at");
 	make_html(&empty, sample_make_empty, NULL);
 	ck_has(&empty, "<p>There is no step.</p>");
@@ -136,7 +142,72 @@ START_TEST(a_step_that_was_written_is_no_longer_to_do)
 }
 END_TEST
 
+START_TEST(what_a_recipe_says_of_a_commit_is_open_and_upstreams_message_is_not)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_html(&out, sample_make, NULL);
+	ck_has(&out, "<details open><summary>What it does, and why</summary>");
+	ck_has(&out, "<details><summary>Upstream's message</summary>");
+}
+END_TEST
+
+START_TEST(what_to_repeat_is_what_was_done)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text ported = { 0 }, checked = { 0 }, proven = { 0 };
+	struct backport *backport = &sample.backport;
+
+	sample_make(&sample);
+	report_html(&ported, backport);
+	ck_has(&ported, "<pre tabindex=\"0\">stableport port frob-running --repo");
+	ck_has(&ported, " --style inline\nstableport prove frob-running --repo");
+	for (size_t i = 0; i < backport->nr_steps; i++)
+		backport->steps[i].commit = backport->steps[i].patch = NULL;
+	report_html(&checked, backport);
+	ck_has(&checked, "<pre tabindex=\"0\">stableport check frob-running --repo");
+	ck_has(&checked, " --config recipe --config defconfig --arch x86 --arch arm64\nstableport prove ");
+	backport->check = (struct check){ 0 };
+	report_html(&proven, backport);
+	ck_has(&proven, "<pre tabindex=\"0\">stableport prove frob-running --repo");
+}
+END_TEST
+
 /* What is measured and proven. */
+
+START_TEST(a_kernel_that_booted_was_built_though_no_commit_was)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text booted = { 0 }, failed = { 0 };
+	struct backport *backport = &sample.backport;
+
+	sample_make(&sample);
+	backport->check = (struct check){ 0 };
+	backport->nr_proofs = 1;
+	report_html(&booted, backport);
+	ck_has(&booted, "<b>boots, cured</b><span>built as a whole, not commit by commit</span>");
+	backport->proofs->verdict = PROOF_FAILED;
+	report_html(&failed, backport);
+	ck_has(&failed, "<b>not built, could not be tried</b>");
+}
+END_TEST
+
+START_TEST(what_the_kernel_complains_of_after_as_before_is_to_be_looked_at)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct proof *proof;
+
+	sample_make(&sample);
+	proof = &sample.backport.proofs[SAMPLE_CURED];
+	report_html(&out, &sample.backport);
+	ck_has_not(&out, "after as before");
+	proof->runs[1].complaints = proof->runs[0].complaints;
+	text_clear(&out);
+	report_html(&out, &sample.backport);
+	ck_has(&out, "<a href=\"#proof-1\">the kernel complains, after as before</a>: BUG: KASAN: use-after-free");
+}
+END_TEST
 
 START_TEST(a_proof_says_what_was_seen_before_and_after)
 {
@@ -146,8 +217,8 @@ START_TEST(a_proof_says_what_was_seen_before_and_after)
 		"<td><span class=\"badge ok\">does not show</span></td>",
 		"<td>ran out of time</td><td>ended by itself</td>",
 		"<th scope=\"row\">widgets</th><td class=\"number\">200</td><td class=\"number\">200</td>",
-		"<th scope=\"row\">polished_twice</th><td class=\"number\">17</td><td class=\"number\">0</td>",
-		"<th scope=\"row\">seconds_to_stop</th><td class=\"soft\">not reached</td><td class=\"number\">1</td>",
+		"<th scope=\"row\">polished twice</th><td class=\"number\">17</td><td class=\"number\">0</td>",
+		"<th scope=\"row\">seconds to stop</th><td class=\"soft\">not reached</td><td class=\"number\">1</td>",
 		"BUG: KASAN: use-after-free", "nothing</td>", "prove/frob/console.txt",
 		"qemu-system-x86_64 -kernel before/bzImage", "id=\"proof-2\"", "id=\"proof-4\"",
 		"<span class=\"badge bad\">could not be tried</span> the kernel before does not build",
@@ -211,6 +282,7 @@ START_TEST(a_build_says_what_it_did_not_compile_and_what_modules_see)
 	static const char *const pieces[] = {
 		"<a href=\"#kabi-1\">kABI changes</a>: widget",
 		"<a href=\"#coverage-1\">not compiled</a>: 3 of 9 changed lines of code",
+		"2, <b class=\"warn\">modules see 1</b></td>",
 		"id=\"build-1\"", "id=\"coverage-1\"", "6 of 9 changed lines of code were compiled",
 		"drivers/frob/debug.c:7-9", "obj-$(CONFIG_FROB_DEBUG)", "<code>FROB_DEBUG</code>", "id=\"kabi-1\"",
 		"struct <code>widget</code> <b class=\"warn\">modules see it</b>", "<code>size 24</code>",
@@ -221,6 +293,110 @@ START_TEST(a_build_says_what_it_did_not_compile_and_what_modules_see)
 
 	make_html(&out, sample_make, NULL);
 	ck_in_order(&out, pieces, nr_of(pieces));
+}
+END_TEST
+
+START_TEST(coccicheck_and_what_was_not_looked_at_stand_on_the_page)
+{
+	static const char *const pieces[] = {
+		"<a href=\"#coccicheck\">coccicheck</a>: drivers/frob/frob.c:44: opportunity for kfree_sensitive",
+		"<p class=\"warn\">checkpatch.pl gave up on step 6</p>",
+		"<h3 id=\"coccicheck\">", "free/kfree.cocci could not be read</p>",
+		"drivers/frob/frob.c:44: warning: opportunity for kfree_sensitive [free/kfree.cocci]",
+	};
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 }, nothing = { 0 };
+
+	sample_make(&sample);
+	report_html(&out, &sample.backport);
+	ck_in_order(&out, pieces, nr_of(pieces));
+	sample.backport.check.nr_cocci = 0;
+	report_html(&nothing, &sample.backport);
+	ck_has(&nothing, "<p>Nothing new on the result.</p>");
+}
+END_TEST
+
+START_TEST(changes_that_no_module_sees_are_said_to_be_so)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct kabi *kabi;
+
+	sample_make(&sample);
+	kabi = &sample.backport.check.builds->kabi;
+	kabi->changes->exported = false;
+	kabi->symbols = 0;
+	report_html(&out, &sample.backport);
+	ck_has(&out, ">2, modules see none</td>");
+	ck_has(&out, "The objects export no symbol. Modules outside the tree see none of these changes.");
+}
+END_TEST
+
+START_TEST(what_fails_after_each_step_is_said_once)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct build_check *build;
+	size_t i;
+
+	sample_make(&sample);
+	build = sample.backport.check.builds;
+	for (i = 0; i < build->nr_steps; i++) {
+		build->steps[i].built = false;
+		build->steps[i].log = "the target has no frob.h\n";
+	}
+	report_html(&out, &sample.backport);
+	ck_page(&out);
+	ck_has(&out, "<li class=\"bad\"><a href=\"#build-1\">no commit builds</a>: with recipe for x86: the target has no "
+		     "frob.h</li>");
+	ck_has(&out, "<span class=\"badge bad\">does not build</span> <span class=\"soft\">as after the step before");
+	ck_has_not(&out, "<a href=\"#build-1-6\">does not build</a>");
+	ck_has_not(&out, "<a href=\"#coverage-1\">not compiled</a>");
+}
+END_TEST
+
+START_TEST(what_a_configuration_lacks_is_to_be_looked_at)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 }, markdown = { 0 };
+
+	sample_make(&sample);
+	sample.backport.check.builds->note = "the configuration lacks FROB_DEBUG";
+	report_html(&out, &sample.backport);
+	ck_has(&out, "<a href=\"#build-1\">recipe</a>: the configuration lacks FROB_DEBUG</li>");
+	report_markdown(&markdown, &sample.backport);
+	ck_has(&markdown, "; the configuration lacks FROB\\_DEBUG\n");
+}
+END_TEST
+
+START_TEST(lines_that_one_thing_keeps_out_are_one_row)
+{
+	owned(sample_release) struct sample sample = { 0 };
+	owned(text_release) struct text out = { 0 };
+	struct uncompiled_lines lines[3];
+	struct coverage *coverage;
+
+	sample_make(&sample);
+	coverage = &sample.backport.check.builds->coverage;
+	lines[0] = lines[1] = lines[2] = coverage->uncompiled[0];
+	lines[1].first = lines[1].last = 20;
+	lines[2].first = lines[2].last = 30;
+	lines[2].why = "#ifdef CONFIG_FROB_TRACE";
+	coverage->uncompiled = lines;
+	coverage->nr_uncompiled = nr_of(lines);
+	report_html(&out, &sample.backport);
+	ck_has(&out, "drivers/frob/debug.c:7-9, 20</code>");
+	ck_has(&out, "drivers/frob/debug.c:30</code>");
+}
+END_TEST
+
+START_TEST(names_that_stay_out_are_one_line)
+{
+	owned(text_release) struct text out = { 0 };
+
+	make_html(&out, sample_make, NULL);
+	ck_has(&out, "<li id=\"name-2\"><b>frob_trace</b> <span class=\"bad\">is newly there</span>");
+	ck_has(&out, "<p><span class=\"ok\">Stay out:</span> <code>frob_reaper</code></p>");
 }
 END_TEST
 
@@ -540,6 +716,16 @@ SUITE(page)
 	TEST(the_page_shows_a_conflict_and_its_evidence);
 	TEST(the_page_of_nothing_to_do_says_so);
 	TEST(a_step_that_was_written_is_no_longer_to_do);
+	TEST(what_a_recipe_says_of_a_commit_is_open_and_upstreams_message_is_not);
+	TEST(what_to_repeat_is_what_was_done);
+	TEST(a_kernel_that_booted_was_built_though_no_commit_was);
+	TEST(what_the_kernel_complains_of_after_as_before_is_to_be_looked_at);
+	TEST(coccicheck_and_what_was_not_looked_at_stand_on_the_page);
+	TEST(changes_that_no_module_sees_are_said_to_be_so);
+	TEST(names_that_stay_out_are_one_line);
+	TEST(what_fails_after_each_step_is_said_once);
+	TEST(what_a_configuration_lacks_is_to_be_looked_at);
+	TEST(lines_that_one_thing_keeps_out_are_one_row);
 	TEST(diffs_are_paired_file_by_file);
 	TEST(the_same_change_is_shown_once);
 	TEST(a_removed_line_that_begins_with_dashes_is_one);

@@ -140,6 +140,25 @@ const char *check_why_no_builds(const struct backport *backport)
 	return backport_nr_carried(backport) ? "not asked for" : "no commit was carried";
 }
 
+bool step_is_written(const struct step *step)
+{
+	return step->commit || step->patch;
+}
+
+const char *step_done_name(const struct step *step)
+{
+	if (step_is_written(step) && step->disposition == STEP_PICK)
+		return "picked";
+	if (step_is_written(step) && step->disposition == STEP_ADAPT)
+		return "adapted";
+	return disposition_name(step->disposition);
+}
+
+const char *recipe_who_says(const struct recipe *recipe)
+{
+	return recipe->path ? "the recipe says so" : "it was asked for, or its author says so";
+}
+
 enum verdict backport_verdict(const struct backport *backport)
 {
 	if (needs_a_person(backport))

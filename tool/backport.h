@@ -292,7 +292,12 @@ bool proofs_hold(const struct backport *backport);
 const char *verdict_sentence(enum verdict verdict);
 const char *verdict_word(enum verdict verdict);                 /* "nothing to do", "ready", "person" */
 bool step_is_carried(const struct step *step);                  /* to pick or to adapt */
+bool step_is_written(const struct step *step);                  /* as a commit or a patch */
+/* What was done or would be: a step that was written is no longer "to pick". */
+const char *step_done_name(const struct step *step);
 size_t backport_nr(const struct backport *backport, enum disposition disposition);
 size_t backport_nr_carried(const struct backport *backport);
 const char *check_why_no_builds(const struct backport *backport); /* for a check that has none */
+/* Why a commit is a prerequisite to which no line and no name leads. */
+const char *recipe_who_says(const struct recipe *recipe);
 #endif

@@ -255,7 +255,7 @@ static int check_style(struct checker *checker, const struct outcomes *outcomes,
 {
 	const struct check_options *options = checker->options;
 	const struct checkpatch_options checkpatch = { options->kbuild.jobs, options->kbuild.timeout };
-	const struct coccicheck_options cocci = { options->kbuild.jobs, options->spatch.timeout };
+	const struct coccicheck_options cocci = { options->kbuild.jobs, options->spatch.timeout, options->spatch.memo };
 
 	if (!options->no_checkpatch) {
 		progress(checker, "looking at the style");

@@ -178,6 +178,7 @@ static void add_programs(struct text *identity, const struct kbuild *kbuild)
 		add_llvm(identity, llvm);
 	identity_add_environment(identity);
 }
+
 /*
  * The folder of the build. Its name is made of all that the build is of; for a plain tree with the tree's path in place of
  * its files' times, so that a tree that is worked on has one folder and not one for each edit.

@@ -562,11 +562,6 @@ static int read_files_again(struct spatch_result *result, const char *folder, st
 	return 0;
 }
 
-static void add_argument(const char **argv, size_t *nr, const char *argument)
-{
-	argv[(*nr)++] = argument;
-}
-
 /* A run of spatch, over a result's files. */
 struct spatch_job {
 	const struct text *rules;
@@ -579,8 +574,8 @@ struct spatch_job {
 /* No path of a tree begins with '-': it is none of its files. spatch would take it for an option without the "./". */
 #define GIVEN_PATCH "-given.cocci"
 
-static int run_in(struct proc_result *printed, struct spatch_result *result, const struct spatch_job *job,
-		  const char *folder, struct error *err)
+static void spatch_command(struct string_list *argv, struct arena *arena, const struct spatch_result *result,
+			   const struct spatch_job *job)
 {
 	static const char *const always[] = {
 		"spatch", "--keep-comments", "--no-includes", "--include-headers", "--parse-error-msg",
@@ -589,33 +584,40 @@ static int run_in(struct proc_result *printed, struct spatch_result *result, con
 	static const char *const when_changing[] = {
 		"--in-place", "--show-dependencies", "--show-transinfo",
 	};
-	const unsigned timeout = job->options->timeout;
-	owned(arena_release) struct arena arena = { 0 };
-	const char **argv = arena_alloc(&arena, (result->files.nr + 32) * sizeof(*argv));
-	const char *const env[] = { arena_printf(&arena, "TMPDIR=%s", folder), NULL };
-	struct proc proc = {
-		.argv = argv,
-		.dir = folder,
-		.env = env,
-		.timeout = timeout ? timeout + GRACE : 0,
-		.max_output = MAX_OUTPUT,
-	};
-	size_t nr = 0, i;
+	size_t i;
 
 	for (i = 0; i < nr_of(always); i++)
-		add_argument(argv, &nr, always[i]);
+		string_list_push(argv, arena, always[i]);
 	for (i = 0; job->in_place && i < nr_of(when_changing); i++)
-		add_argument(argv, &nr, when_changing[i]);
-	add_argument(argv, &nr, "--macro-file");
-	add_argument(argv, &nr, job->macros);
-	if (timeout) {
-		add_argument(argv, &nr, "--timeout");
-		add_argument(argv, &nr, arena_printf(&arena, "%u", timeout));
+		string_list_push(argv, arena, when_changing[i]);
+	string_list_push(argv, arena, "--macro-file");
+	string_list_push(argv, arena, job->macros);
+	if (job->options->timeout) {
+		string_list_push(argv, arena, "--timeout");
+		string_list_push(argv, arena, arena_printf(arena, "%u", job->options->timeout));
 	}
-	add_argument(argv, &nr, "--sp-file");
-	add_argument(argv, &nr, job->path ? job->path : "./" GIVEN_PATCH);
+	string_list_push(argv, arena, "--sp-file");
+	string_list_push(argv, arena, job->path ? job->path : "./" GIVEN_PATCH);
 	for (i = 0; i < result->files.nr; i++)
-		add_argument(argv, &nr, result->files.v[i]);
+		string_list_push(argv, arena, result->files.v[i]);
+	string_list_push(argv, arena, NULL);
+}
+
+static int run_in(struct proc_result *printed, struct spatch_result *result, const struct spatch_job *job,
+		  const char *folder, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	struct string_list argv = { 0 };
+	const char *const env[] = { arena_printf(&arena, "TMPDIR=%s", folder), NULL };
+	struct proc proc = {
+		.dir = folder,
+		.env = env,
+		.timeout = job->options->timeout ? job->options->timeout + GRACE : 0,
+		.max_output = MAX_OUTPUT,
+	};
+
+	spatch_command(&argv, &arena, result, job);
+	proc.argv = argv.v;
 	if (proc_run(printed, &proc, err) < 0)
 		return -1;
 	result->failure = failure_of(&proc, printed);

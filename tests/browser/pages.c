@@ -7,11 +7,11 @@
 
 #include <stdio.h>
 
-#define HOSTILE_PAGE                                                                                                          \
-	"\033]0;x\007\xe2\x80\xae<script>document.title='owned'</script>\n</code></pre></style></main>"                  \
-	"<img src=x onerror=\"document.title='owned'\" onload='x'><meta http-equiv=refresh content=0>"                   \
-	"<a href=\"https://example.org/\">x</a>&amp;\xff averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks" \
-	"averyveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
+#define HOSTILE_PAGE                                                                                    \
+	"\033]0;x\007\xe2\x80\xae<script>document.title='owned'</script>\n</code></pre></style></main>" \
+	"<img src=x onerror=\"document.title='owned'\" onload='x'><meta http-equiv=refresh content=0>"  \
+	"<a href=\"https://example.org/\">x</a>&amp;\xff averyveryveryveryverylongword"                           \
+	"averyveryveryveryveryveryveryverylongwordaveryveryveryveryveryveryveryveryverylongwordwithoutblanks"
 
 static void make_hostile(struct sample *sample)
 {
@@ -112,7 +112,8 @@ int main(int argc, char **argv)
 	static const struct { const char *name; make_sample *make; } pages[] = {
 		{ "sample.html", sample_make }, { "conflict.html", sample_make_conflict },
 		{ "nothing-to-do.html", sample_make_nothing_to_do }, { "empty.html", sample_make_empty },
-		{ "hostile.html", make_hostile }, { "hostile-lines.html", make_hostile_lines }, { "long.html", make_long },
+		{ "hostile.html", make_hostile }, { "hostile-lines.html", make_hostile_lines },
+		{ "long.html", make_long },
 	};
 	size_t i;
 

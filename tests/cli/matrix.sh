@@ -140,6 +140,27 @@ expect 1 stableport check --merge bad-id.json cells
 prints "include[0].id"
 ok "nothing that can be read is an error"
 
+mkdir vendor
+"$MODEL" "$scratch/model2" --plain linux-5.10.y "$scratch/vendor/linux" >/dev/null
+cp -r vendor debian
+folders="nfsd-cb-delay-loop --onto vendor/linux --onto ./debian/linux/ --arch x86 --no-build"
+expect 0 stableport check --matrix json $folders
+cp out folders.json
+expect 0 stableport check --matrix lines $folders
+(run_cells trees <out)
+expect 0 stableport check --merge --json folders.json trees
+cp out trees.json
+expect 0 stableport check --merge folders.json trees.json
+prints "  $scratch/debian/linux  ready"
+prints "  $scratch/vendor/linux  ready"
+rm trees/*debian*
+expect 0 stableport check --merge --json trees
+cp out one-tree.json
+expect 1 stableport check --merge folders.json one-tree.json
+prints "cell nfsd-cb-delay-loop--.-debian-linux---recipe--x86: no document"
+prints "  linux  ready"
+ok "two trees of one name are told apart, and what is there of one is not there of the other"
+
 # Pages
 
 expect 0 stableport report --format html --output site cells

@@ -7,14 +7,14 @@
 
 static const char *const known_tags[] = {
 	"html", "head", "meta", "title", "style", "body", "main", "nav", "section", "article", "header", "details",
-	"summary", "div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td",
-	"span", "small", "b", "a", "code", "pre", "br", "mark", "svg", "g", "line", "path", "circle",
+	"summary", "div", "p", "h1", "h2", "h3", "h4", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr",
+	"th", "td", "span", "small", "b", "a", "code", "pre", "br", "mark", "svg", "g", "line", "path", "circle",
 };
 
 static const char *const known_attributes[] = {
 	"lang", "charset", "http-equiv", "content", "name", "class", "id", "href", "scope", "open", "tabindex",
-	"aria-label", "aria-labelledby", "aria-hidden", "style", "data-of", "width", "height", "d", "x1", "x2", "y1", "y2",
-	"cx", "cy", "r",
+	"colspan", "aria-label", "aria-labelledby", "aria-hidden", "style", "data-of", "width", "height", "d", "x1",
+	"x2", "y1", "y2", "cx", "cy", "r",
 };
 
 #define MAX_DEPTH 32

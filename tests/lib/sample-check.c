@@ -4,11 +4,6 @@
 
 #define ARENA(sample) (&(sample)->backport.arena)
 
-static void add_string(struct sample *sample, struct string_list *list, const char *string)
-{
-	*arena_push(ARENA(sample), list->v, list->nr) = string;
-}
-
 /* Builds. */
 
 static void add_step_check(struct sample *sample, struct build_check *build, size_t index)
@@ -18,7 +13,7 @@ static void add_step_check(struct sample *sample, struct build_check *build, siz
 	built->step = index;
 	built->built = true;
 	built->warnings_before = built->warnings_after = 2;
-	add_string(sample, &built->objects, "drivers/frob/frob.o");
+	string_list_push(&built->objects, ARENA(sample), "drivers/frob/frob.o");
 }
 
 static void add_diagnostic(struct sample *sample, struct step_check *built)
@@ -39,14 +34,14 @@ static void add_coverage(struct sample *sample, struct build_check *build)
 	struct coverage *coverage = &build->coverage;
 	struct uncompiled_lines *lines = arena_push(ARENA(sample), coverage->uncompiled, coverage->nr_uncompiled);
 
-	add_string(sample, &build->uncompiled, "drivers/frob/debug.c");
+	string_list_push(&build->uncompiled, ARENA(sample), "drivers/frob/debug.c");
 	coverage->done = true;
 	coverage->lines = 9;
 	coverage->compiled = 6;
 	*lines = (struct uncompiled_lines){
 		.path = "drivers/frob/debug.c", .first = 7, .last = 9, .why = "obj-$(CONFIG_FROB_DEBUG)"
 	};
-	add_string(sample, &lines->options, "FROB_DEBUG");
+	string_list_push(&lines->options, ARENA(sample), "FROB_DEBUG");
 }
 
 static void add_kabi(struct sample *sample, struct build_check *build)
@@ -145,7 +140,7 @@ static void add_condition(struct sample *sample, const char *title, enum conditi
 	condition->outcome = outcome;
 	condition->note = note;
 	if (place)
-		add_string(sample, &condition->places, place);
+		string_list_push(&condition->places, ARENA(sample), place);
 }
 
 static void add_keep_out(struct sample *sample, const char *name, const char *place)
@@ -156,7 +151,7 @@ static void add_keep_out(struct sample *sample, const char *name, const char *pl
 	keep_out->name = name;
 	keep_out->newly_there = place != NULL;
 	if (place)
-		add_string(sample, &keep_out->places, place);
+		string_list_push(&keep_out->places, ARENA(sample), place);
 }
 
 void sample_add_check(struct sample *sample)
@@ -190,8 +185,10 @@ static struct proof *add_proof(struct sample *sample, const char *scenario, enum
 	proof->sentence = sentence;
 	if (!proof->done)
 		return proof;
-	add_string(sample, &proof->repeat, "qemu-system-x86_64 -kernel before/bzImage -initrd frob.cpio -nographic");
-	add_string(sample, &proof->repeat, "qemu-system-x86_64 -kernel after/bzImage -initrd frob.cpio -nographic");
+	string_list_push(&proof->repeat, ARENA(sample),
+			 "qemu-system-x86_64 -kernel before/bzImage -initrd frob.cpio -nographic");
+	string_list_push(&proof->repeat, ARENA(sample),
+			 "qemu-system-x86_64 -kernel after/bzImage -initrd frob.cpio -nographic");
 	return proof;
 }
 
@@ -227,7 +224,7 @@ static void add_cured(struct sample *sample)
 		       "stableport: measured polished_twice 17\nstableport: bug shown\n";
 	add_measured(sample, run, "widgets", 200);
 	add_measured(sample, run, "polished_twice", 17);
-	add_string(sample, &run->complaints, "BUG: KASAN: use-after-free in frob_polish+0x3c/0x90");
+	string_list_push(&run->complaints, ARENA(sample), "BUG: KASAN: use-after-free in frob_polish+0x3c/0x90");
 	run = add_run(sample, proof, "after", "the target with the series");
 	add_measured(sample, run, "widgets", 200);
 	add_measured(sample, run, "polished_twice", 0);

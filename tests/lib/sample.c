@@ -58,11 +58,6 @@
 
 #define ARENA(sample) (&(sample)->backport.arena)
 
-static void add_string(struct arena *arena, struct string_list *list, const char *string)
-{
-	*arena_push(arena, list->v, list->nr) = arena_strdup(arena, string);
-}
-
 static void add_reason(struct sample *sample, struct step *step, const char *text, const char *evidence)
 {
 	*arena_push(ARENA(sample), step->reasons, step->nr_reasons) = (struct reason){ text, evidence };
@@ -81,11 +76,11 @@ static void make_recipe(struct recipe *recipe)
 		"A widget can be started again while it is being polished. Then two tasks\n"
 		"share it without a lock.\n\nThe fix gives every widget a flag that is won first.";
 	recipe->prefer = STYLE_INLINE;
-	add_string(arena, &recipe->references,
+	string_list_push(&recipe->references, arena,
 		   "https://lore.kernel.org/all/20250220-frob-v2-0-6a57f46e1c3a@example.org/");
-	add_string(arena, &recipe->log, "frob: widget is polished twice");
-	add_string(arena, &recipe->stack, "frob_start");
-	add_string(arena, &recipe->notes, "A tree with its own frob_queue() needs a second look.");
+	string_list_push(&recipe->log, arena, "frob: widget is polished twice");
+	string_list_push(&recipe->stack, arena, "frob_start");
+	string_list_push(&recipe->notes, arena, "A tree with its own frob_queue() needs a second look.");
 	for (i = 0; i < SAMPLE_NR_STEPS; i++) {
 		struct recipe_commit *commit = arena_push(arena, recipe->commits, recipe->nr_commits);
 
@@ -144,7 +139,6 @@ static struct used_adaptation *add_adaptation(struct sample *sample, struct step
 	used->index = step->nr_adaptations - 1;
 	used->path = path;
 	used->why = why;
-	add_reason(sample, step, why, path);
 	return used;
 }
 
@@ -190,8 +184,8 @@ static void add_shim(struct sample *sample)
 						      "waiting for a variable came with v4.17");
 
 	used->is_shim = true;
-	add_string(ARENA(sample), &used->missing, "wait_var_event");
-	add_string(ARENA(sample), &used->missing, "wake_up_var");
+	string_list_push(&used->missing, ARENA(sample), "wait_var_event");
+	string_list_push(&used->missing, ARENA(sample), "wake_up_var");
 	add_change(sample, step, SMALL_DIFF, 1, 1);
 }
 

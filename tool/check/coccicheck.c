@@ -10,6 +10,7 @@
 #include "../files.h"
 #include "../proc.h"
 #include "coccicheck.h"
+#include "identity.h"
 
 #define RULES "scripts/coccinelle/"
 
@@ -84,6 +85,7 @@ void coccicheck_options_of(struct string_list *words, struct arena *arena, const
 
 struct rule {
 	const char *name;               /* "free/kfree.cocci" */
+	char id[41];                    /* of its text */
 	struct string_list options;
 };
 
@@ -122,6 +124,7 @@ static int add_rule(struct runner *runner, const char *path, struct error *err)
 		return 0;
 	rule = arena_push(runner->arena, runner->rules, runner->nr_rules);
 	rule->name = arena_strdup(runner->arena, path + strlen(RULES));
+	identity_hash(rule->id, text_str(&text), text.len);
 	coccicheck_options_of(&rule->options, runner->arena, text_str(&text), text.len);
 	return file_write(path_join(runner->arena, runner->scratch.path, path), text_str(&text), text.len, err);
 }
@@ -147,6 +150,12 @@ static int add_rules(struct runner *runner, struct error *err)
 	return 0;
 }
 
+/* A C file of one side; NULL: that is none, or is not there. */
+static const struct text *c_file(const struct outcome *outcome, bool is_after)
+{
+	return is_c(outcome->path) ? (is_after ? outcome->after : outcome->before) : NULL;
+}
+
 static int write_files(const struct runner *runner, const char *side, bool is_after, struct error *err)
 {
 	const char *folder = path_join(runner->arena, runner->scratch.path, side);
@@ -156,26 +165,44 @@ static int write_files(const struct runner *runner, const char *side, bool is_af
 		return -1;
 	for (i = 0; i < runner->outcomes->nr; i++) {
 		const struct outcome *outcome = &runner->outcomes->v[i];
-		const struct text *text = is_after ? outcome->after : outcome->before;
+		const struct text *text = c_file(outcome, is_after);
 
-		if (text && is_c(outcome->path) &&
+		if (text &&
 		    file_write(path_join(runner->arena, folder, outcome->path), text_str(text), text->len, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-static bool has_files(const struct runner *runner, bool is_after)
+/* The rules, and the files that they are run over. */
+struct side {
+	const char *folder;
+	struct string_list paths;
+	const char *id;                 /* of the files */
+};
+
+static struct side side_of(const struct runner *runner, bool is_after)
 {
+	struct side side = { .folder = path_join(runner->arena, runner->scratch.path, is_after ? "after" : "before") };
+	owned(text_release) struct text of = { 0 };
+	char id[41];
 	size_t i;
 
-	for (i = 0; i < runner->outcomes->nr; i++)
-		if ((is_after ? runner->outcomes->v[i].after : runner->outcomes->v[i].before) && is_c(runner->outcomes->v[i].path))
-			return true;
-	return false;
+	for (i = 0; i < runner->outcomes->nr; i++) {
+		const struct outcome *outcome = &runner->outcomes->v[i];
+		const struct text *text = c_file(outcome, is_after);
+
+		if (!text)
+			continue;
+		string_list_push(&side.paths, runner->arena, outcome->path);
+		identity_hash(id, text_str(text), text->len);
+		text_addf(&of, "%s %s\n", id, outcome->path);
+	}
+	side.id = arena_strdup(runner->arena, text_str(&of));
+	return side;
 }
 
-static const char *const *command(const struct runner *runner, const struct rule *rule, bool is_after)
+static const char *const *command(const struct runner *runner, const struct rule *rule, const struct side *side)
 {
 	struct string_list argv = { 0 };
 	const char *const words[] = {
@@ -185,39 +212,84 @@ static const char *const *command(const struct runner *runner, const struct rule
 	size_t i;
 
 	for (i = 0; i < nr_of(words); i++)
-		*arena_push(runner->arena, argv.v, argv.nr) = words[i];
+		string_list_push(&argv, runner->arena, words[i]);
 	for (i = 0; i < rule->options.nr; i++)
-		*arena_push(runner->arena, argv.v, argv.nr) = rule->options.v[i];
-	for (i = 0; i < runner->outcomes->nr; i++)
-		if ((is_after ? runner->outcomes->v[i].after : runner->outcomes->v[i].before) &&
-		    is_c(runner->outcomes->v[i].path))
-			*arena_push(runner->arena, argv.v, argv.nr) = runner->outcomes->v[i].path;
-	*arena_push(runner->arena, argv.v, argv.nr) = NULL;
+		string_list_push(&argv, runner->arena, rule->options.v[i]);
+	for (i = 0; i < side->paths.nr; i++)
+		string_list_push(&argv, runner->arena, side->paths.v[i]);
+	string_list_push(&argv, runner->arena, NULL);
 	return argv.v;
-}
-
-/* Runs all rules on one side. A side without a C file has nothing to be said of. */
-static int run_side(struct proc_result *results, const struct runner *runner, bool is_after, struct error *err)
-{
-	const char *dir = path_join(runner->arena, runner->scratch.path, is_after ? "after" : "before");
-	struct proc *procs = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*procs));
-	const char *const env[] = { arena_printf(runner->arena, "TMPDIR=%s", runner->scratch.path), NULL };
-	const struct proc_batch batch = {
-		.procs = procs, .nr = runner->nr_rules, .jobs = runner->options->jobs ? runner->options->jobs : 1,
-	};
-	size_t i;
-
-	for (i = 0; i < runner->nr_rules; i++)
-		procs[i] = (struct proc){
-			.argv = command(runner, &runner->rules[i], is_after), .dir = dir, .env = env,
-			.timeout = runner->options->timeout,
-		};
-	return has_files(runner, is_after) ? proc_run_all(results, &batch, err) : 0;
 }
 
 static bool has_failed(const struct proc_result *result)
 {
 	return result->exit_code != 0 || result->timed_out || result->truncated;
+}
+
+/* ---- what is remembered of them ---- */
+
+/* The options are the rule's own. */
+static void run_id(char id[41], const struct rule *rule, const struct side *side)
+{
+	owned(text_release) struct text of = { 0 };
+
+	text_addf(&of, "rule %s %s\n%s", rule->id, rule->name, side->id);
+	identity_hash(id, text_str(&of), of.len);
+}
+
+static bool recall(struct proc_result *result, const struct runner *runner, const struct rule *rule,
+		   const struct side *side)
+{
+	owned(spatch_result_release) struct spatch_result known = { 0 };
+	struct spatch_memo *memo = runner->options->memo;
+	char id[41];
+
+	run_id(id, rule, side);
+	if (!memo || !spatch_memo_find(&known, &result->err, memo, id))
+		return false;
+	result->out = take(known.out);
+	return true;
+}
+
+static void remember(const struct runner *runner, const struct rule *rule, const struct side *side,
+		     struct proc_result *result)
+{
+	struct spatch_memo *memo = runner->options->memo;
+	struct spatch_result ran = { .out = result->out };
+	char id[41];
+
+	run_id(id, rule, side);
+	if (memo && !has_failed(result))
+		spatch_memo_add(memo, id, &ran, &result->err);
+}
+
+/* Runs all rules on one side, but those whose result is known. A side without a C file has nothing to be said of. */
+static int run_side(struct proc_result *results, const struct runner *runner, bool is_after, struct error *err)
+{
+	const struct side side = side_of(runner, is_after);
+	struct proc *procs = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*procs));
+	struct proc_result *ran = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*ran));
+	size_t *of = arena_alloc(runner->arena, (runner->nr_rules + 1) * sizeof(*of)), i;
+	const char *const env[] = { arena_printf(runner->arena, "TMPDIR=%s", runner->scratch.path), NULL };
+	struct proc_batch batch = { .procs = procs, .jobs = runner->options->jobs ? runner->options->jobs : 1 };
+	int failed;
+
+	for (i = 0; side.paths.nr && i < runner->nr_rules; i++) {
+		if (recall(&results[i], runner, &runner->rules[i], &side))
+			continue;
+		of[batch.nr] = i;
+		procs[batch.nr++] = (struct proc){
+			.argv = command(runner, &runner->rules[i], &side), .dir = side.folder, .env = env,
+			.timeout = runner->options->timeout,
+		};
+	}
+	failed = proc_run_all(ran, &batch, err);
+	for (i = 0; i < batch.nr; i++) {
+		results[of[i]] = ran[i];
+		if (!failed)
+			remember(runner, &runner->rules[of[i]], &side, &ran[i]);
+	}
+	return failed;
 }
 
 /* What rules say of the result that they did not say before. One that failed on either side has nothing to compare. */

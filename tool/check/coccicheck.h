@@ -2,18 +2,20 @@
 #ifndef COCCICHECK_H
 #define COCCICHECK_H
 
+#include "../spatch-memo.h"
 #include "../tree.h"
 #include "outcome.h"
 
 struct coccicheck_options {
 	unsigned jobs;                  /* 0: 1 */
 	unsigned timeout;               /* seconds for one rule; 0: none */
+	struct spatch_memo *memo;       /* NULL: nothing is remembered */
 };
 
 /*
  * The target's own semantic patches (scripts/coccinelle), as "make coccicheck MODE=report" has them, over the changed C
- * files as they were and as they are: fills check->cocci with what only the latter have. A minute for some hundred
- * thousand lines, hence by option only. Rules that fail, or need a Python that spatch lacks, are counted in
+ * files as they were and as they are: fills check->cocci with what only the latter have. Minutes the
+ * first time, hence by option only. Rules that fail, or need a Python that spatch lacks, are counted in
  * check->cocci_note.
  */
 int coccicheck_run(struct check *check, struct arena *arena, const struct outcomes *outcomes, const struct tree *tree,

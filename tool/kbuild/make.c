@@ -108,23 +108,36 @@ static int refuse_output(const struct kbuild *kbuild, const struct proc_result *
 	return 0;
 }
 
+/* ARCH, CROSS_COMPILE, LLVM and the flags stay the user's; what else speaks to make and kconfig is not for our builds. */
+static const char *const *environment(struct arena *arena, const struct kbuild *kbuild)
+{
+	static const char *const always[] = {
+		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
+		"GNUMAKEFLAGS", "MAKEFILES", "C", "M", "O", "V", "W", "SUBDIRS", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_SRC",
+		"sub_make_done", "KBUILD_CHECKSRC", "KBUILD_EXTRA_WARN", "KBUILD_ENABLE_EXTRA_GCC_CHECKS", "KBUILD_VERBOSE",
+		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KCONFIG_AUTOCONFIG", "KCONFIG_AUTOHEADER", "KCONFIG_DEFCONFIG_LIST",
+		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR",
+	};
+	struct string_list env = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr_of(always); i++)
+		string_list_push(&env, arena, always[i]);
+	/* A compiler that is killed leaves its files where TMPDIR says. */
+	string_list_push(&env, arena, arena_printf(arena, "TMPDIR=%s/tmp", kbuild->folder.path));
+	string_list_push(&env, arena, kbuild->host_flags); /* NULL ends the list too */
+	string_list_push(&env, arena, NULL);
+	return env.v;
+}
+
 int kbuild_run(struct proc_result *result, struct kbuild *kbuild, const struct string_list *argv, const char *what,
 	       struct error *err)
 {
 	owned(arena_release) struct arena arena = { 0 };
-	const char *const env[] = {
-		"LC_ALL=C", "LC_CTYPE=C", "LC_MESSAGES=C", "LANG=C", "LANGUAGE=", "MAKEFLAGS=", "MFLAGS=", "MAKELEVEL=",
-		/* A compiler that is killed leaves its files where TMPDIR says. */
-		arena_printf(&arena, "TMPDIR=%s/tmp", kbuild->folder.path),
-		"GNUMAKEFLAGS", "MAKEFILES", "C", "M", "O", "V", "W", "SUBDIRS", "KBUILD_OUTPUT", "KBUILD_EXTMOD", "KBUILD_SRC",
-		"sub_make_done", "KBUILD_CHECKSRC", "KBUILD_EXTRA_WARN", "KBUILD_ENABLE_EXTRA_GCC_CHECKS", "KBUILD_VERBOSE",
-		"KCONFIG_CONFIG", "KCONFIG_ALLCONFIG", "KCONFIG_AUTOCONFIG", "KCONFIG_AUTOHEADER", "KCONFIG_DEFCONFIG_LIST",
-		"KCONFIG_OVERWRITECONFIG", "KCONFIG_WERROR", kbuild->host_flags, NULL,
-	};
 	const struct proc proc = {
 		.argv = argv->v,
 		.dir = kbuild->overlay.folder,
-		.env = env,
+		.env = environment(&arena, kbuild),
 		.timeout = kbuild->options.timeout,
 		.max_output = MAX_OUTPUT,
 		.max_file = MAX_FILE,

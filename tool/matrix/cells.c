@@ -90,7 +90,8 @@ static int check_targets(const struct cells_request *request, struct error *err)
 
 	for (i = 0; i < request->fixes.nr; i++)
 		if (!is_range(request->fixes.v[i]) && !request->targets.nr)
-			return error_set(err, "name the targets of '%s': --onto REF, several times", request->fixes.v[i]);
+			return error_set(err, "name the targets of '%s': --onto REF, several times",
+					 request->fixes.v[i]);
 	return 0;
 }
 
@@ -195,7 +196,7 @@ static struct cell **sorted_by_id(const struct cells *cells)
 	return sorted;
 }
 
-/* Also one that is alike to nothing but its longer neighbour's first letters gets its sum: all of a run of equals do. */
+/* All of a run of equals get a sum, also one that is alike to nothing but its longer neighbour's first letters. */
 static void tell_apart(struct arena *arena, const struct cells *cells)
 {
 	owned(free_cells) struct cell **sorted = sorted_by_id(cells);
@@ -335,8 +336,8 @@ static int check_gitlab(const struct cells *cells, struct error *err)
 	size_t i;
 
 	if (cells->nr_include > GITLAB_MOST)
-		return error_set(err, "GitLab takes %d jobs of a parallel:matrix at most, and these are %zu", GITLAB_MOST,
-				 cells->nr_include);
+		return error_set(err, "GitLab takes %d jobs of a parallel:matrix at most, and these are %zu",
+				 GITLAB_MOST, cells->nr_include);
 	for (i = 0; i < cells->nr_include; i++) {
 		const struct cell *cell = &cells->include[i];
 

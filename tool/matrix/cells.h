@@ -15,7 +15,8 @@
  * What a CI file hands to a shell is never more than letters, digits and ._/+@~^:-, and never begins with '-'.
  */
 struct cell {
-	const char *id;                 /* a file's and a job's name: [A-Za-z0-9._-], unlike any other also where case is not told apart */
+	/* A file's and a job's name: [A-Za-z0-9._-], unlike any other also where case is not told apart. */
+	const char *id;
 	const char *fix, *target;
 	const char *config, *arch;
 	struct string_list command;     /* all of it, for who starts programs without a shell */
@@ -49,8 +50,8 @@ const char *cells_name(struct arena *arena, const char *fix, const char *target)
 /* {"include": [...]}: GitHub's strategy.matrix as it is. */
 int cells_write_json(struct text *out, const struct cells *cells, struct error *err) must_check;
 /*
- * A hidden job '.stableport-cells' with parallel:matrix, which a job of a child pipeline extends; and what all cells have
- * in common as the variable STABLEPORT_OPTIONS.
+ * A hidden job '.stableport-cells' with parallel:matrix, which a job of a child pipeline extends; and what all cells
+ * have in common as the variable STABLEPORT_OPTIONS.
  */
 int cells_write_gitlab(struct text *out, const struct cells *cells, struct error *err) must_check;
 /* A line each: the id, a tab, the words of the command between blanks. None has a letter that a shell would expand. */

@@ -236,10 +236,13 @@ int matrix_report(struct app *app, const struct settings *settings, const char *
 
 	if (gather(&gathered, app, files, err) < 0)
 		return -1;
-	if (is_html && settings->output && !is_page_file(settings->output))
-		return write_folder(app, &gathered.matrix, settings->output, err) < 0 ? -1 : exit_code_of(&gathered.matrix);
-	if (render_matrix(&out, app, settings, &gathered.matrix, err) < 0 || put_out(app, settings, &out, err) < 0)
+	if (is_html && settings->output && !is_page_file(settings->output)) {
+		if (write_folder(app, &gathered.matrix, settings->output, err) < 0)
+			return -1;
+	} else if (render_matrix(&out, app, settings, &gathered.matrix, err) < 0 ||
+		   put_out(app, settings, &out, err) < 0) {
 		return -1;
+	}
 	return exit_code_of(&gathered.matrix);
 }
 

@@ -10,7 +10,8 @@
 int matrix_print_cells(const struct app *app, const struct settings *settings, const char *const *fixes,
 		       struct error *err) must_check;
 /* check --merge FILE...: puts documents together; as text or JSON. */
-int matrix_merge(struct app *app, const struct settings *settings, const char *const *files, struct error *err) must_check;
+int matrix_merge(struct app *app, const struct settings *settings, const char *const *files,
+		 struct error *err) must_check;
 /* Whether a file holds many documents. */
 bool matrix_is_file(const char *path);
 /* report FILE...: the same as text, a page with the pages of all documents, or JSON. */

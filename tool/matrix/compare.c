@@ -61,7 +61,7 @@ static const char *blobs_of(struct facts *facts, const struct step *step)
 static void add_disposition(struct facts *facts, const struct step *step, const char *what)
 {
 	static const unsigned badness[] = {
-		[STEP_ALREADY_THERE] = 0, [STEP_PICK] = 0, [STEP_ADAPT] = 1, [STEP_NOT_APPLICABLE] = 0, [STEP_CONFLICT] = 3,
+		[STEP_ADAPT] = 1, [STEP_CONFLICT] = 3, /* the others: 0 */
 	};
 	struct fact *fact = add_fact(facts, "step", step->name, what);
 
@@ -79,7 +79,8 @@ static void add_plan(struct facts *facts, const struct backport *backport)
 	size_t i;
 
 	add_fact(facts, "target", "", "the target")->word =
-		target->folder ? target->folder : printed(facts, "%s at %.12s", target->label, or_nothing(target->commit));
+		target->folder ? target->folder :
+				 printed(facts, "%s at %.12s", target->label, or_nothing(target->commit));
 	for (i = 0; i < backport->nr_steps; i++) {
 		const struct step *step = &backport->steps[i];
 		const char *what = printed(facts, "%s %s", step->name, step->subject);
@@ -108,13 +109,14 @@ static void add_diagnostics(struct facts *facts, const char *section, const char
 
 	for (i = 0; i < nr; i++) {
 		const struct diagnostic *one = &diagnostics[i];
-		const char *key = printed(facts, "%s\n%s\n%s\n%s\n%s", where, one->file, or_nothing(one->function), one->kind,
-					  one->text);
+		const char *key = printed(facts, "%s\n%s\n%s\n%s\n%s", where, one->file, or_nothing(one->function),
+					  one->kind, one->text);
 		const char *function = one->function ? printed(facts, " in %s()", one->function) : "";
 		const char *option = one->option ? printed(facts, " [%s]", one->option) : "";
+		const char *what = printed(facts, "%s%s: %s: %s%s; %s", one->file, function, one->kind, one->text,
+					   option, where);
 
-		add_fact(facts, section, key, printed(facts, "%s%s: %s: %s%s; %s", one->file, function, one->kind, one->text,
-						      option, where))->badness = 1;
+		add_fact(facts, section, key, what)->badness = 1;
 	}
 }
 
@@ -151,7 +153,8 @@ static void add_coverage(struct facts *facts, const struct build_check *build, c
 static const char *shape_of(struct facts *facts, const struct kabi_change *change)
 {
 	return printed(facts, "%s to %s%s%s", change->before ? change->before : "nothing",
-		       change->after ? change->after : "nothing", change->detail ? ": " : "", or_nothing(change->detail));
+		       change->after ? change->after : "nothing", change->detail ? ": " : "",
+		       or_nothing(change->detail));
 }
 
 static void add_kabi(struct facts *facts, const struct build_check *build, const char *where)
@@ -337,7 +340,8 @@ static void take_changes(struct comparison *comparison, struct arena *arena, con
 				*arena_push(arena, comparison->changes, comparison->nr_changes) = list->v[i];
 }
 
-static void compare(struct comparisons *comparisons, const struct backport *old, const struct backport *new)
+static struct comparison *compare(struct comparisons *comparisons, const struct backport *old,
+				  const struct backport *new)
 {
 	struct comparison *comparison = arena_push(&comparisons->arena, comparisons->v, comparisons->nr);
 	const struct facts before = facts_of(&comparisons->arena, old), after = facts_of(&comparisons->arena, new);
@@ -350,6 +354,7 @@ static void compare(struct comparisons *comparisons, const struct backport *old,
 	comparison->new_verdict = backport_verdict(new);
 	compare_all(&list, &before, &after);
 	take_changes(comparison, &comparisons->arena, &list);
+	return comparison;
 }
 
 /* Which with which. */
@@ -359,33 +364,46 @@ void comparisons_release(struct comparisons *comparisons)
 	arena_release(&comparisons->arena);
 }
 
-static const struct backport *partner_of(const struct matrix *matrix, const struct backport *backport)
+static bool is_named(const struct matrix *matrix, const struct backport *backport, const char *target)
 {
+	return !strcmp(matrix_target_name(matrix, &backport->target), target);
+}
+
+/* By its folder, too, where it is told apart by it; else that may be another one on another machine. */
+static const struct backport *partner_of(const struct matrix *matrix, const struct matrix *own,
+					 const struct backport *backport)
+{
+	const struct backport *named = NULL;
 	size_t i;
 
 	for (i = 0; i < matrix->nr_documents; i++) {
 		const struct backport *one = matrix->documents[i].backport;
 
-		if (!strcmp(one->recipe->name, backport->recipe->name) && !strcmp(one->target.label, backport->target.label))
+		if (strcmp(one->recipe->name, backport->recipe->name))
+			continue;
+		if (!matrix_compare_targets(&one->target, &backport->target))
 			return one;
+		if (is_named(matrix, one, backport->target.label) && is_named(own, backport, one->target.label))
+			named = one;
 	}
-	return NULL;
+	return named;
 }
 
 /* A document that only one of them has, as a comparison of one change: worse if it is gone, or new and for a person. */
-static void compare_alone(struct comparisons *comparisons, const struct backport *backport, bool is_old)
+static void compare_alone(struct comparisons *comparisons, const struct matrix *matrix,
+			  const struct backport *backport, bool is_old)
 {
 	struct comparison *comparison = arena_push(&comparisons->arena, comparisons->v, comparisons->nr);
 	enum verdict verdict = backport_verdict(backport);
 	const char *word = verdict_word(verdict);
 
 	comparison->fix = backport->recipe->name;
-	comparison->old_target = comparison->new_target = backport->target.label;
+	comparison->old_target = comparison->new_target = matrix_target_name(matrix, &backport->target);
 	comparison->old_verdict = comparison->new_verdict = verdict;
 	*arena_push(&comparisons->arena, comparison->changes, comparison->nr_changes) = (struct difference){
 		.kind = is_old || verdict == VERDICT_PERSON ? CHANGE_WORSE : CHANGE_OTHER,
 		.section = "document",
-		.what = backport->target.label,
+		.what = comparison->new_target,
 		.before = is_old ? word : NULL,
 		.after = is_old ? NULL : word,
 	};
@@ -413,29 +431,37 @@ static bool is_missing(const struct matrix *matrix, const char *cell)
 
 static void take_missing(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
 {
+	struct missing_cell *missing;
 	size_t i;
 
-	for (i = 0; i < new->nr_missing; i++)
-		if (!is_missing(old, new->missing[i].cell))
-			*arena_push(&comparisons->arena, comparisons->missing, comparisons->nr_missing) = new->missing[i];
+	for (i = 0; i < new->nr_missing; i++) {
+		if (is_missing(old, new->missing[i].cell))
+			continue;
+		missing = arena_push(&comparisons->arena, comparisons->missing, comparisons->nr_missing);
+		*missing = new->missing[i];
+	}
 }
 
 static void compare_many(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new)
 {
+	struct comparison *comparison;
 	size_t i;
 
 	for (i = 0; i < new->nr_documents; i++) {
 		const struct backport *after = new->documents[i].backport;
-		const struct backport *before = partner_of(old, after);
+		const struct backport *before = partner_of(old, new, after);
 
-		if (before)
-			compare(comparisons, before, after);
-		else
-			compare_alone(comparisons, after, false);
+		if (!before) {
+			compare_alone(comparisons, new, after, false);
+			continue;
+		}
+		comparison = compare(comparisons, before, after);
+		comparison->old_target = matrix_target_name(old, &before->target);
+		comparison->new_target = matrix_target_name(new, &after->target);
 	}
 	for (i = 0; i < old->nr_documents; i++)
-		if (!partner_of(new, old->documents[i].backport))
-			compare_alone(comparisons, old->documents[i].backport, true);
+		if (!partner_of(new, old, old->documents[i].backport))
+			compare_alone(comparisons, old, old->documents[i].backport, true);
 }
 
 int comparisons_make(struct comparisons *comparisons, const struct matrix *old, const struct matrix *new,
@@ -529,9 +555,12 @@ int comparisons_write_json(struct text *out, const struct comparisons *compariso
 	json_t *list = json_array(), *missing = json_array();
 	size_t i;
 
-	for (i = 0; i < comparisons->nr_missing; i++)
-		json_array_append_new(missing, json_pack("{s:o, s:o}", "cell", record_string(comparisons->missing[i].cell),
-							 "why", record_string(comparisons->missing[i].why)));
+	for (i = 0; i < comparisons->nr_missing; i++) {
+		const struct missing_cell *cell = &comparisons->missing[i];
+
+		json_array_append_new(missing, json_pack("{s:o, s:o}", "cell", record_string(cell->cell), "why",
+							 record_string(cell->why)));
+	}
 	for (i = 0; i < comparisons->nr; i++)
 		json_array_append_new(list, record_write(&comparison_table, &comparisons->v[i]));
 	json_object_set_new(file, "format", json_integer(DOCUMENT_FORMAT));

@@ -5,8 +5,8 @@
 #include "matrix.h"
 
 /*
- * What changed between two documents of one fix: plan, builds, diagnostics, coverage, conditions, kABI, style, proofs. A
- * diagnostic is the same one wherever its line has gone. Pure.
+ * What changed between two documents of one fix: plan, builds, diagnostics, coverage, conditions, kABI, style, proofs.
+ * A diagnostic is the same one wherever its line has gone. Pure.
  */
 enum change_kind { CHANGE_WORSE, CHANGE_BETTER, CHANGE_OTHER };
 

@@ -161,7 +161,8 @@ static struct backport *add_document(struct gathered *gathered, const char *cell
 	owned(error_release) struct error err = { 0 };
 
 	if (read_document(gathered, backport, json, &err) < 0) {
-		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message), NULL);
+		add_missing(gathered, cell, arena_printf(&gathered->arena, "a damaged document: %s", err.message),
+			    NULL);
 		return NULL;
 	}
 	*arena_push(&gathered->arena, gathered->backports, gathered->nr_backports) = backport;
@@ -218,8 +219,9 @@ static void add_json(struct gathered *gathered, const char *cell, const char *pa
 	owned(json_decrefp) json_t *json = json_loadb(text_str(text), text->len, JSON_REJECT_DUPLICATES, &at);
 
 	if (!json)
-		add_missing(gathered, cell, arena_printf(arena, "a damaged document: it breaks off or is no JSON at line %d",
-							 at.line), said_in(arena, error_file(arena, path)));
+		add_missing(gathered, cell,
+			    arena_printf(arena, "a damaged document: it breaks off or is no JSON at line %d", at.line),
+			    said_in(arena, error_file(arena, path)));
 	else if (cells_is_json(json))
 		add_expected(gathered, cell, json);
 	else if (matrix_is_json(json))
@@ -288,17 +290,48 @@ static bool has_build(const struct check *check, const struct cell *cell)
 	return !check->nr_builds;
 }
 
+/* A cell names a folder as it was given, "../linux/", and a document where it is. */
+static bool is_folder_of(const char *folder, const char *given)
+{
+	size_t len, given_len;
+
+	while (!strncmp(given, "./", 2) || !strncmp(given, "../", 3))
+		given = strchr(given, '/') + 1;
+	len = strlen(folder);
+	given_len = strlen(given);
+	while (given_len && given[given_len - 1] == '/')
+		given_len--;
+	return given_len <= len && !strncmp(folder + len - given_len, given, given_len) &&
+	       (given_len == len || (given_len && *given != '/' && folder[len - given_len - 1] == '/'));
+}
+
+/* Where it is, if it is on this machine. */
+static bool leads_to(const char *given, const char *folder)
+{
+	char *real = realpath(given, NULL);
+	bool same = real && !strcmp(real, folder);
+
+	free(real);
+	return same;
+}
+
+static bool is_target_of(struct arena *arena, const struct target *target, const struct cell *cell)
+{
+	if (target->folder)
+		return is_folder_of(target->folder, cell->target) || leads_to(cell->target, target->folder);
+	return !strcmp(target->label, target_label(arena, cell->target));
+}
+
 /* Whether what was merged before has what the cell was to find; no file says that by its name. */
 static bool was_merged(struct gathered *gathered, const struct cell *cell)
 {
-	const char *label = target_label(&gathered->arena, cell->target);
 	size_t i;
 
 	for (i = 0; i < gathered->nr_merged; i++) {
 		const struct backport *backport = gathered->merged[i];
 
-		if (!strcmp(backport->recipe->name, cell->fix) && !strcmp(backport->target.label, label) &&
-		    has_build(&backport->check, cell))
+		if (!strcmp(backport->recipe->name, cell->fix) &&
+		    is_target_of(&gathered->arena, &backport->target, cell) && has_build(&backport->check, cell))
 			return true;
 	}
 	return false;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Cells were checked on machines that do not know of each other, so before two documents become one it is looked at
- * that they speak of the same: the same recipe and target at the same commit, and a plan that came out the same, step by
- * step and file by file. What is asked without a build, conditions and kept-out names, each cell asked, and a scenario
- * may have been run in several; if one of them saw something fail, it fails.
+ * that they speak of the same: the same recipe and target at the same commit, and a plan that came out the same, step
+ * by step and file by file. What is asked without a build, conditions and kept-out names, each cell asked, and a
+ * scenario may have been run in several; if one of them saw something fail, it fails.
  */
 #include <stdlib.h>
 #include <strings.h>
@@ -37,10 +37,30 @@ static const char *name_of(const struct backport *backport)
 	return backport->recipe->name;
 }
 
+int matrix_compare_targets(const struct target *a, const struct target *b)
+{
+	int order = strverscmp(a->label, b->label);
+
+	return order ? order : strcmp(a->folder ? a->folder : "", b->folder ? b->folder : "");
+}
+
 /* The place in the table: what people call the two. */
 static bool same_place(const struct backport *a, const struct backport *b)
 {
-	return same(name_of(a), name_of(b)) && same(a->target.label, b->target.label);
+	return same(name_of(a), name_of(b)) && !matrix_compare_targets(&a->target, &b->target);
+}
+
+const char *matrix_target_name(const struct matrix *matrix, const struct target *target)
+{
+	size_t i;
+
+	for (i = 0; i < matrix->nr_documents && target->folder; i++) {
+		const struct target *other = &matrix->documents[i].backport->target;
+
+		if (same(other->label, target->label) && !same(other->folder, target->folder))
+			return target->folder;
+	}
+	return target->label;
 }
 
 static bool same_files(const struct step *a, const struct step *b)
@@ -252,7 +272,7 @@ static int compare_documents(const void *a, const void *b)
 	const struct backport *other = ((const struct matrix_document *)b)->backport;
 	int order = strverscmp(name_of(one), name_of(other));
 
-	return order ? order : strverscmp(one->target.label, other->target.label);
+	return order ? order : matrix_compare_targets(&one->target, &other->target);
 }
 
 static int compare_missing(const void *a, const void *b)
@@ -457,10 +477,12 @@ static void add_failures(const struct reasons *reasons, const struct backport *b
 	for (i = 0; i < check->nr_keep_out; i++)
 		if (check->keep_out[i].newly_there)
 			add_reason(reasons, "newly there: %s", check->keep_out[i].name);
-	for (i = 0; i < backport->nr_proofs; i++)
-		if (backport->proofs[i].verdict != PROOF_CURED)
-			add_reason(reasons, "%s: %s: %s", proof_words(&backport->proofs[i]), backport->proofs[i].scenario,
-				   backport->proofs[i].sentence);
+	for (i = 0; i < backport->nr_proofs; i++) {
+		const struct proof *proof = &backport->proofs[i];
+
+		if (proof->verdict != PROOF_CURED)
+			add_reason(reasons, "%s: %s: %s", proof_words(proof), proof->scenario, proof->sentence);
+	}
 }
 
 void matrix_reasons(struct string_list *list, struct arena *arena, const struct backport *backport)

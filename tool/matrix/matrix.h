@@ -37,6 +37,11 @@ void matrix_release(struct matrix *matrix);
 void matrix_add(struct matrix *matrix, const char *cell, struct backport *backport);
 void matrix_add_missing(struct matrix *matrix, const char *cell, const char *why);
 
+/* By name; two folders of one name are two targets. A repository is one wherever a machine has its clone. */
+int matrix_compare_targets(const struct target *a, const struct target *b);
+/* Its label, or its folder where the matrix has another folder of that label. */
+const char *matrix_target_name(const struct matrix *matrix, const struct target *target);
+
 /* Fixes in the order of their names and, within one, targets; and each gets a page's name. */
 void matrix_sort(struct matrix *matrix);
 void matrix_name_pages(struct matrix *matrix);
@@ -50,7 +55,7 @@ struct matrix_summary {
 	size_t builds, building;        /* configurations; those in which each step builds */
 	size_t not_built;               /* those that could not be tried at all */
 	size_t new_warnings;
-	size_t fails;                   /* conditions that fail, kept-out names that are there, fixes that are no cure */
+	size_t fails;                   /* conditions that fail, kept-out names there, fixes that are no cure */
 	size_t uncompiled;              /* changed files that no configuration compiles; 0 without builds */
 	unsigned lines, compiled;       /* changed lines of code; those that the build compiles that compiles most */
 };

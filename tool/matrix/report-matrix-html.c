@@ -42,10 +42,10 @@ static void columns_release(struct columns *columns)
 	free(columns->v);
 }
 
-static int compare_labels(const void *a, const void *b)
+static int compare_targets(const void *a, const void *b)
 {
-	return strverscmp((*(const struct backport *const *)a)->target.label,
-			  (*(const struct backport *const *)b)->target.label);
+	return matrix_compare_targets(&(*(const struct backport *const *)a)->target,
+				      &(*(const struct backport *const *)b)->target);
 }
 
 static struct columns columns_of(const struct matrix *matrix)
@@ -55,9 +55,9 @@ static struct columns columns_of(const struct matrix *matrix)
 
 	for (i = 0; i < matrix->nr_documents; i++)
 		columns.v[i] = matrix->documents[i].backport;
-	qsort(columns.v, matrix->nr_documents, sizeof(struct backport *), compare_labels);
+	qsort(columns.v, matrix->nr_documents, sizeof(struct backport *), compare_targets);
 	for (i = 0; i < matrix->nr_documents; i++)
-		if (!nr || strcmp(columns.v[nr - 1]->target.label, columns.v[i]->target.label))
+		if (!nr || matrix_compare_targets(&columns.v[nr - 1]->target, &columns.v[i]->target))
 			columns.v[nr++] = columns.v[i];
 	columns.nr = nr;
 	return columns;
@@ -149,13 +149,13 @@ static void write_reasons(struct text *out, const struct backport *backport)
 		text_addf(out, "; and %zu more", reasons.nr - i);
 }
 
-static void look_at_document(struct text *out, const struct matrix_document *document)
+static void look_at_document(struct text *out, const struct matrix *matrix, const struct matrix_document *document)
 {
 	text_adds(out, "<li class=\"bad\">");
 	open_link(out, document);
 	html_escape(out, document->backport->recipe->name);
 	text_adds(out, " onto ");
-	html_escape(out, document->backport->target.label);
+	html_escape(out, matrix_target_name(matrix, &document->backport->target));
 	close_link(out, document);
 	write_reasons(out, document->backport);
 	text_adds(out, "</li>\n");
@@ -179,20 +179,20 @@ static void write_look(struct text *out, const struct matrix *matrix)
 		look_at_missing(&items, &matrix->missing[i]);
 	for (i = 0; i < matrix->nr_documents; i++)
 		if (backport_verdict(matrix->documents[i].backport) == VERDICT_PERSON)
-			look_at_document(&items, &matrix->documents[i]);
+			look_at_document(&items, matrix, &matrix->documents[i]);
 	html_look_at(out, &items);
 }
 
 /* The table. */
 
-static void write_columns(struct text *out, const struct columns *columns)
+static void write_columns(struct text *out, const struct matrix *matrix, const struct columns *columns)
 {
 	size_t i;
 
 	text_adds(out, "<thead><tr><th scope=\"col\">fix</th>");
 	for (i = 0; i < columns->nr; i++) {
 		text_adds(out, "<th scope=\"col\">");
-		html_escape(out, columns->v[i]->target.label);
+		html_escape(out, matrix_target_name(matrix, &columns->v[i]->target));
 		text_adds(out, "<small>Linux ");
 		html_escape(out, columns->v[i]->target.version);
 		text_adds(out, "</small></th>");
@@ -217,7 +217,7 @@ static void write_cell(struct text *out, const struct matrix_document *document)
 
 static bool is_in_column(const struct matrix_document *document, const struct backport *column)
 {
-	return !strcmp(document->backport->target.label, column->target.label);
+	return !matrix_compare_targets(&document->backport->target, &column->target);
 }
 
 /* Documents of one fix and columns are in the same order. Gives the first document of the next row. */
@@ -250,7 +250,7 @@ static void write_table(struct text *out, const struct matrix *matrix, const str
 	text_adds(out, "\n<h2>Each fix and target</h2>\n");
 	text_adds(out, "<div class=\"wide\" tabindex=\"0\"><table class=\"matrix\">"
 		       "<caption>A fix a row, a target a column</caption>");
-	write_columns(out, columns);
+	write_columns(out, matrix, columns);
 	text_adds(out, "<tbody>\n");
 	while (at < matrix->nr_documents)
 		at = write_row(out, matrix, columns, at);

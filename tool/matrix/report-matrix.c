@@ -26,7 +26,7 @@ static size_t widest_target(const struct matrix *matrix)
 	size_t i, widest = 0;
 
 	for (i = 0; i < matrix->nr_documents; i++) {
-		size_t len = strlen(matrix->documents[i].backport->target.label);
+		size_t len = strlen(matrix_target_name(matrix, &matrix->documents[i].backport->target));
 
 		widest = len > widest ? len : widest;
 	}
@@ -44,7 +44,7 @@ static void write_fix(const struct writer *w, const struct matrix *matrix, size_
 	write_itemf(w, 0, "", "%s%s%s", name, title ? ": " : "", title ? title : "");
 }
 
-static void write_target(const struct writer *w, const struct backport *backport, size_t columns)
+static void write_target(const struct writer *w, const struct backport *backport, const char *name, size_t columns)
 {
 	owned(arena_release) struct arena arena = { 0 };
 	owned(text_release) struct text label = { 0 }, facts = { 0 };
@@ -57,7 +57,7 @@ static void write_target(const struct writer *w, const struct backport *backport
 	matrix_words(&facts, &summary);
 	matrix_reasons(&reasons, &arena, backport);
 	word = verdict_word(summary.verdict);
-	text_add_printable(&label, backport->target.label, strlen(backport->target.label));
+	text_add_printable(&label, name, strlen(name));
 	text_addf(w->out, "%*s%-*s  ", TARGET_INDENT, "", (int)columns, text_str(&label));
 	write_coloured(w, colour_of(summary.verdict), word);
 	text_addf(w->out, "%*s", (int)(strlen("nothing to do") + 2 - strlen(word)), "");
@@ -83,8 +83,10 @@ void report_matrix_text(struct text *out, const struct matrix *matrix, bool colo
 	size_t i, columns = widest_target(matrix);
 
 	for (i = 0; i < matrix->nr_documents; i++) {
+		const struct backport *backport = matrix->documents[i].backport;
+
 		write_fix(&writer, matrix, i);
-		write_target(&writer, matrix->documents[i].backport, columns);
+		write_target(&writer, backport, matrix_target_name(matrix, &backport->target), columns);
 	}
 	write_missing(&writer, matrix);
 	text_adds(out, "\nResult: ");

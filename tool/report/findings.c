@@ -272,6 +272,20 @@ static void find_coverage(struct collector *c, size_t group, const struct build_
 	}
 }
 
+/* A message is one line: "; " between those of a layout. */
+static const char *join_lines(struct arena *arena, const char *lines)
+{
+	owned(text_release) struct text joined = { 0 };
+	const char *at = lines, *end = lines + strlen(lines), *line;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		text_adds(&joined, joined.len ? "; " : "");
+		text_add(&joined, line, len);
+	}
+	return arena_strdup(arena, text_str(&joined));
+}
+
 static void find_kabi(struct collector *c, size_t group, const struct build_check *build)
 {
 	size_t i;
@@ -289,7 +303,7 @@ static void find_kabi(struct collector *c, size_t group, const struct build_chec
 			change->name,
 			change->exported ? "which modules outside the tree can see" : "seen inside the tree only",
 			change->after ? change->after : "gone", change->before ? change->before : "not there",
-			change->detail ? "; " : "", change->detail ? change->detail : "");
+			change->detail ? "; " : "", change->detail ? join_lines(c->arena, change->detail) : "");
 		found(c, group, &finding, change->name);
 	}
 }

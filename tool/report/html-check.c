@@ -43,13 +43,26 @@ static void write_coverage_cell(struct text *out, const struct coverage *coverag
 	text_adds(out, "</td>");
 }
 
+static size_t nr_seen_by_modules(const struct kabi *kabi)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < kabi->nr_changes; i++)
+		nr += kabi->changes[i].exported;
+	return nr;
+}
+
 static void write_kabi_cell(struct text *out, const struct kabi *kabi)
 {
+	size_t exported = nr_seen_by_modules(kabi);
+
 	text_adds(out, "<td data-of=\"kABI changes\" class=\"number\">");
-	if (kabi->done)
-		text_addf(out, "%zu", kabi->nr_changes);
-	else
+	if (!kabi->done)
 		text_adds(out, "not compared");
+	else if (exported)
+		text_addf(out, "%zu, <b class=\"warn\">modules see %zu</b>", kabi->nr_changes, exported);
+	else
+		text_addf(out, kabi->nr_changes ? "%zu, modules see none" : "0", kabi->nr_changes);
 	text_adds(out, "</td>");
 }
 
@@ -63,7 +76,8 @@ static void write_totals_row(struct text *out, const struct build_check *build, 
 	write_kabi_cell(out, &build->kabi);
 	text_adds(out, "<td data-of=\"time\" class=\"number\">");
 	if (build->done)
-		text_addf(out, "%.0f s, %u compiled, %u known", build->seconds, build->compiled, build->remembered);
+		text_addf(out, "%.0f s; %u compiled, %u kept from before", build->seconds, build->compiled,
+			  build->remembered);
 	text_adds(out, "</td></tr>\n");
 }
 
@@ -103,8 +117,22 @@ static void write_diagnostics(struct text *out, const struct step_check *built)
 	for (i = 0; i < built->nr_new_diagnostics && i < HTML_MOST_ITEMS; i++)
 		write_diagnostic(out, &built->new_diagnostics[i]);
 	html_more(out, "div", built->nr_new_diagnostics);
-	if (built->log)
-		html_log(out, built->log);
+}
+
+static bool has_same_log(const struct step_check *built, const struct step_check *before)
+{
+	return built->log && before && before->log && !strcmp(built->log, before->log);
+}
+
+/* As wide as the table, since a compiler draws with blanks. The first one is open: the next ones mostly say the same. */
+static void write_step_log(struct text *out, const struct step_check *built, const struct step_check *before)
+{
+	if (!built->log || has_same_log(built, before))
+		return;
+	text_addf(out, "<tr><td colspan=\"4\"><details%s><summary>What the build said</summary>",
+		  before && before->log ? "" : " open");
+	html_log(out, built->log);
+	text_adds(out, "</details></td></tr>\n");
 }
 
 /* "49 before, 49 after" */
@@ -117,7 +145,7 @@ static void write_warning_counts(struct text *out, const struct step_check *buil
 }
 
 static void write_step_check(struct text *out, const struct backport *backport, size_t nr,
-			     const struct step_check *built)
+			     const struct step_check *built, const struct step_check *before)
 {
 	size_t i;
 
@@ -126,6 +154,7 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	html_escape(out, backport->steps[built->step].subject);
 	text_adds(out, "</a></td><td>");
 	html_badge(out, built->built ? "ok" : "bad", built->built ? "builds" : "does not build");
+	text_adds(out, has_same_log(built, before) ? " <span class=\"soft\">as after the step before</span>" : "");
 	write_diagnostics(out, built);
 	text_adds(out, "</td>");
 	write_warning_counts(out, built);
@@ -136,6 +165,7 @@ static void write_step_check(struct text *out, const struct backport *backport, 
 	}
 	html_more(out, "span", built->objects.nr);
 	text_adds(out, "</td></tr>\n");
+	write_step_log(out, built, before);
 }
 
 static void write_step_checks(struct text *out, const struct backport *backport, size_t index)
@@ -153,7 +183,7 @@ static void write_step_checks(struct text *out, const struct backport *backport,
 	text_adds(out, build->sparse_done ? "</p>\n" : ", without sparse</p>\n");
 	html_table(out, "New after each step", columns, nr_of(columns));
 	for (i = 0; i < build->nr_steps; i++)
-		write_step_check(out, backport, index + 1, &build->steps[i]);
+		write_step_check(out, backport, index + 1, &build->steps[i], i ? &build->steps[i - 1] : NULL);
 	html_table_end(out);
 }
 
@@ -175,15 +205,35 @@ static void write_uncompiled_files(struct text *out, size_t nr, const struct str
 	text_adds(out, "</ul>\n");
 }
 
-static void write_uncompiled_lines(struct text *out, const struct uncompiled_lines *lines)
+static bool same_options(const struct string_list *a, const struct string_list *b)
+{
+	size_t i;
+
+	for (i = 0; i < a->nr && i < b->nr; i++)
+		if (strcmp(a->v[i], b->v[i]))
+			return false;
+	return a->nr == b->nr;
+}
+
+/* Lines of one file that one thing keeps out are one row. */
+static bool is_of_the_same(const struct uncompiled_lines *a, const struct uncompiled_lines *b)
+{
+	return !strcmp(a->path, b->path) && !strcmp(a->why ? a->why : "", b->why ? b->why : "") &&
+	       same_options(&a->options, &b->options);
+}
+
+static void write_uncompiled_lines(struct text *out, const struct uncompiled_lines *lines, size_t nr)
 {
 	size_t i;
 
 	text_adds(out, "<tr><td><code class=\"warn\">");
 	html_escape(out, lines->path);
-	text_addf(out, ":%u", lines->first);
-	if (lines->last > lines->first)
-		text_addf(out, "-%u", lines->last);
+	for (i = 0; i < nr && i < HTML_MOST_ITEMS; i++) {
+		text_addf(out, "%s%u", i ? ", " : ":", lines[i].first);
+		if (lines[i].last > lines[i].first)
+			text_addf(out, "-%u", lines[i].last);
+	}
+	html_more(out, "span", nr);
 	text_adds(out, "</code></td><td data-of=\"why\">");
 	html_escape(out, lines->why);
 	text_adds(out, "</td><td data-of=\"would compile them\">");
@@ -194,23 +244,32 @@ static void write_uncompiled_lines(struct text *out, const struct uncompiled_lin
 	text_adds(out, "</td></tr>\n");
 }
 
-static void write_coverage(struct text *out, size_t nr, const struct coverage *coverage)
+static void write_all_uncompiled(struct text *out, const struct coverage *coverage)
 {
 	static const char *const columns[] = { "lines of the result", "why", "options that would compile them" };
-	size_t i;
+	const struct uncompiled_lines *lines = coverage->uncompiled;
+	size_t i, nr, rows = 0;
 
+	html_table(out, "Not compiled", columns, nr_of(columns));
+	for (i = 0; i < coverage->nr_uncompiled; i += nr) {
+		for (nr = 1; i + nr < coverage->nr_uncompiled && is_of_the_same(&lines[i], &lines[i + nr]); nr++)
+			;
+		if (rows++ < HTML_MOST_ITEMS)
+			write_uncompiled_lines(out, &lines[i], nr);
+	}
+	html_table_end(out);
+	html_more(out, "p", rows);
+}
+
+static void write_coverage(struct text *out, size_t nr, const struct coverage *coverage)
+{
 	if (!coverage->done)
 		return;
 	text_addf(out, "<h4 id=\"coverage-%zu\">Coverage of the change</h4>\n"
 		  "<p>%u of %u changed lines of code were compiled.</p>\n",
 		  nr, coverage->compiled, coverage->lines);
-	if (!coverage->nr_uncompiled)
-		return;
-	html_table(out, "Not compiled", columns, nr_of(columns));
-	for (i = 0; i < coverage->nr_uncompiled && i < HTML_MOST_ITEMS; i++)
-		write_uncompiled_lines(out, &coverage->uncompiled[i]);
-	html_table_end(out);
-	html_more(out, "p", coverage->nr_uncompiled);
+	if (coverage->nr_uncompiled)
+		write_all_uncompiled(out, coverage);
 }
 
 /* ---- kABI ---- */
@@ -245,10 +304,14 @@ static void write_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 	text_addf(out, "<h4 id=\"kabi-%zu\">kABI</h4>\n<p>", nr);
 	if (kabi->note)
 		html_escape(out, kabi->note);
-	if (kabi->done)
+	if (kabi->done && !kabi->symbols)
+		text_addf(out, "%sThe objects export no symbol.", kabi->note ? "; " : "");
+	else if (kabi->done)
 		text_addf(out, "%s%u exported symbols were compared.", kabi->note ? "; " : "", kabi->symbols);
 	if (kabi->done && !kabi->note && !kabi->nr_changes)
 		text_adds(out, " Nothing changed for modules outside the tree.");
+	if (kabi->nr_changes && !nr_seen_by_modules(kabi))
+		text_adds(out, " Modules outside the tree see none of these changes.");
 	text_adds(out, "</p>\n");
 	if (!kabi->nr_changes)
 		return;
@@ -289,7 +352,8 @@ static void write_style(struct text *out, const struct backport *backport, const
 	text_addf(out, "<tr id=\"style-%zu\"><td><a href=\"#step-%zu\">%zu. ", style->step + 1, style->step + 1,
 		  style->step + 1);
 	html_escape(out, backport->steps[style->step].subject);
-	text_addf(out, "</a></td><td class=\"number\">%zu</td><td class=\"places\">", style->nr_findings);
+	text_addf(out, "</a></td><td data-of=\"findings\" class=\"number\">%zu</td><td class=\"places\">",
+		  style->nr_findings);
 	for (i = 0; i < style->nr_findings && i < HTML_MOST_ITEMS; i++) {
 		const struct diagnostic *finding = &style->findings[i];
 		owned(text_release) struct text line = { 0 };
@@ -307,13 +371,38 @@ static void write_styles(struct text *out, const struct backport *backport)
 	const struct check *check = &backport->check;
 	size_t i;
 
-	if (!check->nr_style)
+	if (!check->nr_style && !check->style_note)
 		return;
 	text_adds(out, "<h3>checkpatch, of the target</h3>\n");
+	if (check->style_note)
+		html_element(out, "p", "warn", check->style_note);
+	if (!check->nr_style)
+		return;
 	html_table(out, "What it says of each commit", columns, nr_of(columns));
 	for (i = 0; i < check->nr_style; i++)
 		write_style(out, backport, &check->style[i]);
 	html_table_end(out);
+}
+
+/* The target's own semantic patches, run on the result. */
+static void write_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	if (!check->cocci_done && !check->cocci_note && !check->nr_cocci)
+		return;
+	text_adds(out, "<h3 id=\"coccicheck\">coccicheck, of the target</h3>\n");
+	if (check->cocci_note)
+		html_element(out, "p", "warn", check->cocci_note);
+	if (!check->nr_cocci) {
+		text_adds(out, check->cocci_done ? "<p>Nothing new on the result.</p>\n" : "");
+		return;
+	}
+	text_adds(out, "<p>");
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++)
+		write_diagnostic(out, &check->cocci[i]);
+	html_more(out, "span", check->nr_cocci);
+	text_adds(out, "</p>\n");
 }
 
 void html_builds(struct text *out, const struct backport *backport)
@@ -328,6 +417,7 @@ void html_builds(struct text *out, const struct backport *backport)
 	for (i = 0; i < backport->check.nr_builds; i++)
 		write_build(out, backport, i);
 	write_styles(out, backport);
+	write_coccicheck(out, &backport->check);
 	html_section_end(out);
 }
 
@@ -356,10 +446,59 @@ static void look_at_kabi(struct text *out, size_t nr, const struct kabi *kabi)
 			html_look(out, "warn", text_str(&place), "kABI changes", kabi->changes[i].name);
 }
 
+static void look_at_coccicheck(struct text *out, const struct check *check)
+{
+	size_t i;
+
+	for (i = 0; i < check->nr_cocci && i < HTML_MOST_ITEMS; i++) {
+		owned(text_release) struct text which = { 0 };
+
+		text_addf(&which, "%s:%u: %s", check->cocci[i].file, check->cocci[i].line, check->cocci[i].text);
+		html_look(out, "warn", "coccicheck", "coccicheck", text_str(&which));
+	}
+}
+
+static bool builds_nothing(const struct build_check *build)
+{
+	struct build_totals totals = { 0 };
+
+	build_totals_add(&totals, build);
+	return totals.commits && !totals.built;
+}
+
+/* What the build said first: check puts there what it knows, such as that the target does not build either. */
+static void add_first_line(struct text *out, const char *log)
+{
+	const char *line, *at = log;
+	size_t len;
+
+	if (log && text_line(&line, &len, &at, log + strlen(log)) && len) {
+		text_adds(out, ": ");
+		text_add(out, line, len);
+	}
+}
+
+/* One reason that no commit builds is one thing to look at. */
+static void look_at_steps(struct text *out, const struct backport *backport, const struct build_check *build, size_t nr)
+{
+	owned(text_release) struct text place = { 0 }, which = { 0 };
+	size_t i;
+
+	if (!builds_nothing(build)) {
+		for (i = 0; i < build->nr_steps; i++)
+			look_at_step_check(out, backport, nr, &build->steps[i]);
+		return;
+	}
+	text_addf(&place, "build-%zu", nr);
+	text_addf(&which, "with %s for %s", build->name, build->arch);
+	add_first_line(&which, build->steps->log);
+	html_look(out, "bad", text_str(&place), "no commit builds", text_str(&which));
+}
+
 void html_look_at_builds(struct text *out, const struct backport *backport)
 {
 	const struct check *check = &backport->check;
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < check->nr_builds; i++) {
 		const struct build_check *build = &check->builds[i];
@@ -368,10 +507,12 @@ void html_look_at_builds(struct text *out, const struct backport *backport)
 		text_addf(&place, "build-%zu", i + 1);
 		if (!build->done)
 			html_look(out, "bad", text_str(&place), "not built", build->note ? build->note : build->name);
-		for (j = 0; j < build->nr_steps; j++)
-			look_at_step_check(out, backport, i + 1, &build->steps[j]);
+		else if (build->note)
+			html_look(out, "warn", text_str(&place), build->name, build->note);
+		look_at_steps(out, backport, build, i + 1);
 		look_at_kabi(out, i + 1, &build->kabi);
 	}
+	look_at_coccicheck(out, check);
 }
 
 static void look_at_coverage(struct text *out, const struct build_check *build, size_t nr)
@@ -395,6 +536,8 @@ void html_look_at_uncompiled(struct text *out, const struct backport *backport)
 	for (i = 0; i < check->nr_builds; i++) {
 		const struct string_list *files = &check->builds[i].uncompiled;
 
+		if (builds_nothing(&check->builds[i]))
+			continue;
 		for (j = 0; j < files->nr && j < HTML_MOST_ITEMS; j++) {
 			owned(text_release) struct text place = { 0 };
 
@@ -434,24 +577,37 @@ static void write_condition(struct text *out, const struct condition_check *cond
 	text_adds(out, "</td></tr>\n");
 }
 
+static void write_newly_there(struct text *out, const struct keep_out_check *name, size_t nr)
+{
+	text_addf(out, "<li id=\"name-%zu\">", nr);
+	html_element(out, "b", NULL, name->name);
+	text_adds(out, " <span class=\"bad\">is newly there</span>");
+	write_places(out, &name->places);
+	text_adds(out, "</li>\n");
+}
+
+/* Those that stay out are one line. */
 static void write_keep_out(struct text *out, const struct check *check)
 {
-	size_t i;
+	size_t i, nr_in = 0, nr_out = 0;
 
 	if (!check->nr_keep_out)
 		return;
-	text_adds(out, "<h3>Names that must not newly appear</h3><ul class=\"places\">\n");
+	text_adds(out, "<h3>Names that must not newly appear</h3>\n");
 	for (i = 0; i < check->nr_keep_out; i++) {
-		const struct keep_out_check *name = &check->keep_out[i];
-
-		text_addf(out, "<li id=\"name-%zu\">", i + 1);
-		html_element(out, "b", NULL, name->name);
-		text_adds(out, name->newly_there ? " <span class=\"bad\">is newly there</span>" :
-						   " <span class=\"ok\">stays out</span>");
-		write_places(out, &name->places);
-		text_adds(out, "</li>\n");
+		if (!check->keep_out[i].newly_there)
+			continue;
+		text_adds(out, nr_in++ ? "" : "<ul class=\"places\">\n");
+		write_newly_there(out, &check->keep_out[i], i + 1);
 	}
-	text_adds(out, "</ul>\n");
+	text_adds(out, nr_in ? "</ul>\n" : "");
+	for (i = 0; i < check->nr_keep_out; i++) {
+		if (check->keep_out[i].newly_there)
+			continue;
+		text_adds(out, nr_out++ ? ", " : "<p><span class=\"ok\">Stay out:</span> ");
+		html_element(out, "code", NULL, check->keep_out[i].name);
+	}
+	text_adds(out, nr_out ? "</p>\n" : "");
 }
 
 void html_conditions(struct text *out, const struct check *check)

@@ -35,8 +35,7 @@ static void write_navigation(struct text *out, const struct backport *backport)
 
 /* ---- what the bug is ---- */
 
-/* Text of several lines: a blank line ends a paragraph. */
-static void write_paragraphs(struct text *out, const char *string)
+void html_paragraphs(struct text *out, const char *string)
 {
 	const char *at = string, *end = string + strlen(string), *line;
 	bool is_open = false;
@@ -59,7 +58,7 @@ static void write_fix(struct text *out, const struct recipe *recipe)
 		return;
 	html_section(out, "fix", recipe->description ? "The bug and its fix" : "To be known");
 	if (recipe->description)
-		write_paragraphs(out, recipe->description);
+		html_paragraphs(out, recipe->description);
 	html_list(out, "For the reviewer", &recipe->notes, "span");
 	html_list(out, "Log lines by which it is known", &recipe->log, "code");
 	html_list(out, "Stack frames by which it is known", &recipe->stack, "code");
@@ -127,13 +126,11 @@ static void write_where(struct text *out, const char *what, const char *where)
 	text_adds(out, ".</p>\n");
 }
 
-/* A recipe is carried, a range was checked, and commits that no recipe knows are applied. */
-static void write_command(struct text *out, const struct backport *backport)
+static void write_command(struct text *out, const struct backport *backport, const char *command, bool is_range)
 {
 	const struct target *target = &backport->target;
-	bool is_range = !backport->recipe->path && backport->check.done;
 
-	text_addf(out, "stableport %s ", backport->recipe->path ? "port" : is_range ? "check" : "apply");
+	text_addf(out, "stableport %s ", command);
 	html_escape(out, backport->recipe->name);
 	write_option(out, "--repo", target->repo);
 	if (!is_range)
@@ -143,11 +140,46 @@ static void write_command(struct text *out, const struct backport *backport)
 		text_addf(out, " --style %s", backport->style == STYLE_SHIM ? "shim" : "inline");
 }
 
+/* Each configuration once, and each architecture. */
+static void write_configurations(struct text *out, const struct check *check)
+{
+	size_t i, j;
+
+	for (i = 0; i < check->nr_builds; i++) {
+		for (j = 0; j < i && strcmp(check->builds[j].name, check->builds[i].name); j++)
+			;
+		write_option(out, "--config", j == i ? check->builds[i].name : NULL);
+	}
+	for (i = 0; i < check->nr_builds; i++) {
+		for (j = 0; j < i && strcmp(check->builds[j].arch, check->builds[i].arch); j++)
+			;
+		write_option(out, "--arch", j == i ? check->builds[i].arch : NULL);
+	}
+}
+
+/* A recipe is carried, a range was checked, and commits that no recipe knows are applied; then what else was done. */
+static void write_commands(struct text *out, const struct backport *backport)
+{
+	const struct check *check = &backport->check;
+	bool is_range = !backport->recipe->path && check->done;
+
+	if (!is_range && (has_written(backport) || (!check->done && !backport->nr_proofs)))
+		write_command(out, backport, backport->recipe->path ? "port" : "apply", false);
+	if (check->done && (is_range || !has_written(backport))) {
+		write_command(out, backport, "check", is_range);
+		write_configurations(out, check);
+	}
+	if (backport->nr_proofs) {
+		text_adds(out, check->done || has_written(backport) ? "\n" : "");
+		write_command(out, backport, "prove", false);
+	}
+}
+
 static void write_repeat(struct text *out, const struct backport *backport)
 {
 	html_section(out, "repeat", "To repeat it");
 	text_adds(out, "<pre tabindex=\"0\">");
-	write_command(out, backport);
+	write_commands(out, backport);
 	text_adds(out, "</pre>\n");
 	write_where(out, "The series is the branch", backport->branch);
 	write_where(out, "The patches are in", has_written(backport) ? backport->output : NULL);

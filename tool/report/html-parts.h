@@ -11,6 +11,8 @@
 /* From the doctype to <body>, where a <header> and a <main> follow; and the end of both. own_style is ours. */
 void html_begin(struct text *out, const char *title, const char *own_style);
 void html_end(struct text *out);
+/* Text of several lines: a blank line ends a paragraph. */
+void html_paragraphs(struct text *out, const char *string);
 /* The <header>: what it is about, as code in a line of its own, and the title. */
 void html_title(struct text *out, const char *what, const char *onto, const char *title);
 /* Verdict, the five facts, what to look at. */
@@ -30,11 +32,6 @@ void html_conditions(struct text *out, const struct check *check);
 
 /* "ok", "warn", "bad", "info", "none": a colour, which always stands beside a word that says the same. */
 const char *disposition_class(enum disposition disposition);
-/* What was done or would be: a step that was written is no longer "to pick". */
-const char *disposition_done(const struct step *step);
-bool is_written(const struct step *step);
-/* Why a commit is a prerequisite to which no line and no name leads. */
-const char *html_who_says(const struct recipe *recipe);
 bool has_written(const struct backport *backport);
 
 struct build_totals {

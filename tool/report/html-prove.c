@@ -91,12 +91,22 @@ static bool is_the_same(const struct proof *proof, const char *name)
 	return first;
 }
 
+/* A scenario names what it counts in one word, "recalls-under-way": read, and wrapped, as several. */
+static void begin_measured_row(struct text *out, const char *name)
+{
+	owned(text_release) struct text words = { 0 };
+
+	for (; *name; name++)
+		text_addc(&words, *name == '-' || *name == '_' ? ' ' : *name);
+	begin_row(out, text_str(&words));
+}
+
 static void write_measured_row(struct text *out, const struct proof *proof, const char *name)
 {
 	const char *class = proof->load && !is_the_same(proof, name) ? "number bad" : "number";
 	size_t i;
 
-	begin_row(out, name);
+	begin_measured_row(out, name);
 	for (i = 0; i < proof->nr_runs; i++) {
 		const struct measured *measured = find_measured(&proof->runs[i], name);
 
@@ -231,6 +241,20 @@ void html_proofs(struct text *out, const struct backport *backport)
 	html_section_end(out);
 }
 
+/* A cure may leave what the kernel before complains of, too: no fault of the series, and yet to be known. */
+static void look_at_complaints(struct text *out, const char *place, const struct proof *proof)
+{
+	const struct string_list *complaints = proof->nr_runs ? &proof->runs[proof->nr_runs - 1].complaints : NULL;
+	owned(text_release) struct text which = { 0 };
+
+	if (!complaints || !complaints->nr)
+		return;
+	text_adds(&which, complaints->v[0]);
+	if (complaints->nr > 1)
+		text_addf(&which, ", and %zu more", complaints->nr - 1);
+	html_look(out, "warn", place, "the kernel complains, after as before", text_str(&which));
+}
+
 void html_look_at_proofs(struct text *out, const struct backport *backport)
 {
 	size_t i;
@@ -244,5 +268,7 @@ void html_look_at_proofs(struct text *out, const struct backport *backport)
 		if (proof->verdict != PROOF_CURED)
 			html_look(out, verdict_class(proof->verdict), text_str(&place), proof_words(proof),
 				  text_str(&which));
+		else
+			look_at_complaints(out, text_str(&place), proof);
 	}
 }

@@ -36,7 +36,16 @@ static void write_needed_by(struct text *out, const struct graph_row *row, const
 	for (i = 0; i < row->nr_needed_by && i < HTML_MOST_ITEMS; i++)
 		text_addf(out, "%s%zu", i ? ", " : "", row->needed_by[i] + 1);
 	if (!row->is_told)
-		text_addf(out, " (%s)", html_who_says(recipe));
+		text_addf(out, " (%s)", recipe_who_says(recipe));
+}
+
+/* A commit that is dropped says at once why. */
+static void write_why_not(struct text *out, const struct step *step)
+{
+	if (step->disposition != STEP_NOT_APPLICABLE || !step->nr_reasons)
+		return;
+	text_adds(out, " \xc2\xb7 ");
+	html_escape(out, step->reasons->text);
 }
 
 static void write_row(struct text *out, const struct backport *backport, const struct graph *graph, size_t index)
@@ -48,7 +57,7 @@ static void write_row(struct text *out, const struct backport *backport, const s
 	text_addf(out, "<p>%zu. <a href=\"#step-%zu\">", index + 1, index + 1);
 	html_escape(out, step->subject);
 	text_adds(out, "</a></p><p class=\"meta\">");
-	html_badge(out, disposition_class(step->disposition), disposition_done(step));
+	html_badge(out, disposition_class(step->disposition), step_done_name(step));
 	text_adds(out, role_name(step->role));
 	if (step->id) {
 		text_adds(out, " \xc2\xb7 ");
@@ -57,7 +66,30 @@ static void write_row(struct text *out, const struct backport *backport, const s
 	if (step_is_carried(step))
 		text_addf(out, " \xc2\xb7 +%u -%u", step->added, step->removed);
 	write_needed_by(out, &graph->rows[index], backport->recipe);
+	write_why_not(out, step);
 	text_adds(out, "</p></li>\n");
+}
+
+static bool has_guess(const struct graph *graph)
+{
+	size_t i;
+
+	for (i = 0; i < graph->nr_rows; i++)
+		if (graph->rows[i].nr_needed_by && !graph->rows[i].is_told)
+			return true;
+	return false;
+}
+
+static void write_legend(struct text *out, const struct graph *graph, const struct recipe *recipe)
+{
+	text_adds(out, "<p class=\"soft legend\">\xe2\x96\xa0 the target \xc2\xb7 \xe2\x97\x8f carried \xc2\xb7 "
+		       "\xe2\x97\x86 a fix that is carried \xc2\xb7 \xe2\x97\x8b not carried \xc2\xb7 "
+		       "\xe2\x9c\x95 in conflict");
+	if (graph->nr_lanes)
+		text_adds(out, "; a line leads from a commit to those that need it");
+	if (graph->nr_lanes && has_guess(graph))
+		text_addf(out, ", dashed where %s", recipe_who_says(recipe));
+	text_adds(out, "</p>\n");
 }
 
 void html_series(struct text *out, const struct backport *backport, const struct graph *graph)
@@ -74,10 +106,6 @@ void html_series(struct text *out, const struct backport *backport, const struct
 		write_row(out, backport, graph, i);
 	text_adds(out, "</ol>\n");
 	if (backport->nr_steps)
-		text_adds(out,
-			  "<p class=\"soft legend\">\xe2\x96\xa0 the target \xc2\xb7 \xe2\x97\x8f carried \xc2\xb7 "
-			  "\xe2\x97\x86 a fix that is carried \xc2\xb7 \xe2\x97\x8b not carried \xc2\xb7 "
-			  "\xe2\x9c\x95 in conflict; a line leads from a commit to those that need it, "
-			  "a dashed one where no line or name does</p>\n");
+		write_legend(out, graph, backport->recipe);
 	html_section_end(out);
 }

@@ -116,13 +116,21 @@ static void write_meta(struct text *out, const struct step *step)
 	text_adds(out, "</p>\n");
 }
 
+/* A recipe says in few words what a commit does and what needs it: often the only reason there is. */
 static void write_message(struct text *out, const struct step *step)
 {
+	bool is_open = !step->body_is_upstream && step_is_carried(step);
+
 	if (!step->body || !*step->body)
 		return;
-	text_addf(out, "<details><summary>%s</summary><div class=\"message\">",
-		  step->body_is_upstream ? "Upstream's message" : "What it does");
-	html_escape_part(out, step->body, strlen(step->body), HTML_LONGEST_TEXT);
+	text_addf(out, "<details%s><summary>", is_open ? " open" : "");
+	if (step->body_is_upstream) {
+		text_adds(out, "Upstream's message</summary><div class=\"message\">");
+		html_escape_part(out, step->body, strlen(step->body), HTML_LONGEST_TEXT);
+	} else {
+		text_adds(out, "What it does, and why</summary><div class=\"summary\">");
+		html_paragraphs(out, step->body);
+	}
 	text_adds(out, "</div></details>\n");
 }
 
@@ -134,7 +142,7 @@ static void write_step(struct text *out, const struct backport *backport, size_t
 	html_escape(out, step->subject);
 	text_adds(out, "</h3>");
 	html_badge(out, "none", role_name(step->role));
-	html_badge(out, disposition_class(step->disposition), disposition_done(step));
+	html_badge(out, disposition_class(step->disposition), step_done_name(step));
 	text_adds(out, "</header>\n");
 	write_meta(out, step);
 	write_why(out, step);

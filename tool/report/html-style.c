@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are GitHub's,
- * in which most diffs are read, and have a contrast of 4.5 or more on their grounds in light and dark (tests/browser
- * computes it). What means something in colour says so in a word, a sign or a shape too. Nothing is as wide as the page has to scroll for it: what is wide scrolls in its own box, and lists
- * become rows where the window is narrow. On paper everything is open.
+ * What all pages begin with: a policy that lets nothing in but the page's own style, and that style. Colours are
+ * GitHub's, in which most diffs are read, and have a contrast of 4.5 or more on their grounds in light and dark
+ * (tests/browser computes it). What means something in colour says so in a word, a sign or a shape too. Nothing is as
+ * wide as the page has to scroll for it: what is wide scrolls in its own box, and lists become rows where the window is
+ * narrow. On paper everything is open.
  */
 #include "html-parts.h"
 
@@ -55,7 +56,8 @@ static const char parts_style[] =
 	".node .ring{fill:var(--bg)}.legend{font-size:.85rem}\n"
 	".step{margin:.8rem 0}.step>header{display:flex;flex-wrap:wrap;gap:.2rem .6rem;align-items:baseline}"
 	".step h3{flex:1 1 20rem;margin:0}.why code,.places code{display:block;color:var(--soft)}"
-	".message{white-space:pre-wrap;border-left:3px solid var(--line);padding-left:.8rem;margin:.4rem 0}"
+	".message,.summary{border-left:3px solid var(--line);padding-left:.8rem;margin:.4rem 0}"
+	".message{white-space:pre-wrap}"
 	".proof{margin:.8rem 0}.proof h3{margin-top:0}\n"
 	".beside{display:grid;grid-template-columns:1fr 1fr;gap:.6rem}.beside>div{min-width:0}"
 	".side{margin:.7rem 0 0}.beside .side{margin-top:.2rem}.diff{overflow-x:auto;"
@@ -80,6 +82,7 @@ static const char media_style[] =
 	"@media(max-width:70rem){.facts{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}}"
 	"@media(max-width:60rem){.beside{grid-template-columns:1fr}.diff .f{display:none}}\n"
 	"@media(max-width:40rem){body>header,main,nav>div{padding-left:.9rem;padding-right:.9rem}"
+	".counted{table-layout:fixed;width:100%}.counted tbody th,.counted thead th{overflow-wrap:anywhere}"
 	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}"
 	".counted .badge{white-space:normal}"
 	".step h3{flex-basis:100%}.diff{tab-size:4}.facts{grid-template-columns:1fr;gap:.4rem}"

@@ -16,33 +16,14 @@ const char *disposition_class(enum disposition disposition)
 	return classes[disposition];
 }
 
-const char *html_who_says(const struct recipe *recipe)
-{
-	return recipe->path ? "the recipe says so" : "it was asked for, or its author says so";
-}
-
-bool is_written(const struct step *step)
-{
-	return step->commit || step->patch;
-}
-
 bool has_written(const struct backport *backport)
 {
 	size_t i;
 
 	for (i = 0; i < backport->nr_steps; i++)
-		if (is_written(&backport->steps[i]))
+		if (step_is_written(&backport->steps[i]))
 			return true;
 	return false;
-}
-
-const char *disposition_done(const struct step *step)
-{
-	if (is_written(step) && step->disposition == STEP_PICK)
-		return "picked";
-	if (is_written(step) && step->disposition == STEP_ADAPT)
-		return "adapted";
-	return disposition_name(step->disposition);
 }
 
 void html_title(struct text *out, const char *what, const char *onto, const char *title)
@@ -151,31 +132,59 @@ static void add_why(struct text *out, const struct backport *backport, const str
 	if (nr_told)
 		text_addf(out, "%zu because lines and names lead to %s", nr_told, nr_told == 1 ? "it" : "them");
 	if (nr > nr_told)
-		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told, html_who_says(backport->recipe));
+		text_addf(out, "%s%zu because %s", nr_told ? ", " : "", nr - nr_told,
+			  recipe_who_says(backport->recipe));
 }
 
 static void fact_carried(struct text *out, const struct backport *backport, const struct graph *graph)
 {
+	size_t carried = backport_nr_carried(backport);
+	size_t prerequisites = nr_in_role(backport, ROLE_PREREQUISITE, true);
 	owned(text_release) struct text value = { 0 }, more = { 0 }, why = { 0 };
 
-	html_count(&value, backport_nr_carried(backport), "commit");
-	html_count(&more, nr_in_role(backport, ROLE_PREREQUISITE, true), "prerequisite");
-	text_addf(&more, " among them; %zu there already", backport_nr(backport, STEP_ALREADY_THERE));
+	html_count(&value, carried, "commit");
+	if (prerequisites)
+		html_count(&more, prerequisites, "prerequisite");
+	else if (carried)
+		text_adds(&more, "no prerequisite");
+	text_addf(&more, "%s%zu there already", carried ? " among them; " : "",
+		  backport_nr(backport, STEP_ALREADY_THERE));
 	add_why(&why, backport, graph);
-	begin_fact(out, has_written(backport) ? "carried" : "to carry", text_str(&value));
+	begin_fact(out, has_written(backport) ? "carried" : "to carry", carried ? text_str(&value) : "nothing");
 	add_more(out, text_str(&more));
 	add_more(out, text_str(&why));
 	end_fact(out);
 }
 
+/* "by 3 semantic patches and 1 shim" */
+static void add_means(struct text *out, const struct backport *backport)
+{
+	size_t i, j, nr = 0, shims = 0;
+
+	for (i = 0; i < backport->nr_steps; i++) {
+		nr += backport->steps[i].nr_adaptations;
+		for (j = 0; j < backport->steps[i].nr_adaptations; j++)
+			shims += backport->steps[i].adaptations[j].is_shim;
+	}
+	if (nr > shims)
+		text_addf(out, "by %zu semantic patch%s", nr - shims, nr - shims == 1 ? "" : "es");
+	if (!shims)
+		return;
+	text_adds(out, nr > shims ? " and " : "by ");
+	html_count(out, shims, "shim");
+}
+
 static void fact_adapted(struct text *out, const struct backport *backport)
 {
-	owned(text_release) struct text value = { 0 }, more = { 0 };
+	size_t nr = backport_nr(backport, STEP_ADAPT);
+	owned(text_release) struct text value = { 0 }, means = { 0 }, more = { 0 };
 
-	text_addf(&value, "%zu adapted", backport_nr(backport, STEP_ADAPT));
+	text_addf(&value, "%zu adapted", nr);
+	add_means(&means, backport);
 	text_addf(&more, "%zu not applicable here; %zu left out", backport_nr(backport, STEP_NOT_APPLICABLE),
 		  backport->nr_left_out);
-	begin_fact(out, "adapted or dropped", text_str(&value));
+	begin_fact(out, "adapted or dropped", nr ? text_str(&value) : "nothing adapted");
+	add_more(out, text_str(&means));
 	add_more(out, text_str(&more));
 	end_fact(out);
 }
@@ -193,8 +202,23 @@ void build_totals_add(struct build_totals *totals, const struct build_check *bui
 	}
 }
 
-static const char *builds_word(const struct check *check, const struct build_totals *totals)
+/* Without a check: the kernels of a proof were built as a whole, not commit by commit. */
+static bool was_only_booted(const struct backport *backport)
 {
+	size_t i;
+
+	for (i = 0; i < backport->nr_proofs; i++)
+		if (backport->proofs[i].verdict != PROOF_FAILED)
+			return !backport->check.done;
+	return false;
+}
+
+static const char *builds_word(const struct backport *backport, const struct build_totals *totals)
+{
+	const struct check *check = &backport->check;
+
+	if (was_only_booted(backport))
+		return "boots";
 	if (!check->done || !totals->builds)
 		return "not built";
 	if (totals->built < totals->commits)
@@ -223,7 +247,10 @@ static void add_build_totals(struct text *out, const struct backport *backport, 
 	owned(text_release) struct text more = { 0 };
 
 	if (!totals->builds) {
-		add_more(out, backport->check.done ? check_why_no_builds(backport) : NULL);
+		if (backport->check.done)
+			add_more(out, check_why_no_builds(backport));
+		else if (was_only_booted(backport) && backport_nr_carried(backport))
+			add_more(out, "built as a whole, not commit by commit");
 		return;
 	}
 	if (totals->builds > 1)
@@ -260,7 +287,7 @@ static void fact_sound(struct text *out, const struct backport *backport)
 
 	for (i = 0; i < backport->check.nr_builds; i++)
 		build_totals_add(&totals, &backport->check.builds[i]);
-	text_addf(&value, "%s, %s", builds_word(&backport->check, &totals),
+	text_addf(&value, "%s, %s", builds_word(backport, &totals),
 		  proof ? proof_words(proof) : "not proven");
 	begin_fact(out, "builds and cures?", text_str(&value));
 	add_build_totals(out, backport, &totals);
@@ -339,6 +366,16 @@ static void look_at_conditions(struct text *out, const struct check *check)
 			look_at(out, "bad", "name", i + 1, "newly there", check->keep_out[i].name);
 }
 
+/* What the recipe leaves to whoever reviews it. */
+static void look_at_notes(struct text *out, const struct backport *backport)
+{
+	owned(text_release) struct text what = { 0 };
+
+	html_count(&what, backport->recipe->notes.nr, "note");
+	if (backport->recipe->notes.nr && backport_nr_carried(backport))
+		html_look(out, "none", "fix", text_str(&what), "what its reviewer should know, or decide");
+}
+
 void html_look_at(struct text *out, const struct text *items)
 {
 	if (items->len)
@@ -360,6 +397,7 @@ static void write_look(struct text *out, const struct backport *backport)
 	}
 	look_at_warnings(&items, backport);
 	html_look_at_uncompiled(&items, backport);
+	look_at_notes(&items, backport);
 	html_look_at(out, &items);
 }
 

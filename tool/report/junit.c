@@ -150,7 +150,7 @@ static void step_case(struct suite *suite, const struct step *step)
 		add_reasons(&why, step->warnings, step->nr_warnings);
 		fail(suite, "to-review", "somebody has to look at how it was merged", text_str(&why));
 	} else if (step->disposition == STEP_NOT_APPLICABLE) {
-		skip(suite, "what it changes is not on the target");
+		skip(suite, step->nr_reasons ? step->reasons->text : "what it changes is not on the target");
 	}
 	end_case(suite);
 }

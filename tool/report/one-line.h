@@ -9,7 +9,7 @@
  * none at its ends, no character that turns the direction of what stands behind it, and "..." after so many bytes: a
  * line of a mail may have 998 bytes, a merge request of GitHub's 65536 characters. NULL is nothing.
  */
-#define ONE_LINE_MAX 400
+#define ONE_LINE_MAX 900
 
 void add_one_line(struct text *out, const char *string);
 /* The same with another number of bytes. */

@@ -167,8 +167,10 @@ static void say_builds_and_cures(struct sheet *sheet, const struct backport *bac
 	size_t i;
 
 	begin_fact(sheet, "builds, cures");
-	if (!check->nr_builds)
-		sheet_ours(sheet, "not built: %s", check->done ? check_why_no_builds(backport) : "not checked");
+	if (!check->nr_builds && !check->done)
+		sheet_ours(sheet, "not built commit by commit");
+	else if (!check->nr_builds)
+		sheet_ours(sheet, "not built: %s", check_why_no_builds(backport));
 	for (i = 0; i < check->nr_builds && i < LIST_MAX; i++) {
 		sheet_ours(sheet, i ? "; " : "");
 		sheet_text(sheet, check->builds[i].name);
@@ -231,7 +233,7 @@ static void say_row(struct sheet *sheet, const struct step *step, size_t nr)
 	sheet_cell(sheet);
 	sheet_ours(sheet, "%zu", nr);
 	sheet_cell(sheet);
-	sheet_ours(sheet, "%s", disposition_name(step->disposition));
+	sheet_ours(sheet, "%s", step_done_name(step));
 	sheet_cell(sheet);
 	sheet_ours(sheet, "%s", role_name(step->role));
 	sheet_cell(sheet);
@@ -255,6 +257,17 @@ static void say_series(struct sheet *sheet, const struct backport *backport)
 	sheet->markup->table(sheet, NULL, 0);
 }
 
+/* No line and no name leads to it: what the recipe says of it, which is short. */
+static void say_recipes_reason(struct sheet *sheet, const struct recipe *recipe, const struct step *step)
+{
+	sheet_item(sheet, 1);
+	if (step->body && !step->body_is_upstream)
+		sheet_text(sheet, step->body);
+	else
+		sheet_ours(sheet, "%s", recipe_who_says(recipe));
+	sheet_end(sheet);
+}
+
 static void say_why(struct sheet *sheet, const struct backport *backport)
 {
 	size_t i, j;
@@ -272,6 +285,8 @@ static void say_why(struct sheet *sheet, const struct backport *backport)
 			say_reason(sheet, &step->reasons[j]);
 			sheet_end(sheet);
 		}
+		if (!step->nr_reasons)
+			say_recipes_reason(sheet, backport->recipe, step);
 	}
 }
 
@@ -381,6 +396,10 @@ static void say_builds(struct sheet *sheet, const struct backport *backport)
 			sheet_ours(sheet, "; ");
 			sheet_text(sheet, build->compiler);
 		}
+		if (build->done && build->note) {
+			sheet_ours(sheet, "; ");
+			sheet_text(sheet, build->note);
+		}
 		sheet_end(sheet);
 	}
 	for (i = 0; i < backport->check.nr_builds; i++)
@@ -432,6 +451,21 @@ static void say_coverage(struct sheet *sheet, const struct backport *backport)
 	}
 }
 
+/* Lines, as parts of one. */
+static void say_lines(struct sheet *sheet, const char *lines)
+{
+	const char *at = lines, *end = lines + strlen(lines), *line;
+	size_t len;
+
+	while (text_line(&line, &len, &at, end)) {
+		owned(text_release) struct text one = { 0 };
+
+		text_add(&one, line, len);
+		sheet_ours(sheet, "; ");
+		sheet_text(sheet, text_str(&one));
+	}
+}
+
 static void say_kabi_change(struct sheet *sheet, const struct kabi_change *change)
 {
 	sheet_item(sheet, 1);
@@ -442,11 +476,21 @@ static void say_kabi_change(struct sheet *sheet, const struct kabi_change *chang
 	sheet_ours(sheet, " before, ");
 	sheet_code(sheet, change->after ? change->after : "not there");
 	sheet_ours(sheet, " after%s", change->exported ? "; modules outside the tree can see it" : "");
-	if (change->detail) {
-		sheet_ours(sheet, "; ");
-		sheet_text(sheet, change->detail);
-	}
+	if (change->detail)
+		say_lines(sheet, change->detail);
 	sheet_end(sheet);
+}
+
+static void say_kabi_totals(struct sheet *sheet, const struct kabi *kabi)
+{
+	size_t i, exported = 0;
+
+	for (i = 0; i < kabi->nr_changes; i++)
+		exported += kabi->changes[i].exported;
+	sheet_ours(sheet, ": %zu change%s", kabi->nr_changes, plural(kabi->nr_changes));
+	if (kabi->nr_changes)
+		sheet_ours(sheet, ", of which modules outside the tree see %zu", exported);
+	sheet_ours(sheet, "; %u exported symbol%s compared", kabi->symbols, plural(kabi->symbols));
 }
 
 static void say_kabi(struct sheet *sheet, const struct backport *backport)
@@ -462,8 +506,7 @@ static void say_kabi(struct sheet *sheet, const struct backport *backport)
 		sheet_item(sheet, 0);
 		say_build_name(sheet, build);
 		if (kabi->done)
-			sheet_ours(sheet, ": %u symbol%s compared, %zu change%s", kabi->symbols, plural(kabi->symbols),
-				   kabi->nr_changes, plural(kabi->nr_changes));
+			say_kabi_totals(sheet, kabi);
 		if (kabi->note) {
 			sheet_ours(sheet, kabi->done ? "; " : ": not compared: ");
 			sheet_text(sheet, kabi->note);
@@ -603,6 +646,15 @@ static void say_proofs(struct sheet *sheet, const struct backport *backport)
 	}
 }
 
+/* As short as the steps' names are. */
+static void say_id(struct sheet *sheet, const char *id)
+{
+	owned(text_release) struct text name = { 0 };
+
+	text_add(&name, id, strnlen(id, 12));
+	sheet_code(sheet, text_str(&name));
+}
+
 static void say_left_out(struct sheet *sheet, const struct backport *backport)
 {
 	size_t i;
@@ -611,7 +663,7 @@ static void say_left_out(struct sheet *sheet, const struct backport *backport)
 		const struct left_out_commit *commit = &backport->left_out[i];
 
 		sheet_item(sheet, 0);
-		sheet_code(sheet, commit->id);
+		say_id(sheet, commit->id);
 		sheet_ours(sheet, " ");
 		sheet_text(sheet, commit->subject);
 		if (commit->why) {
