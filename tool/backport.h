@@ -278,6 +278,7 @@ struct backport {
 	size_t nr_proofs;
 };
 
+/* Frees the arena, and so all that its lists and strings are, and the contents of the steps' changes. NULL is fine. */
 void backport_release(struct backport *backport);
 
 const char *disposition_name(enum disposition disposition);     /* "already there", "to pick", "to adapt", "not applicable here", "conflict" */
