@@ -79,13 +79,16 @@ static const char parts_style[] =
 	"white-space:pre-wrap;background:var(--bg);margin:.4rem 0}\n";
 
 static const char media_style[] =
-	"@media(max-width:70rem){.facts{grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}}"
+	"@media(max-width:70rem){.facts{grid-template-columns:repeat(3,1fr)}"
+	".facts div:nth-child(5):last-child{grid-column:span 2}}"
+	"@media(max-width:50rem){.facts{grid-template-columns:repeat(2,1fr)}}"
 	"@media(max-width:60rem){.beside{grid-template-columns:1fr}.diff .f{display:none}}\n"
 	"@media(max-width:40rem){body>header,main,nav>div{padding-left:.9rem;padding-right:.9rem}"
 	".counted{table-layout:fixed;width:100%}.counted tbody th,.counted thead th{overflow-wrap:anywhere}"
 	".counted td,.counted th{padding-right:.6rem;font-size:.85rem;white-space:normal}"
 	".counted .badge{white-space:normal}"
 	".step h3{flex-basis:100%}.diff{tab-size:4}.facts{grid-template-columns:1fr;gap:.4rem}"
+	".facts div:nth-child(5):last-child{grid-column:auto}"
 	"table:not(.counted) thead{display:none}table:not(.counted) tr{display:block;"
 	"border-bottom:1px solid var(--line);padding:.35rem 0}"
 	"table:not(.counted) :is(td,tbody th){display:block;border:0;padding:.1rem 0}"
