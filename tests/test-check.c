@@ -8,6 +8,7 @@
 #include "tests/lib/fixture.h"
 #include "tests/lib/suite.h"
 #include "tool/check.h"
+#include "tool/check/includers.h"
 
 #define MAX_STEPS 4
 #define MAX_CHANGES 4
@@ -241,6 +242,55 @@ START_TEST(a_header_that_is_included_by_way_of_its_parent_is_compared)
 	ck_assert_ptr_null(kabi->note);
 	ck_assert_uint_eq(kabi->nr_changes, 1);
 	ck_assert_str_eq(kabi->changes[0].name, "state");
+}
+END_TEST
+
+/* a.c, which does not export, is compiled first, and shows the layout. */
+START_TEST(a_changed_layout_reaches_what_an_unchanged_file_exports)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct kabi *kabi;
+
+	prepare(&c);
+	fixture_files(below(&c, "base"), "include/linux/export.h", "#define EXPORT_SYMBOL(name)\n", "fs/demo/a.c",
+		      "#include \"state.h\"\nint a(struct state *s) { return s->a; }\n", "fs/demo/b.c",
+		      "#include <linux/export.h>\n#include \"state.h\"\nint b(struct state *s) { return s->a; }\n"
+		      "EXPORT_SYMBOL(b);\n", NULL);
+	change(&c, step(&c, "one"), "fs/demo/state.h", "struct state { long a; };\n");
+	kabi = &run(&c)->builds[0].kabi;
+	ck_assert(kabi->done);
+	ck_assert_uint_eq(kabi->symbols, 1);
+	ck_assert_uint_eq(kabi->nr_changes, 2);
+	ck_assert_str_eq(kabi->changes[0].name, "state");
+	ck_assert(kabi->changes[0].exported);
+	ck_assert_str_eq(kabi->changes[1].name, "b");
+	ck_assert_str_eq(kabi->changes[1].detail, "its CRC is another one, by struct state");
+}
+END_TEST
+
+/* 50 files that include a header, beside a.c and b.c; one of them is changed, and built by that. */
+START_TEST(of_the_many_that_include_a_header_those_not_built_are_named)
+{
+	owned(checked_release) struct checked c = { 0 };
+	struct recipe range = { 0 };
+	size_t i;
+
+	prepare(&c);
+	for (i = 0; i < 50; i++)
+		fixture_files(below(&c, "base"), arena_printf(&c.arena, "fs/demo/c%02zu.c", i), "#include \"state.h\"\n", NULL);
+	change(&c, step(&c, "one"), "fs/demo/state.h", FAKE_STATE_H "\n");
+	change(&c, &c.steps[0], "fs/demo/c49.c", "\n");
+	succeeds(includers_find(&range, &c.backport, c.tree, err));
+	ck_assert_uint_eq(range.objects.nr, 40);
+	ck_assert_uint_eq(range.objects_left_out.nr, 11);
+	ck_assert_str_eq(range.objects_left_out.v[0], "fs/demo/c38.o");
+	ck_assert_str_eq(range.objects_left_out.v[10], "fs/demo/c48.o");
+	range.objects_left_out.nr = 2;
+	c.recipe.objects_left_out = range.objects_left_out;
+	ck_assert_str_eq(run(&c)->builds[0].note,
+			 "2 objects include a changed header and were not built: fs/demo/c38.o, fs/demo/c39.o");
+	ck_assert(c.backport.check.builds[0].done);
+	arena_release(&range.arena);
 }
 END_TEST
 
@@ -623,6 +673,8 @@ SUITE(check)
 	TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built);
 	TEST(a_changed_header_that_no_object_includes_is_said_where_layouts_are_compared);
 	TEST(a_header_that_is_included_by_way_of_its_parent_is_compared);
+	TEST(a_changed_layout_reaches_what_an_unchanged_file_exports);
+	TEST(of_the_many_that_include_a_header_those_not_built_are_named);
 	TEST(what_the_target_cannot_build_is_uncompiled_and_no_failure);
 	TEST(an_object_of_the_recipe_that_the_target_cannot_build_is_said);
 	TEST(a_series_of_which_nothing_is_compiled_has_not_passed);

@@ -551,6 +551,19 @@ START_TEST(a_compiler_that_floods_is_bounded)
 }
 END_TEST
 
+/* What it prints is a file of make's, which is to end before the disk does. */
+START_TEST(a_compiler_may_not_fill_the_disk)
+{
+	owned(built_release) struct built b = { 0 };
+
+	prepare(&b);
+	make(&b);
+	fake_program(&b, "gcc", "#!/bin/sh\necho \"at most $(ulimit -f) blocks\"\nexit 1\n");
+	build_list(&b, objects, 1);
+	ck_assert_ptr_nonnull(strstr(b.result.log, "at most 8388608 blocks"));
+}
+END_TEST
+
 START_TEST(a_missing_make_or_compiler_is_an_error)
 {
 	owned(built_release) struct built b = { 0 };
@@ -681,6 +694,7 @@ SUITE(kbuild)
 	TEST(a_compiler_that_hangs_is_killed);
 	TEST(that_a_compiler_was_killed_is_told);
 	TEST(a_compiler_that_floods_is_bounded);
+	TEST(a_compiler_may_not_fill_the_disk);
 	TEST(a_missing_make_or_compiler_is_an_error);
 	TEST(a_scratch_folder_that_make_cannot_take_is_an_error);
 	TEST(a_make_above_us_does_not_reach_the_kernels);

@@ -122,6 +122,18 @@ START_TEST(a_flood_is_cut_at_the_limit_and_does_not_block)
 }
 END_TEST
 
+START_TEST(a_file_that_grows_too_large_cannot_be_written)
+{
+	owned(proc_result_release) struct proc_result result = { 0 };
+	const struct proc proc = { .argv = SH("f=$(mktemp); cat /dev/zero >$f; echo $?; stat -c %s $f; rm $f"),
+				   .max_file = 100000, .timeout = 60 };
+
+	succeeds(proc_run(&result, &proc, err));
+	ck_assert_str_eq(text_str(&result.out), "1\n100000\n");
+	ck_assert_ptr_nonnull(strstr(text_str(&result.err), "File too large"));
+}
+END_TEST
+
 START_TEST(a_signal_that_ends_a_program_is_a_result)
 {
 	owned(proc_result_release) struct proc_result result = { 0 };
@@ -264,6 +276,7 @@ SUITE(proc)
 	TEST(a_missing_program_is_an_error_that_names_its_package);
 	TEST(the_time_limit_ends_the_whole_group);
 	TEST(a_flood_is_cut_at_the_limit_and_does_not_block);
+	TEST(a_file_that_grows_too_large_cannot_be_written);
 	TEST(a_signal_that_ends_a_program_is_a_result);
 	TEST(a_signal_that_was_ignored_stays_ignored);
 	TEST(being_interrupted_is_an_error_and_ends_the_child);

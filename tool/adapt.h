@@ -56,6 +56,7 @@ struct adapt_result {
 	struct strings unparsed;
 	char *sentence;                 /* what a person should know, or NULL */
 };
+/* Frees what it holds, the changes too unless they were taken; the struct is the caller's. NULL is fine. */
 void adapt_result_release(struct adapt_result *result);
 
 /* Where our data stands: from the build tree, or installed. */
@@ -94,6 +95,9 @@ int adapt_shim(struct adapt_result *result, const struct tree *tree, const struc
  * Whether a semantic patch with '*' lines matches in files of the tree: one
  * "path:line: text" for each starred line. unparsed is what spatch could not read:
  * there a search that finds nothing proves nothing.
+ *
+ * semantic_patch is its name below the data's folder; files that the tree lacks are left out. Errors: spatch is not
+ * there, or did not end as it should; the result is untouched then, else it is the caller's to release.
  */
 struct match_result {
 	bool matches;

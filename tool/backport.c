@@ -189,3 +189,9 @@ const char *verdict_word(enum verdict verdict)
 
 	return words[verdict];
 }
+
+bool kabi_change_is_of_crc(const struct kabi_change *change)
+{
+	return change->kind == KABI_SYMBOL && change->detail && change->before && change->after &&
+	       !strcmp(change->before, change->after);
+}

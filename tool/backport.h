@@ -147,10 +147,12 @@ enum kabi_kind { KABI_SYMBOL, KABI_STRUCT };
 struct kabi_change {
 	enum kabi_kind kind;            /* an exported symbol's CRC or type; a struct's layout */
 	const char *name, *path;        /* path: where it is declared, or NULL */
-	const char *before, *after;     /* "0x1234abcd", "size 1416"; NULL: not there */
+	const char *before, *after;     /* "int frob(struct frob *f)", "size 1416"; NULL: not there */
 	const char *detail;             /* "cl_cb_inflight added at 1408", several lines, printable; or NULL */
 	bool exported;                  /* reachable from an exported symbol: modules outside the tree can see it */
 };
+/* That of a symbol which is declared as before: what leads to it has another layout. */
+bool kabi_change_is_of_crc(const struct kabi_change *change);
 
 struct kabi {
 	bool done;
@@ -276,6 +278,7 @@ struct backport {
 	size_t nr_proofs;
 };
 
+/* Frees the arena, and so all that its lists and strings are, and the contents of the steps' changes. NULL is fine. */
 void backport_release(struct backport *backport);
 
 const char *disposition_name(enum disposition disposition);     /* "already there", "to pick", "to adapt", "not applicable here", "conflict" */

@@ -20,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -130,6 +131,20 @@ static int pipes_open(struct pipes *pipes, struct error *err)
 	return 0;
 }
 
+/* To write more fails, and does not kill: who wrote goes on, and what he wrote is told. Where our limit is lower it stays. */
+static void limit_files(const struct proc *proc)
+{
+	struct rlimit limit;
+
+	if (!proc->max_file)
+		return;
+	signal(SIGXFSZ, SIG_IGN);
+	if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur > proc->max_file) {
+		limit.rlim_cur = limit.rlim_max = proc->max_file;
+		setrlimit(RLIMIT_FSIZE, &limit);
+	}
+}
+
 /* In the child: only async-signal-safe calls, until the exec or the end. Should we be killed, it is to end as well. */
 static void run_child(const struct proc *proc, const struct pipes *pipes, int input, pid_t parent)
 {
@@ -142,6 +157,7 @@ static void run_child(const struct proc *proc, const struct pipes *pipes, int in
 	signal(SIGQUIT, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
 	setpgid(0, 0);
+	limit_files(proc);
 	if (prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent &&
 	    dup2(input, STDIN_FILENO) >= 0 && dup2(pipes->out[1], STDOUT_FILENO) >= 0 &&
 	    dup2(proc->merge_stderr ? pipes->out[1] : pipes->err[1], STDERR_FILENO) >= 0 &&

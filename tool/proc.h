@@ -23,6 +23,7 @@ struct proc {
 	unsigned timeout;        /* seconds; 0: none */
 	size_t max_output;       /* bytes kept of each of stdout and stderr, the rest is dropped; 0: 16 MiB */
 	bool merge_stderr;       /* stderr goes to out, in the order it came */
+	unsigned long long max_file; /* bytes of one file that it, and what it runs, may write (EFBIG at more); 0: any */
 	const char *copy;        /* a file to which all that it prints is added, up to 1 GiB, whatever is kept; may be NULL */
 };
 

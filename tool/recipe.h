@@ -117,6 +117,7 @@ struct recipe {
 	struct string_list scope;
 	struct string_list log, stack;
 	struct string_list config, objects;
+	struct string_list objects_left_out; /* of a range, which has no recipe: what its headers reach and is not built */
 	struct string_list keep_out;
 	struct string_list notes;
 	enum style prefer;          /* STYLE_INLINE or STYLE_SHIM */

@@ -199,6 +199,10 @@ static void write_kabi_change(const struct writer *w, const struct kabi_change *
 	const char *at = change->detail ? change->detail : "", *end = at + strlen(at), *line;
 	size_t len;
 
+	if (kabi_change_is_of_crc(change)) {
+		write_itemf(w, DETAIL_INDENT, "!", "symbol %s: %s", change->name, change->detail);
+		return;
+	}
 	text_addf(&head, "%s %s%s%s: %s", change->kind == KABI_STRUCT ? "struct" : "symbol", change->name,
 		  change->path ? " of " : "", change->path ? change->path : "",
 		  change->before ? change->before : "not there");

@@ -149,6 +149,16 @@ expect 1 $one --no-sparse --cc "$scratch/bin/cc-once"
 prints "Killed"
 expect 0 $one --no-sparse --cc "$scratch/bin/cc-once"
 ok "a compiler that is killed is asked again by the next run"
+
+# What a compiler prints is a file of make's until it ends: no larger than one may be.
+fake cc-flood 'case "$*" in *nfs4callback*) yes "fs/nfsd/nfs4callback.c:1:2: warning: again and again";; esac
+exec gcc "$@"'
+flooded() { (ulimit -f 81920 && $one --no-sparse --cc "$scratch/bin/cc-flood"); }
+expect 1 flooded
+prints "make printed more than 32 MiB; it is in '"
+log=$(sed -n "s/.*it is in '\([^']*\)'.*/\1/p" out)
+test "$(stat -c %s "$log")" -eq $((81920 * 512)) || note "the log has $(stat -c %s "$log") bytes"
+ok "a compiler that floods fills no disk, and all that it could print is kept"
 PATH=$usual_path
 
 mkdir disk

@@ -174,8 +174,8 @@ page() { stableport plan "$fix" --repo "$repo" --onto linux-4.19.y --upstream ma
 expect 0 page
 prints '<h1>nfsd: clear CALLBACK_RUNNING on failed delegation recall queue</h1>'
 prints '<b>6 commits</b><span>5 prerequisites among them; 0 there already</span>'
-races=$(git -C "$repo" log -1 --format=%h --abbrev=12 --grep='Fix races between nfsd4_cb_release' master)
-prints "brought &#39;nfsd41_cb_release_slot&#39;, which $races uses (fs/nfsd/nfs4callback.c:206)"
+user=$(git -C "$repo" log -1 --format=%H --grep='Fix races between nfsd4_cb_release' master | cut -c 1-12)
+prints "brought &#39;nfsd41_cb_release_slot&#39;, which $user uses (fs/nfsd/nfs4callback.c:206)"
 prints 'needed by 2'
 prints 'here, and the same lines upstream; placed within its function <code>fs/nfsd/state.h:127 (nfs4_client)</code>'
 prints '<b class="warn">only upstream</b>; dropped: deleg_reaper is not on the target'

@@ -15,6 +15,7 @@
 struct blobs;
 struct headers;
 
+/* The repository is borrowed, and must outlive them. Nothing is read yet: an object that is missing is an error of who asks. */
 int blobs_open(struct blobs **blobs, git_repository *repo, struct error *err) must_check;
 void blobs_free(struct blobs *blobs);
 OWNED_POINTER(struct blobs, blobs_free);
@@ -34,6 +35,7 @@ struct blob {
 	bool is_binary;         /* as git judges: a NUL in the first 8000 bytes */
 	unsigned references;
 };
+/* Gives one reference back; the last one frees the content. NULL is fine. */
 void blob_release(const struct blob *blob);
 OWNED_POINTER(const struct blob, blob_release);
 /* path is for the error that names a missing object. A zero id is an empty file. */

@@ -38,10 +38,15 @@ struct build {
 	size_t nr_follow_ups;
 };
 
+/* Frees what the build opened; the chain, in whose arena all that is found stands, is its caller's. */
 void build_release(struct build *build);
+/* Progress, for who waits. */
 void build_say(const struct build *build, const char *what);
-void build_note(struct build *build, const char *note); /* in the chain's arena; each once */
+/* Adds a note to the chain, each once; the string must live as long as that, and is not copied. */
+void build_note(struct build *build, const char *note);
+/* A commit's whole id, in the chain's arena. */
 const char *build_hex(struct build *build, uint32_t commit);
+/* Reads a commit's message, the caller's to release; the error is that its object is missing. */
 int build_message(struct message *message, struct build *build, uint32_t commit, struct error *err) must_check;
 
 /* chain-tell.c: made printable, in the chain's arena. */

@@ -29,7 +29,7 @@
 #include "kabi.h"
 
 /* Of what is remembered of a change: another number is another name. */
-#define CHANGE_FORMAT 2
+#define CHANGE_FORMAT 3
 
 struct builder {
 	struct backport *backport;
@@ -379,20 +379,35 @@ static bool probe_serves(const struct configuration *configuration)
 	return configuration->kind == CONFIG_RECIPE && !configuration->arch_is_given;
 }
 
+/* What a person has to know of it though it is built; NULL: nothing. */
+static const char *note_of(const struct builder *builder)
+{
+	const struct string_list *others = &builder->backport->recipe->objects_left_out;
+	const char *lacks = kbuild_lacks(builder->kbuild);
+	owned(text_release) struct text note = { 0 };
+	size_t i;
+
+	if (*lacks)
+		return arena_printf(builder->arena, "the configuration lacks what the recipe needs: %s", lacks);
+	if (!others->nr)
+		return NULL;
+	text_addf(&note, "%zu objects include a changed header and were not built: ", others->nr);
+	for (i = 0; i < others->nr; i++)
+		text_addf(&note, "%s%s", i ? ", " : "", others->v[i]);
+	return arena_printable(builder->arena, text_str(&note));
+}
+
 static int build_configuration(struct builder *builder, struct kbuild *probed, const struct configuration *configuration,
 			       struct error *err)
 {
 	struct kbuild_options options = builder->options->kbuild;
 	owned(kbuild_freep) struct kbuild *own = NULL;
-	const char *lacks;
 
 	options.configuration = configuration;
 	if (!probed && kbuild_make(&own, builder->tree, builder->backport->recipe, &options, err) < 0)
 		return -1;
 	builder->kbuild = probed ? probed : own;
-	lacks = kbuild_lacks(builder->kbuild);
-	if (*lacks)
-		builder->build->note = arena_printf(builder->arena, "the configuration lacks what the recipe needs: %s", lacks);
+	builder->build->note = note_of(builder);
 	return build_steps(builder, err);
 }
 

@@ -5,8 +5,8 @@
  * Looked at are the C files that stand in a folder in which the series changes something: of a header of fs/nfsd those of
  * fs/nfsd, of include/linux/sunrpc/svc.h those of the folders that the series works in. Taken are those that include
  * it, or include a header of these folders that does, by an #include whose last part is the header's name, at most
- * MAX_OBJECTS. To ask the whole kernel who includes a header would be to read 30,000 files, and to build who does would be
- * to build it.
+ * MAX_OBJECTS beside those that the series changes, which are built anyway; a note names the others. To ask the whole
+ * kernel who includes a header would be to read 30,000 files, and to build who does would be to build it.
  */
 #include "../files.h"
 #include "../kbuild.h"
@@ -158,11 +158,22 @@ static void reach(struct sources *sources, struct strings *headers)
 	}
 }
 
-int includers_find(struct string_list *objects, struct arena *arena, const struct backport *backport,
-		   const struct tree *target, struct error *err)
+static bool is_changed(const struct backport *backport, const char *path)
+{
+	size_t i, j;
+
+	for (i = 0; i < backport->nr_steps; i++)
+		for (j = 0; j < backport->steps[i].changes.nr; j++)
+			if (!strcmp(backport->steps[i].changes.v[j].path, path))
+				return true;
+	return false;
+}
+
+int includers_find(struct recipe *recipe, const struct backport *backport, const struct tree *target, struct error *err)
 {
 	owned(strings_release) struct strings headers = { 0 }, folders = { 0 };
 	owned(sources_release) struct sources sources = { 0 };
+	struct arena *arena = &recipe->arena;
 	size_t i;
 
 	look_over(&headers, &folders, backport);
@@ -170,12 +181,13 @@ int includers_find(struct string_list *objects, struct arena *arena, const struc
 		if (add_folder(&sources, arena, target, folders.v[i], err) < 0)
 			return -1;
 	reach(&sources, &headers);
-	for (i = 0; i < sources.nr && objects->nr < MAX_OBJECTS; i++) {
+	for (i = 0; i < sources.nr; i++) {
 		const char *path = sources.v[i].path;
 		const char *object = arena_printf(arena, "%.*s.o", (int)strlen(path) - 2, path);
+		bool is_room = recipe->objects.nr < MAX_OBJECTS;
 
-		if (sources.v[i].is_reached && ends_in(path, "c") && kbuild_names_object(object))
-			*arena_push(arena, objects->v, objects->nr) = object;
+		if (sources.v[i].is_reached && ends_in(path, "c") && kbuild_names_object(object) && !is_changed(backport, path))
+			string_list_push(is_room ? &recipe->objects : &recipe->objects_left_out, arena, object);
 	}
 	return 0;
 }

@@ -5,8 +5,11 @@
 #include "../backport.h"
 #include "../tree.h"
 
-/* The objects, for a series without a recipe, by which its changed headers are built: see includers.c for which. */
-int includers_find(struct string_list *objects, struct arena *arena, const struct backport *backport,
-		   const struct tree *target, struct error *err) must_check;
+/*
+ * The objects, for a series without a recipe, by which its changed headers are built, become the recipe's: see includers.c
+ * for which, and how many. The others are its objects_left_out.
+ */
+int includers_find(struct recipe *recipe, const struct backport *backport, const struct tree *target,
+		   struct error *err) must_check;
 
 #endif

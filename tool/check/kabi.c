@@ -3,8 +3,8 @@
  * 1. Most fixes change function bodies alone: then only the names in EXPORT_SYMBOL() lines are compared, and nothing
  *    is compiled.
  * 2. Else, for each changed C file its object, and for each changed header the first object that kbuild says
- *    depends on it, is compiled once more beside the build (recompile.h) with debug information, before and
- *    after: one or two objects, not all. CONFIG_DEBUG_INFO is not needed, and what make knows stays as it is.
+ *    depends on it and all those that do and export symbols, is compiled once more beside the build (recompile.h) with
+ *    debug information, before and after. CONFIG_DEBUG_INFO is not needed, and what make knows stays as it is.
  * 3. pahole and pfunct say what is in them; layouts.c compares.
  *
  * The kernel's own genksyms would need CONFIG_MODVERSIONS, gives up on syntax that is newer than it, and has a number
@@ -96,8 +96,37 @@ static bool depends(const struct kabi_look *look, const char *object, const char
 	return strings_has(&files, header);
 }
 
-/* Those that were chosen already come first. */
-static void choose_for_header(struct kabi_look *look, const struct string_list *objects, const char *header)
+/* The C file that an object is made of. */
+static const char *source_of(struct arena *arena, const char *object)
+{
+	return arena_printf(arena, "%.*s.c", (int)(strlen(object) - 2), object);
+}
+
+static int read_exports_of(struct strings *names, const struct kabi_look *look, const char *source, struct error *err)
+{
+	owned(arena_release) struct arena arena = { 0 };
+	owned(text_release) struct text text = { 0 };
+	bool exists = false;
+
+	if (file_read_if(&text, &exists, path_join(&arena, kbuild_source(look->kbuild), source), err) < 0)
+		return -1;
+	exports_read(names, text_str(&text), text.len);
+	return 0;
+}
+
+/* Whether functions of an object are called by modules, which have been compiled with its headers. */
+static int exports_any(bool *any, const struct kabi_look *look, const char *object, struct error *err)
+{
+	owned(strings_release) struct strings names = { 0 };
+
+	if (read_exports_of(&names, look, source_of(look->arena, object), err) < 0)
+		return -1;
+	*any = names.nr > 0;
+	return 0;
+}
+
+/* One shows the layouts: of those that were chosen already, if it can be. */
+static void choose_for_layouts(struct kabi_look *look, const struct string_list *objects, const char *header)
 {
 	const struct string_list *const lists[] = { &look->objects, objects };
 	size_t i, j;
@@ -111,6 +140,25 @@ static void choose_for_header(struct kabi_look *look, const struct string_list *
 		}
 	}
 	string_list_push(&look->unseen, look->arena, header);
+}
+
+static int choose_for_header(struct kabi_look *look, const struct string_list *objects, const char *header,
+			     struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < objects->nr; i++) {
+		bool exports = false;
+
+		if (!depends(look, objects->v[i], header))
+			continue;
+		if (exports_any(&exports, look, objects->v[i], err) < 0)
+			return -1;
+		if (exports)
+			choose(look, objects->v[i]);
+	}
+	choose_for_layouts(look, objects, header);
+	return 0;
 }
 
 static int choose_objects(struct kabi_look *look, const struct string_list *objects, struct error *err)
@@ -131,8 +179,8 @@ static int choose_objects(struct kabi_look *look, const struct string_list *obje
 				return -1;
 			if (can && !i && outcome->before && string_list_has(objects, object))
 				choose(look, object);
-			if (can && i && outcome->before)
-				choose_for_header(look, objects, path);
+			if (can && i && outcome->before && choose_for_header(look, objects, path, err) < 0)
+				return -1;
 		}
 	}
 	return 0;
@@ -225,6 +273,20 @@ static void read_exports(struct strings *names, const struct outcomes *outcomes,
 	strings_sort_unique(names);
 }
 
+/* What the files export that are not changed, and that were looked at for a header: the same before and after. */
+static int read_other_exports(struct strings *names, const struct kabi_look *look, struct error *err)
+{
+	size_t i;
+
+	for (i = 0; i < look->objects.nr; i++) {
+		const char *source = source_of(look->arena, look->objects.v[i]);
+
+		if (!outcome_of(look->outcomes, source) && read_exports_of(names, look, source, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The source as it was, or as it is. */
 static int put(struct kabi_look *look, bool is_after, struct error *err)
 {
@@ -283,6 +345,8 @@ int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_lis
 	kabi->note = look->note;
 	if (look->note)
 		return 0;
+	if (read_other_exports(&exported_before, look, err) < 0 || read_other_exports(&exported_after, look, err) < 0)
+		return -1;
 	read_exports(&exported_before, look->outcomes, false);
 	read_exports(&exported_after, look->outcomes, true);
 	kabi->note = note_unseen(look);

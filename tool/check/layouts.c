@@ -248,7 +248,7 @@ void layouts_read(struct layouts *layouts, struct arena *arena, const char *outp
 		layouts->nr_structs--; /* cut off */
 }
 
-/* "struct x * f(int a);": the name before the first '(' that is no "(*". */
+/* "struct x * f(int a);": the name before the first '(' that is no "(*"; the text is without the ";". */
 void prototypes_read(struct layouts *layouts, struct arena *arena, const char *output, size_t len)
 {
 	const char *line, *at = output, *end = output + len;
@@ -264,7 +264,7 @@ void prototypes_read(struct layouts *layouts, struct arena *arena, const char *o
 			continue;
 		function = arena_push(arena, layouts->functions, layouts->nr_functions);
 		function->name = arena_strndup(arena, name, (size_t)(open - name));
-		function->text = arena_squeezed(arena, line, line_len);
+		function->text = arena_squeezed(arena, line, line_len - (line[line_len - 1] == ';'));
 	}
 }
 

@@ -113,5 +113,5 @@ int range_steps(struct backport *backport, struct recipe *recipe, git_repository
 		commit->subject = step->subject;
 	}
 	recipe->title = arena_printf(&recipe->arena, "%zu commit%s", nr, nr == 1 ? "" : "s");
-	return includers_find(&recipe->objects, &recipe->arena, backport, target, err);
+	return includers_find(recipe, backport, target, err);
 }

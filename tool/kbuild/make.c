@@ -17,6 +17,11 @@
 
 /* What make may print; 10,000 W=1 warnings with their excerpts are 3 MiB. */
 #define MAX_OUTPUT ((size_t)32 << 20)
+/*
+ * A file of the build: with -O what a compiler prints is one until it ends, which make 4.3 has in /tmp, whatever TMPDIR
+ * says. A flood is to end there and not fill the disk. No image is near that.
+ */
+#define MAX_FILE (4ULL << 30)
 
 void kbuild_progress(const struct kbuild *kbuild, const char *what)
 {
@@ -135,6 +140,7 @@ int kbuild_run(struct proc_result *result, struct kbuild *kbuild, const struct s
 		.env = environment(&arena, kbuild),
 		.timeout = kbuild->options.timeout,
 		.max_output = MAX_OUTPUT,
+		.max_file = MAX_FILE,
 		.merge_stderr = true,
 		.copy = path_join(&arena, kbuild->folder.path, "make.log"),
 	};

@@ -472,6 +472,11 @@ static void say_kabi_change(struct sheet *sheet, const struct kabi_change *chang
 	sheet_ours(sheet, "%s ", change->kind == KABI_STRUCT ? "struct" : "symbol");
 	sheet_code(sheet, change->name);
 	sheet_ours(sheet, ": ");
+	if (kabi_change_is_of_crc(change)) {
+		sheet_text(sheet, change->detail);
+		sheet_end(sheet);
+		return;
+	}
 	sheet_code(sheet, change->before ? change->before : "not there");
 	sheet_ours(sheet, " before, ");
 	sheet_code(sheet, change->after ? change->after : "not there");
