@@ -127,36 +127,6 @@ static void add_configuration(struct text *identity, const struct kbuild *kbuild
 	text_addf(identity, "file %s\n", id);
 }
 
-/* The programs of a command, "ccache clang-16 --target=aarch64-linux-gnu". */
-static void add_command(struct text *identity, const char *command)
-{
-	owned(arena_release) struct arena arena = { 0 };
-
-	while (*command) {
-		size_t len = strcspn(command, " ");
-
-		if (len && *command != '-')
-			identity_add_program(identity, arena_strndup(&arena, command, len));
-		command += len + (command[len] == ' ');
-	}
-}
-
-/* What LLVM= chooses: clang; with "-16" clang-16, with "/opt/bin/" the one there, which kernels before 5.18 do not know. */
-static void add_llvm(struct text *identity, const char *llvm)
-{
-	static const char *const programs[] = { "clang", "ld.lld" };
-	owned(arena_release) struct arena arena = { 0 };
-	size_t i;
-
-	for (i = 0; i < nr_of(programs); i++) {
-		identity_add_program(identity, programs[i]);
-		if (llvm[strlen(llvm) - 1] == '/')
-			identity_add_program(identity, arena_printf(&arena, "%s%s", llvm, programs[i]));
-		else if (*llvm == '-')
-			identity_add_program(identity, arena_printf(&arena, "%s%s", programs[i], llvm));
-	}
-}
-
 /* All but the files: how they are built. */
 static void add_programs(struct text *identity, const struct kbuild *kbuild)
 {
@@ -164,7 +134,7 @@ static void add_programs(struct text *identity, const struct kbuild *kbuild)
 	static const char *const binutils[] = { "as", "ld" };
 	owned(arena_release) struct arena arena = { 0 };
 	const char *compiler = kbuild->cc ? kbuild->cc : kbuild_usual_compiler(&arena, kbuild);
-	const char *cross = kbuild_cross(kbuild), *llvm = getenv("LLVM");
+	const char *cross = kbuild_cross(kbuild);
 	size_t i;
 
 	text_addf(identity, "stableport build 1\nflags %s\ncc %s\n", kbuild->flags, kbuild->cc ? kbuild->cc : "");
@@ -172,10 +142,7 @@ static void add_programs(struct text *identity, const struct kbuild *kbuild)
 		identity_add_program(identity, programs[i]);
 	for (i = 0; *cross && i < nr_of(binutils); i++)
 		identity_add_program(identity, arena_printf(&arena, "%s%s", cross, binutils[i]));
-	if (compiler)
-		add_command(identity, compiler);
-	if (llvm && *llvm)
-		add_llvm(identity, llvm);
+	identity_add_compiler(identity, compiler);
 	identity_add_environment(identity);
 }
 

@@ -143,6 +143,45 @@ void identity_add_program(struct text *identity, const char *program)
 	text_addc(identity, '\n');
 }
 
+/* The programs of a command, "ccache clang-16 --target=aarch64-linux-gnu". */
+static void add_command(struct text *identity, const char *command)
+{
+	owned(arena_release) struct arena arena = { 0 };
+
+	while (*command) {
+		size_t len = strcspn(command, " ");
+
+		if (len && *command != '-')
+			identity_add_program(identity, arena_strndup(&arena, command, len));
+		command += len + (command[len] == ' ');
+	}
+}
+
+/* What LLVM= chooses: clang; with "-16" clang-16, with "/opt/bin/" the one there, which kernels before 5.18 do not know. */
+static void add_llvm(struct text *identity, const char *llvm)
+{
+	static const char *const programs[] = { "clang", "ld.lld" };
+	owned(arena_release) struct arena arena = { 0 };
+	size_t i;
+
+	for (i = 0; i < nr_of(programs); i++) {
+		identity_add_program(identity, programs[i]);
+		if (llvm[strlen(llvm) - 1] == '/')
+			identity_add_program(identity, arena_printf(&arena, "%s%s", llvm, programs[i]));
+		else if (*llvm == '-')
+			identity_add_program(identity, arena_printf(&arena, "%s%s", programs[i], llvm));
+	}
+}
+
+void identity_add_compiler(struct text *identity, const char *command)
+{
+	const char *llvm = getenv("LLVM");
+
+	add_command(identity, command ? command : "");
+	if (llvm && *llvm)
+		add_llvm(identity, llvm);
+}
+
 void identity_add_environment(struct text *identity)
 {
 	static const char *const names[] = {

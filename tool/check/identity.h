@@ -16,6 +16,8 @@ int identity_of_tree(char id[41], bool *has_one, const struct tree *tree, struct
 
 /* Adds "NAME PATH SIZE TIME" of a program as it is found in PATH: another version is another file. */
 void identity_add_program(struct text *identity, const char *program);
+/* The programs of a command, "ccache clang-16 --target=x" (NULL: none), and those that LLVM in the environment chooses. */
+void identity_add_compiler(struct text *identity, const char *command);
 
 /* Adds the variables of the environment that a kernel's make heeds. */
 void identity_add_environment(struct text *identity);

@@ -57,7 +57,7 @@ struct images {
 	struct images_options options;
 	const char *folder;             /* of the cache, with its slash; or NULL */
 	char target[41];                /* what the tree is known by */
-	const char *compiler;
+	const char *compiler;           /* as it was asked for, and what it is */
 	struct scratch scratch;         /* where kernels are that no cache takes */
 	struct kbuild *kbuild;          /* NULL: nothing had to be built yet */
 	const char *built_config;       /* the options that it was made with */
@@ -83,18 +83,12 @@ static const char *hash_of(struct arena *arena, const struct text *text)
 	return arena_strdup(arena, id);
 }
 
-/* "gcc (Debian 12.2.0-14+deb12u1) 12.2.0"; one that does not say is only known by its name. */
 static const char *know_compiler(struct arena *arena, const char *cc)
 {
-	const char *const argv[] = { cc ? cc : "gcc", "--version", NULL };
-	const struct proc proc = { .argv = argv, .timeout = 10, .max_output = 4096 };
-	owned(proc_result_release) struct proc_result ran = { 0 };
-	const char *out;
+	owned(text_release) struct text programs = { 0 };
 
-	if (proc_run(&ran, &proc, NULL) < 0)
-		return argv[0];
-	out = text_str(&ran.out);
-	return arena_printf(arena, "%s %.*s", argv[0], (int)strcspn(out, "\n"), out);
+	identity_add_compiler(&programs, cc ? cc : "gcc");
+	return arena_printf(arena, "compiler %s\n%s", cc ? cc : "", text_str(&programs));
 }
 
 int images_open(struct images **images, const struct tree *tree, const struct recipe *recipe,
@@ -132,7 +126,7 @@ static const char *key_of(struct arena *arena, const struct images *images, cons
 	owned(text_release) struct text parts = { 0 };
 	size_t i;
 
-	text_addf(&parts, KEY_BEGIN "target %s\ncompiler %s\n", images->target, images->compiler);
+	text_addf(&parts, KEY_BEGIN "target %s\n%s", images->target, images->compiler);
 	identity_add_environment(&parts);
 	add_options(&parts, config);
 	for (i = 0; i < changes->nr; i++) {
