@@ -206,22 +206,30 @@ START_TEST(a_rule_that_fails_on_one_side_says_nothing_new)
 }
 END_TEST
 
+/* Scratch folders are below the test's own: a rule's spatch finds it two folders up. */
+static struct spatch_memo *open_memo(struct styled *s)
+{
+	const char *kept = path_join(&s->backport.arena, s->scratch.path, "kept");
+	struct spatch_memo *memo;
+
+	succeeds(file_make_folders(kept, err));
+	setenv("TMPDIR", s->scratch.path, 1);
+	memo = spatch_memo_open(kept);
+	ck_assert_ptr_nonnull(memo);
+	return memo;
+}
+
 START_TEST(a_rule_that_was_run_over_these_files_is_not_run_again)
 {
 	owned(styled_release) struct styled s = { 0 };
 	owned(spatch_memo_freep) struct spatch_memo *memo = NULL;
 	owned(text_release) struct text runs = { 0 };
-	const char *kept;
 
 	lay_rule(&s, "#!/bin/sh\necho run >>../../runs\ngrep -q int.a fs/a.c || echo 'fs/a.c:1:1-2: odd'\n");
-	kept = path_join(&s.backport.arena, s.scratch.path, "kept");
-	succeeds(file_make_folders(kept, err));
-	setenv("TMPDIR", s.scratch.path, 1);
-	memo = spatch_memo_open(kept);
-	ck_assert_ptr_nonnull(memo);
+	memo = open_memo(&s);
 	look(&s, "int a;\n", "int b;\n", memo);
 	spatch_memo_freep(&memo);
-	memo = spatch_memo_open(kept);
+	memo = open_memo(&s);
 	look(&s, "int a;\n", "int b;\n", memo);
 	ck_assert_uint_eq(s.check.nr_cocci, 1);
 	ck_assert_str_eq(s.check.cocci[0].text, "odd");
@@ -236,13 +244,9 @@ START_TEST(a_rule_that_failed_is_run_again)
 {
 	owned(styled_release) struct styled s = { 0 };
 	owned(spatch_memo_freep) struct spatch_memo *memo = NULL;
-	const char *kept;
 
 	lay_rule(&s, "#!/bin/sh\ntest -e ../../failed || { touch ../../failed; exit 1; }\n");
-	kept = path_join(&s.backport.arena, s.scratch.path, "kept");
-	succeeds(file_make_folders(kept, err));
-	setenv("TMPDIR", s.scratch.path, 1);
-	memo = spatch_memo_open(kept);
+	memo = open_memo(&s);
 	look(&s, "int a;\n", "int a;\n", memo);
 	ck_assert_str_eq(s.check.cocci_note, "1 of the target's 1 rules failed");
 	look(&s, "int a;\n", "int a;\n", memo);
