@@ -35,7 +35,10 @@ void kbuild_progress(const struct kbuild *kbuild, const char *what)
  */
 static bool is_chatter(const char *line, size_t len)
 {
-	if (len < 5 || memcmp(line, "make", 4) || !strchr("[:", line[4]) || memmem(line, len, "No rule", 7))
+	size_t head = len < 5 ? len : 5;
+	bool is_makes = memmem(line, head, "make[", 5) || memmem(line, head, "make:", 5);
+
+	if (!is_makes || memmem(line, len, "No rule", 7))
 		return false;
 	return !memmem(line, len, "*** [", 5) || memmem(line, len, "] Error ", 8);
 }
