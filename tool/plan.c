@@ -251,7 +251,7 @@ static int judge_applicable(struct planner *planner, struct step *step, const st
 		return 0;
 	step->disposition = STEP_NOT_APPLICABLE;
 	add_reason(planner, step,
-		   arena_printf(planner->arena, "a condition for it does not hold here: %s", failed->text),
+		   arena_printf(planner->arena, "applies only where this holds: %s", failed->text),
 		   NULL);
 	return 0;
 }
