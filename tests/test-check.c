@@ -223,7 +223,21 @@ START_TEST(a_changed_header_that_no_object_includes_is_said_where_layouts_are_co
 	kabi = &run(&c)->builds[0].kabi;
 	ck_assert(kabi->done);
 	ck_assert_ptr_nonnull(kabi->note);
-	ck_assert_ptr_nonnull(strstr(kabi->note, "not compared of what no object that was built includes: 'include/linux/lone.h'"));
+	ck_assert_ptr_nonnull(strstr(kabi->note, "not compared of what was not compiled: 'include/linux/lone.h'"));
+}
+END_TEST
+
+START_TEST(where_nothing_is_compiled_nothing_is_compared)
+{
+	owned(checked_release) struct checked c = { 0 };
+	const struct kabi *kabi;
+
+	prepare(&c);
+	fixture_files(below(&c, "base"), "fs/demo/a.c", "#error none\n", "fs/demo/b.c", "#error none\n", NULL);
+	change(&c, step(&c, "one"), "fs/demo/state.h", "struct state { long a; };\n");
+	kabi = &run(&c)->builds[0].kabi;
+	ck_assert(!kabi->done);
+	ck_assert_str_eq(kabi->note, "nothing was compiled");
 }
 END_TEST
 
@@ -672,6 +686,7 @@ SUITE(check)
 	TEST(code_that_does_not_compile_is_a_result_with_its_log);
 	TEST(a_header_elsewhere_has_all_of_the_recipes_objects_built);
 	TEST(a_changed_header_that_no_object_includes_is_said_where_layouts_are_compared);
+	TEST(where_nothing_is_compiled_nothing_is_compared);
 	TEST(a_header_that_is_included_by_way_of_its_parent_is_compared);
 	TEST(a_changed_layout_reaches_what_an_unchanged_file_exports);
 	TEST(of_the_many_that_include_a_header_those_not_built_are_named);

@@ -29,7 +29,7 @@
 #include "kabi.h"
 
 /* Of what is remembered of a change: another number is another name. */
-#define CHANGE_FORMAT 3
+#define CHANGE_FORMAT 4
 
 struct builder {
 	struct backport *backport;

@@ -161,6 +161,16 @@ static int choose_for_header(struct kabi_look *look, const struct string_list *o
 	return 0;
 }
 
+static void choose_for_source(struct kabi_look *look, const struct string_list *objects, const char *source)
+{
+	const char *object = arena_printf(look->arena, "%.*s.o", (int)(strlen(source) - 2), source);
+
+	if (string_list_has(objects, object))
+		choose(look, object);
+	else
+		string_list_push(&look->unseen, look->arena, source);
+}
+
 static int choose_objects(struct kabi_look *look, const struct string_list *objects, struct error *err)
 {
 	const char *const ends[] = { ".c", ".h" };
@@ -170,17 +180,18 @@ static int choose_objects(struct kabi_look *look, const struct string_list *obje
 		for (j = 0; j < look->outcomes->nr; j++) {
 			const struct outcome *outcome = &look->outcomes->v[j];
 			const char *path = outcome->path;
-			const char *object = arena_printf(look->arena, "%.*s.o", (int)(strlen(path) - 2), path);
 			bool can = false;
 
 			if (!ends_with(path, ends[i]))
 				continue;
 			if (kabi_can_change(&can, outcome, err) < 0)
 				return -1;
-			if (can && !i && outcome->before && string_list_has(objects, object))
-				choose(look, object);
-			if (can && i && outcome->before && choose_for_header(look, objects, path, err) < 0)
+			if (!can || !outcome->before)
+				continue;
+			if (i && choose_for_header(look, objects, path, err) < 0)
 				return -1;
+			if (!i)
+				choose_for_source(look, objects, path);
 		}
 	}
 	return 0;
@@ -325,7 +336,7 @@ static const char *note_unseen(const struct kabi_look *look)
 	size_t i;
 
 	for (i = 0; i < look->unseen.nr; i++)
-		text_addf(&note, "%s'%s'", i ? ", " : "layouts were not compared of what no object that was built includes: ",
+		text_addf(&note, "%s'%s'", i ? ", " : "not compared of what was not compiled: ",
 			  look->unseen.v[i]);
 	return note.len ? arena_printable(look->arena, text_str(&note)) : NULL;
 }
@@ -336,6 +347,10 @@ int kabi_find(struct kabi *kabi, struct kabi_look *look, const struct string_lis
 	owned(strings_release) struct strings exported_after = { 0 };
 	struct layouts before = { 0 }, after = { 0 };
 
+	if (!objects->nr) {
+		kabi->note = "nothing was compiled";
+		return 0;
+	}
 	if (choose_objects(look, objects, err) < 0)
 		return -1;
 	if (look->objects.nr && !(proc_exists("pahole") && proc_exists("pfunct")))

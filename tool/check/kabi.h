@@ -9,7 +9,7 @@
 /*
  * Exported symbols and the layouts of structs before and after a series, so that a distribution sees what modules
  * outside the tree would stumble over: in one configuration's build, in which all steps were put. A missing pahole,
- * an object that cannot be compiled once more, or a header that no object includes, is a note.
+ * an object that cannot be compiled once more, or a changed file that was not compiled, is a note.
  */
 struct kabi_look {
 	const struct outcomes *outcomes;
@@ -18,7 +18,7 @@ struct kabi_look {
 	struct arena *arena;
 	const char *note;               /* why nothing can be compared; NULL: it can */
 	struct string_list objects;     /* those that show all that can have changed */
-	struct string_list unseen;      /* changed headers that none of these includes */
+	struct string_list unseen;      /* changed files that were not compiled, and headers that none of these includes */
 };
 
 /* objects are those that were built; kbuild_lay() was called. */
